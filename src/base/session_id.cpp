@@ -1,0 +1,24 @@
+#include "base/session_id.h"
+
+namespace usersync {
+namespace {
+
+constexpr bool allowed(char c) noexcept {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ',' || c == '-';
+}
+
+}  // namespace
+
+Result<SessionId> SessionId::parse(std::string_view text) noexcept {
+  if (text.empty() || text.size() > kMaxLength || !std::all_of(text.begin(), text.end(), allowed)) {
+    return Error{Code::invalid_argument,
+                 "Session ID is too long or contains illegal characters. "
+                 "Only the A-Z, a-z, 0-9, \"-\", and \",\" characters are allowed"};
+  }
+  SessionId id;
+  std::copy(text.begin(), text.end(), id.bytes_.begin());
+  id.length_ = text.size();
+  return id;
+}
+
+}  // namespace usersync
