@@ -1,0 +1,55 @@
+// From an address to a living Store, and the connections a worker keeps between requests.
+//
+// Ownership: the Pool owns its stores; a pointer it handed out is good until the next call of open() or
+// close_idle(). Threading: one Pool a thread.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "store/dsn.h"
+#include "store/store.h"
+
+namespace usersync {
+
+// What every backend is given besides its address.
+struct StoreContext {
+  Clock* clock = &system_clock();
+  Random* random = &system_random();
+  Counters* counters = nullptr;  // never null in a store that is open
+  std::string default_directory; // where an sqlite store without a path lives
+  std::string prefix;            // usersync.prefix; already inside every RecordName, visible in Redis keys
+  Millis connect_timeout{1000};
+  Millis timeout{3000};
+};
+
+// One factory a backend, in its own header: Result<std::unique_ptr<Store>> open_sqlite(const Dsn&, const StoreContext&).
+Result<std::unique_ptr<Store>> open_store(const Dsn& dsn, const StoreContext& context);
+
+struct PoolLimits {
+  bool persistent = true;
+  std::size_t max_connections = 4;
+  Seconds idle_close{60};
+};
+
+class Pool {
+ public:
+  Result<Store*> open(const Dsn& dsn, const StoreContext& context, const PoolLimits& limits);
+  void end_of_request(Clock& clock, const PoolLimits& limits) noexcept;  // closes idle ones, or all when not persistent
+  void clear() noexcept;  // after fork: forgets the parent's without touching their connections
+
+ private:
+  struct Kept {
+    Dsn dsn;
+    std::string directory;
+    std::unique_ptr<Store> store;
+    Millis last_used{0};
+    std::uint32_t fork_generation = 0;
+  };
+  std::vector<Kept> kept_;
+};
+
+}  // namespace usersync

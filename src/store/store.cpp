@@ -1,0 +1,26 @@
+#include "store/store.h"
+
+#include "base/fork.h"
+
+namespace usersync {
+
+Grant Store::make_grant(const RecordName& name, const Grant::Token& token, bool held, bool exclusive) noexcept {
+  Grant grant;
+  grant.name_ = name;
+  grant.token_ = token;
+  grant.held_ = held;
+  grant.exclusive_ = exclusive;
+  grant.fork_generation_ = usersync::fork_generation();
+  grant.valid_ = true;
+  return grant;
+}
+
+Status Store::check(const Grant& grant) noexcept {
+  if (!grant) return Error{Code::internal, "a write without a grant"};
+  if (grant.fork_generation() != usersync::fork_generation()) {
+    return Error{Code::forked, "the session belongs to the parent process"};
+  }
+  return {};
+}
+
+}  // namespace usersync
