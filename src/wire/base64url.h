@@ -1,0 +1,16 @@
+// base64url without padding (RFC 4648, section 5). Strict: "=", foreign characters and non-zero trailing bits are
+// refused, as PASETO demands.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/bytes.h"
+
+namespace usersync {
+
+std::string to_base64url(View bytes);
+std::optional<Bytes> from_base64url(std::string_view text);
+
+}  // namespace usersync
