@@ -17,27 +17,27 @@ enum class Code : std::uint8_t {
   internal,  // a law of ours or of a library was broken: a bug
 
   // storage
-  unavailable,    // the store cannot be reached or opened
-  timed_out,      // the store did not answer within usersync.timeout
-  denied,         // authentication or permission
-  read_only,      // file system or server refuses writes
-  full,           // disk, quota, memory or size limit of the server
-  too_large,      // the session exceeds usersync.max_size or a limit of the server
-  corrupt,        // the store's own structure is damaged
-  lock_timeout,   // lock_wait passed, somebody else still holds the session
-  lock_crowded,   // lock_waiters reached
-  interrupted,    // PHP's own time limit ended the wait
-  conflict,       // law 3: another request, or a destroy, got there first
-  forked,         // law 8: the grant belongs to the parent process
+  unavailable,   // the store cannot be reached or opened
+  timed_out,     // the store did not answer within usersync.timeout
+  denied,        // authentication or permission
+  read_only,     // file system or server refuses writes
+  full,          // disk, quota, memory or size limit of the server
+  too_large,     // the session exceeds usersync.max_size or a limit of the server
+  corrupt,       // the store's own structure is damaged
+  lock_timeout,  // lock_wait passed, somebody else still holds the session
+  lock_crowded,  // lock_waiters reached
+  interrupted,   // PHP's own time limit ended the wait
+  conflict,      // law 3: another request, or a destroy, got there first
+  forked,        // law 8: the grant belongs to the parent process
 
   // crypto
-  no_keyring,     // a key is needed and none is configured
-  unsafe_file,    // a key file's type, owner or mode
-  bad_key,        // wrong length, all zero, repeated byte, wrong PASERK type
-  unknown_key,    // sealed under a key this keyring does not hold
-  unknown_format, // a newer format, or not ours
-  plaintext,      // a clear record where only sealed ones are accepted
-  tampered,       // names a key we hold and fails its tag
+  no_keyring,      // a key is needed and none is configured
+  unsafe_file,     // a key file's type, owner or mode
+  bad_key,         // wrong length, all zero, repeated byte, wrong PASERK type
+  unknown_key,     // sealed under a key this keyring does not hold
+  unknown_format,  // a newer format, or not ours
+  plaintext,       // a clear record where only sealed ones are accepted
+  tampered,        // names a key we hold and fails its tag
 };
 
 // `what` is a string literal by convention, so that no message can carry a secret by accident. `detail` is

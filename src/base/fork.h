@@ -5,8 +5,8 @@
 
 namespace usersync {
 
-// Changes in every forked child, never in the process itself: whoever remembers it at the time of a grant or a
-// connection can tell, without a system call, that both now belong to the parent.
+// Changes in every forked child, never in the process itself: whoever remembers it at the time of a grant or
+// a connection can tell, without a system call, that both now belong to the parent.
 std::uint32_t fork_generation() noexcept;
 
 // Descriptors that a child closes at once (an open-file-description lock lives as long as any copy of its

@@ -1,5 +1,5 @@
-// `usersync.store` as text, taken apart. The grammar is docs/formats.md, "Store addresses"; each backend decides
-// which parameters it knows and refuses the rest by name.
+// `usersync.store` as text, taken apart. The grammar is docs/formats.md, "Store addresses"; each backend
+// decides which parameters it knows and refuses the rest by name.
 #pragma once
 
 #include <string>
@@ -12,13 +12,14 @@
 namespace usersync {
 
 struct Endpoint {
-  std::string host;  // without brackets
+  std::string host;        // without brackets
   std::uint16_t port = 0;  // 0: the scheme's default
   bool operator==(const Endpoint&) const = default;
 };
 
 struct Dsn {
-  std::string scheme;  // "sqlite", "redis", "rediss", "redis+unix", "redis+sentinel", "redis+cluster", "mysql", …
+  std::string
+      scheme;  // "sqlite", "redis", "rediss", "redis+unix", "redis+sentinel", "redis+cluster", "mysql", …
   std::string user;
   std::string password;  // never from text: password_file, password_env, or usersync_configure()
   std::vector<Endpoint> endpoints;
@@ -34,7 +35,8 @@ struct Dsn {
 bool looks_like_dsn(std::string_view text) noexcept;
 
 // Code::invalid_argument names what is wrong: the scheme, a port, a parameter given twice. A password in the
-// text is refused with the two ways that exist instead. Files and the environment are read by resolve_password.
+// text is refused with the two ways that exist instead. Files and the environment are read by
+// resolve_password.
 Result<Dsn> parse_dsn(std::string_view text);
 
 // Fills Dsn::password from ?password_file= or ?password_env=, and drops both parameters.

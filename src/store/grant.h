@@ -13,10 +13,10 @@ class Grant {
   Grant() = default;  // grants nothing: every store refuses it
 
   const RecordName& name() const noexcept { return name_; }
-  Version version() const noexcept { return version_; }     // as read, then as last written
-  const Token& token() const noexcept { return token_; }    // names this acquisition among all others
-  bool held() const noexcept { return held_; }              // a lock of ours stands behind it
-  bool exclusive() const noexcept { return exclusive_; }    // false: lock=none, excludes nobody
+  Version version() const noexcept { return version_; }   // as read, then as last written
+  const Token& token() const noexcept { return token_; }  // names this acquisition among all others
+  bool held() const noexcept { return held_; }            // a lock of ours stands behind it
+  bool exclusive() const noexcept { return exclusive_; }  // false: lock=none, excludes nobody
   std::uint32_t fork_generation() const noexcept { return fork_generation_; }
   explicit operator bool() const noexcept { return valid_; }
 

@@ -19,14 +19,15 @@ namespace usersync {
 struct StoreContext {
   Clock* clock = &system_clock();
   Random* random = &system_random();
-  Counters* counters = nullptr;  // never null in a store that is open
-  std::string default_directory; // where an sqlite store without a path lives
-  std::string prefix;            // usersync.prefix; already inside every RecordName, visible in Redis keys
+  Counters* counters = nullptr;   // never null in a store that is open
+  std::string default_directory;  // where an sqlite store without a path lives
+  std::string prefix;             // usersync.prefix; already inside every RecordName, visible in Redis keys
   Millis connect_timeout{1000};
   Millis timeout{3000};
 };
 
-// One factory a backend, in its own header: Result<std::unique_ptr<Store>> open_sqlite(const Dsn&, const StoreContext&).
+// One factory a backend, in its own header: Result<std::unique_ptr<Store>> open_sqlite(const Dsn&, const
+// StoreContext&).
 Result<std::unique_ptr<Store>> open_store(const Dsn& dsn, const StoreContext& context);
 
 struct PoolLimits {
@@ -38,7 +39,8 @@ struct PoolLimits {
 class Pool {
  public:
   Result<Store*> open(const Dsn& dsn, const StoreContext& context, const PoolLimits& limits);
-  void end_of_request(Clock& clock, const PoolLimits& limits) noexcept;  // closes idle ones, or all when not persistent
+  void end_of_request(Clock& clock,
+                      const PoolLimits& limits) noexcept;  // closes idle ones, or all when not persistent
   void clear() noexcept;  // after fork: forgets the parent's without touching their connections
 
  private:

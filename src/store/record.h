@@ -23,8 +23,8 @@ struct NonceName {
   View view() const noexcept { return bytes; }
 };
 
-// A random 63-bit number, new with every accepted write and every tombstone. 0: nothing is there. Versions are
-// only ever compared for equality (docs/decisions/0001-random-versions.md).
+// A random 63-bit number, new with every accepted write and every tombstone. 0: nothing is there. Versions
+// are only ever compared for equality (docs/decisions/0001-random-versions.md).
 using Version = std::uint64_t;
 
 struct Record {

@@ -4,7 +4,8 @@
 
 namespace usersync {
 
-Grant Store::make_grant(const RecordName& name, const Grant::Token& token, bool held, bool exclusive) noexcept {
+Grant Store::make_grant(const RecordName& name, const Grant::Token& token, bool held,
+                        bool exclusive) noexcept {
   Grant grant;
   grant.name_ = name;
   grant.token_ = token;

@@ -1,11 +1,11 @@
 // The contract of every backend: docs/architecture.md, "The laws of a store". tests/unit/store/laws.cpp runs
 // them over each one.
 //
-// Ownership: a Store owns its connection and is kept by a Pool; a Grant is the caller's, and dead after release().
-// Threading: one thread, the one that opened it. After fork() a child's calls on a parent's grant return
-// Code::forked, and a child opens a connection of its own.
-// Errors: Code::unavailable, timed_out, denied, read_only, full, corrupt, too_large and no_memory may come from
-// any call; `detail` names the path or user@host. What a call adds is said beside it.
+// Ownership: a Store owns its connection and is kept by a Pool; a Grant is the caller's, and dead after
+// release(). Threading: one thread, the one that opened it. After fork() a child's calls on a parent's grant
+// return Code::forked, and a child opens a connection of its own. Errors: Code::unavailable, timed_out,
+// denied, read_only, full, corrupt, too_large and no_memory may come from any call; `detail` names the path
+// or user@host. What a call adds is said beside it.
 #pragma once
 
 #include <optional>
@@ -22,10 +22,10 @@ struct Terms {
   enum class Lock : std::uint8_t { exclusive, none };
 
   Lock lock = Lock::exclusive;
-  Millis wait{30'000};           // one budget for the whole acquisition
-  std::uint32_t max_waiters = 0; // 0: no limit
-  Seconds lease{60};             // max(lock_ttl, max_execution_time + 10)
-  Seconds tombstone{120};        // max(lock_ttl, max_execution_time) + 60
+  Millis wait{30'000};                       // one budget for the whole acquisition
+  std::uint32_t max_waiters = 0;             // 0: no limit
+  Seconds lease{60};                         // max(lock_ttl, max_execution_time + 10)
+  Seconds tombstone{120};                    // max(lock_ttl, max_execution_time) + 60
   bool (*interrupted)() noexcept = nullptr;  // asked while blocked, at least every 100 ms; true ends the wait
 };
 
@@ -50,9 +50,9 @@ class Store {
   // Reads without a lock, one round trip. An expired record is absent.
   virtual Result<std::optional<Record>> read(const RecordName& name) = 0;
 
-  // Law 3 decides in the same statement: Code::conflict leaves the successor's data. Success moves the grant to
-  // the new version. After::release lets the store give the lock up in the same trip; a later write under the
-  // same grant is then judged by its version alone (law 3b).
+  // Law 3 decides in the same statement: Code::conflict leaves the successor's data. Success moves the grant
+  // to the new version. After::release lets the store give the lock up in the same trip; a later write under
+  // the same grant is then judged by its version alone (law 3b).
   virtual Status write(Grant& grant, View data, Seconds lifetime, After after) = 0;
 
   // Moves the expiry; creates the record from `data` when it is missing. Judged like write().
@@ -75,7 +75,8 @@ class Store {
   // True for exactly one caller among many, until `lifetime` has passed.
   virtual Result<bool> claim_once(const NonceName& nonce, Seconds lifetime) = 0;
 
-  // For people: "sqlite /var/lib/php/sessions/usersync-33/sessions.db", "redis app@10.0.0.5:6379/0". No secret.
+  // For people: "sqlite /var/lib/php/sessions/usersync-33/sessions.db", "redis app@10.0.0.5:6379/0". No
+  // secret.
   virtual std::string_view description() const noexcept = 0;
 
   // True where expired records stay until somebody calls gc().
@@ -83,7 +84,8 @@ class Store {
 
  protected:
   // The keys to a Grant: only backends hold them.
-  static Grant make_grant(const RecordName& name, const Grant::Token& token, bool held, bool exclusive) noexcept;
+  static Grant make_grant(const RecordName& name, const Grant::Token& token, bool held,
+                          bool exclusive) noexcept;
   static void set_version(Grant& grant, Version version) noexcept { grant.version_ = version; }
   static void set_held(Grant& grant, bool held) noexcept { grant.held_ = held; }
   static void void_grant(Grant& grant) noexcept { grant = Grant{}; }
