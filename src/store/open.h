@@ -1,7 +1,7 @@
 // From an address to a living Store, and the connections a worker keeps between requests.
 //
-// Ownership: the Pool owns its stores; a pointer it handed out is good until the next call of open() or
-// close_idle(). Threading: one Pool a thread.
+// Ownership: shared by the Pool and whoever is using the store, so that a store in use outlives its eviction.
+// Threading: one Pool a thread.
 #pragma once
 
 #include <memory>
@@ -38,7 +38,7 @@ struct PoolLimits {
 
 class Pool {
  public:
-  Result<Store*> open(const Dsn& dsn, const StoreContext& context, const PoolLimits& limits);
+  Result<std::shared_ptr<Store>> open(const Dsn& dsn, const StoreContext& context, const PoolLimits& limits);
   void end_of_request(Clock& clock,
                       const PoolLimits& limits) noexcept;  // closes idle ones, or all when not persistent
   void clear() noexcept;  // after fork: forgets the parent's without touching their connections
@@ -47,7 +47,7 @@ class Pool {
   struct Kept {
     Dsn dsn;
     std::string directory;
-    std::unique_ptr<Store> store;
+    std::shared_ptr<Store> store;
     Millis last_used{0};
     std::uint32_t fork_generation = 0;
   };
