@@ -1,0 +1,140 @@
+dnl The build. One explicit list of sources, grouped by floor, in the same order as config.w32; tests/lint/sources
+dnl proves that both lists and the tree agree, and writes them anew with --fix.
+
+PHP_ARG_ENABLE([usersync],
+  [whether to enable usersync],
+  [AS_HELP_STRING([--enable-usersync], [Enable the usersync session save handler])],
+  [yes])
+
+PHP_ARG_WITH([usersync-openssl],
+  [for OpenSSL, used by usersync],
+  [AS_HELP_STRING([[--with-usersync-openssl[=DIR]]], [usersync: OpenSSL 3.0 or later, installed in DIR])],
+  [yes],
+  [no])
+
+PHP_ARG_WITH([usersync-sqlite],
+  [for SQLite, used by usersync],
+  [AS_HELP_STRING([[--with-usersync-sqlite[=DIR]]], [usersync: SQLite 3, installed in DIR])],
+  [yes],
+  [no])
+
+PHP_ARG_WITH([usersync-hiredis],
+  [for hiredis, used by usersync],
+  [AS_HELP_STRING([[--with-usersync-hiredis[=DIR]]], [usersync: hiredis, installed in DIR; "no" leaves the Redis store out])],
+  [yes],
+  [no])
+
+PHP_ARG_WITH([usersync-mariadb],
+  [for MariaDB Connector/C, used by usersync],
+  [AS_HELP_STRING([[--with-usersync-mariadb[=DIR]]], [usersync: MariaDB Connector/C, installed in DIR; "no" leaves the MySQL and WordPress stores out])],
+  [yes],
+  [no])
+
+PHP_ARG_ENABLE([usersync-werror],
+  [whether usersync treats warnings as errors],
+  [AS_HELP_STRING([--enable-usersync-werror], [usersync: for its developers, -Wall -Wextra -Werror])],
+  [no],
+  [no])
+
+PHP_ARG_ENABLE([usersync-asan],
+  [whether usersync is built with sanitizers],
+  [AS_HELP_STRING([--enable-usersync-asan], [usersync: for its developers, AddressSanitizer and UndefinedBehaviorSanitizer])],
+  [no],
+  [no])
+
+dnl USERSYNC_REQUIRE(what --with says, pkg-config module, at least, Debian package, the switch)
+dnl Adds the library's flags to USERSYNC_FLAGS and USERSYNC_SHARED_LIBADD. DIR is a prefix, or a directory of .pc files.
+AC_DEFUN([USERSYNC_REQUIRE], [
+  usersync_pc_path=$PKG_CONFIG_PATH
+  if test "$1" = "no"; then
+    AC_MSG_ERROR([usersync cannot be built without $2 ($5)])
+  elif test "$1" != "yes"; then
+    usersync_pc_path=
+    for usersync_dir in "$1" "$1"/lib/pkgconfig "$1"/lib64/pkgconfig "$1"/lib/*/pkgconfig; do
+      if test -f "$usersync_dir/$2.pc"; then usersync_pc_path="$usersync_dir:$PKG_CONFIG_PATH"; fi
+    done
+    if test -z "$usersync_pc_path"; then
+      AC_MSG_ERROR([$5=$1: no $2.pc there, nor in lib/pkgconfig below it])
+    fi
+  fi
+  AC_MSG_CHECKING([for $2 >= $3])
+  if PKG_CONFIG_PATH=$usersync_pc_path $PKG_CONFIG --atleast-version=$3 $2 2>/dev/null; then
+    usersync_version=`PKG_CONFIG_PATH=$usersync_pc_path $PKG_CONFIG --modversion $2`
+    usersync_cflags=`PKG_CONFIG_PATH=$usersync_pc_path $PKG_CONFIG --cflags $2`
+    dnl Some modules name the system's own library directory: it needs no -L, and must not become an rpath.
+    usersync_libs=`PKG_CONFIG_PATH=$usersync_pc_path $PKG_CONFIG --libs $2 | $SED 's@-L/usr/lib[[^ ]]*@@g'`
+    AC_MSG_RESULT([$usersync_version])
+    USERSYNC_FLAGS="$USERSYNC_FLAGS $usersync_cflags"
+    PHP_EVAL_LIBLINE([$usersync_libs], [USERSYNC_SHARED_LIBADD])
+  else
+    AC_MSG_RESULT([no])
+    AC_MSG_ERROR([usersync needs $2 $3 or later, and pkg-config does not find it. Debian: apt-get install $4. Elsewhere: name its directory with $5=DIR])
+  fi
+])
+
+if test "$PHP_USERSYNC" != "no"; then
+  if test -z "$PKG_CONFIG"; then
+    AC_PATH_PROG([PKG_CONFIG], [pkg-config], [no])
+  fi
+  if test "$PKG_CONFIG" = "no"; then
+    AC_MSG_ERROR([usersync finds its libraries by pkg-config, which is missing. Debian: apt-get install pkg-config])
+  fi
+
+  PHP_REQUIRE_CXX()
+  PHP_CXX_COMPILE_STDCXX([20], [mandatory], [USERSYNC_STDCXX])
+
+  USERSYNC_FLAGS="$USERSYNC_STDCXX -fvisibility=hidden -I@ext_srcdir@/src -I@ext_srcdir@"
+  USERSYNC_FLAGS="$USERSYNC_FLAGS -DZEND_ENABLE_STATIC_TSRMLS_CACHE=1"
+
+  USERSYNC_REQUIRE([$PHP_USERSYNC_OPENSSL], [openssl], [3.0], [libssl-dev], [--with-usersync-openssl])
+  USERSYNC_REQUIRE([$PHP_USERSYNC_SQLITE], [sqlite3], [3.35], [libsqlite3-dev], [--with-usersync-sqlite])
+
+  USERSYNC_SOURCES="
+    src/usersync.cpp
+    src/session/plaintext.cpp
+    src/session/session.cpp
+    src/store/store.cpp
+    src/base/clock.cpp
+    src/base/fork.cpp
+    src/base/random.cpp
+    src/base/session_id.cpp
+  "
+
+  if test "$PHP_USERSYNC_HIREDIS" != "no"; then
+    USERSYNC_REQUIRE([$PHP_USERSYNC_HIREDIS], [hiredis], [0.14], [libhiredis-dev], [--with-usersync-hiredis])
+    USERSYNC_FLAGS="$USERSYNC_FLAGS -DUSERSYNC_WITH_REDIS=1"
+    USERSYNC_REDIS_SOURCES="
+    "
+    USERSYNC_SOURCES="$USERSYNC_SOURCES $USERSYNC_REDIS_SOURCES"
+  fi
+
+  if test "$PHP_USERSYNC_MARIADB" != "no"; then
+    USERSYNC_REQUIRE([$PHP_USERSYNC_MARIADB], [libmariadb], [3.1], [libmariadb-dev], [--with-usersync-mariadb])
+    USERSYNC_FLAGS="$USERSYNC_FLAGS -DUSERSYNC_WITH_MYSQL=1"
+    USERSYNC_MYSQL_SOURCES="
+    "
+    USERSYNC_SOURCES="$USERSYNC_SOURCES $USERSYNC_MYSQL_SOURCES"
+  fi
+
+  if test "$PHP_USERSYNC_WERROR" != "no"; then
+    dnl PHP's own headers are searched as system headers: their warnings are not ours to fix.
+    usersync_php_headers=`echo $INCLUDES | $SED 's@-I@-isystem @g'`
+    USERSYNC_FLAGS="$USERSYNC_FLAGS -Wall -Wextra -Werror $usersync_php_headers"
+  fi
+
+  if test "$PHP_USERSYNC_ASAN" != "no"; then
+    dnl The link goes by PHP's old libtool, which drops -fsanitize: the runtimes are named as libraries. PHP itself is
+    dnl not instrumented, so they are preloaded to run it (bin/test does).
+    USERSYNC_FLAGS="$USERSYNC_FLAGS -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined"
+    PHP_ADD_LIBRARY([asan], [1], [USERSYNC_SHARED_LIBADD])
+    PHP_ADD_LIBRARY([ubsan], [1], [USERSYNC_SHARED_LIBADD])
+  fi
+
+  PHP_ADD_LIBRARY([stdc++], [1], [USERSYNC_SHARED_LIBADD])
+  PHP_NEW_EXTENSION([usersync], [$USERSYNC_SOURCES], [$ext_shared], [], [$USERSYNC_FLAGS], [yes])
+  PHP_ADD_EXTENSION_DEP([usersync], [session])
+  for usersync_floor in php session sync store crypto wire base; do
+    PHP_ADD_BUILD_DIR([$ext_builddir/src/$usersync_floor])
+  done
+  PHP_SUBST([USERSYNC_SHARED_LIBADD])
+fi
