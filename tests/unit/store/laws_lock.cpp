@@ -1,0 +1,293 @@
+// Law 1: a lock excludes, waiters are woken, one budget bounds the wait. Law 2: a lock always ends.
+#include <unistd.h>
+
+#include <array>
+#include <cstring>
+#include <thread>
+
+#include "laws.h"
+
+namespace usersync::test {
+namespace {
+
+// One request that adds 1 to the number the session holds. Returns false when anything failed. No assertion
+// in here: it runs in threads and children.
+bool add_one(Store& store, const RecordName& name) {
+  auto acquired = store.acquire(name, patient());
+  if (!acquired) return false;
+  const int before = acquired->record ? std::stoi(text(acquired->record)) : 0;
+  std::this_thread::yield();
+  const std::string after = std::to_string(before + 1);
+  const bool stored = store.write(acquired->grant, view_of(after), kLong, After::release).ok();
+  store.release(acquired->grant);
+  return stored;
+}
+
+bool add_many(Bench& bench, const RecordName& name, int times) {
+  Counters counters;
+  const auto store = bench.open(counters);
+  for (int i = 0; i < times; ++i) {
+    if (!add_one(*store, name)) return false;
+  }
+  return true;
+}
+
+// A child that holds `name` until it is killed.
+Child holder(Bench& bench, const RecordName& name, const Terms& terms, std::atomic<int>& holding) {
+  return Child([&bench, &name, &terms, &holding] {
+    Counters counters;
+    const auto store = bench.open(counters);
+    auto acquired = store->acquire(name, terms);
+    if (!acquired) return 1;
+    holding = 1;
+    for (;;) pause();
+  });
+}
+
+// A child that waits for `name`, counts itself in `arrived` just before, and leaves with the Code it got.
+Child waiter(Bench& bench, const RecordName& name, const Terms& terms, std::atomic<int>& arrived) {
+  return Child([&bench, &name, &terms, &arrived] {
+    Counters counters;
+    const auto store = bench.open(counters);
+    ++arrived;
+    auto acquired = store->acquire(name, terms);
+    if (!acquired) return static_cast<int>(acquired.error().code);
+    store->release(acquired->grant);
+    return 0;
+  });
+}
+
+// Nothing tells us from outside that a process has begun to block: give it the time of many system calls.
+void settle() { system_clock().pause(std::chrono::milliseconds{150}); }
+
+}  // namespace
+
+LAW("law 1: no update is lost between threads") {
+  const RecordName name = fresh_name();
+  constexpr int kThreads = 6, kTimes = 20;
+  std::atomic<int> good{0};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < kThreads; ++i) {
+    threads.emplace_back([&] { good += add_many(bench, name, kTimes) ? 1 : 0; });
+  }
+  for (auto& thread : threads) thread.join();
+  CHECK(good == kThreads);
+  CHECK(Worker(bench).get(name) == std::to_string(kThreads * kTimes));
+}
+
+LAW("law 1: no update is lost between processes") {
+  const RecordName name = fresh_name();
+  constexpr int kProcesses = 8, kTimes = 25;
+  std::vector<Child> children;
+  for (int i = 0; i < kProcesses; ++i) {
+    children.emplace_back([&] { return add_many(bench, name, kTimes) ? 0 : 1; });
+  }
+  for (auto& child : children) CHECK(child.result() == 0);
+  CHECK(Worker(bench).get(name) == std::to_string(kProcesses * kTimes));
+}
+
+LAW("law 1: different sessions do not wait for each other") {
+  Worker first(bench), second(bench);
+  const auto held = first.acquire(fresh_name());
+  CHECK(second.refused(fresh_name(), at_once()) == Code::ok);
+}
+
+LAW("law 1: a session that is held is refused when the budget is spent, and the holder keeps it") {
+  const RecordName name = fresh_name();
+  Worker first(bench), second(bench);
+  auto held = first.acquire(name);
+  CHECK(second.refused(name, at_once()) == Code::lock_timeout);
+  CHECK(second.refused(name, waiting(Millis{120})) == Code::lock_timeout);
+  CHECK(second.counters().lock_timeouts == 2);
+  CHECK(first.write(held.grant, "still mine") == Code::ok);
+  first.store().release(held.grant);
+  CHECK(second.get(name) == "still mine");
+  CHECK(second.refused(name, at_once()) == Code::ok);
+}
+
+LAW("law 1: a waiter is given the session when the holder releases it, with what the holder wrote") {
+  const RecordName name = fresh_name();
+  Worker first(bench);
+  auto held = first.acquire(name);
+  Shared<std::atomic<int>> arrived;
+  Child child([&] {
+    Counters counters;
+    const auto store = bench.open(counters);
+    ++*arrived;
+    auto acquired = store->acquire(name, patient());
+    if (!acquired) return 1;
+    if (text(acquired->record) != "written while it waited") return 2;
+    return counters.lock_waits == 1 ? 0 : 3;
+  });
+  REQUIRE(eventually([&] { return *arrived == 1; }));
+  settle();
+  CHECK(first.write(held.grant, "written while it waited", After::release) == Code::ok);
+  CHECK(child.result() == 0);
+}
+
+LAW("law 1: waiters are served in the order in which they came") {
+  if (!bench.queues_fifo()) return;
+  struct Served {
+    std::atomic<int> arrived, next;
+    std::array<std::atomic<int>, 4> order;
+  };
+  const RecordName name = fresh_name();
+  Shared<Served> served;
+  Worker first(bench);
+  auto held = first.acquire(name);
+  std::vector<Child> children;
+  for (int i = 0; i < 4; ++i) {
+    children.emplace_back([&bench, &served, &name, i] {
+      Counters counters;
+      const auto store = bench.open(counters);
+      ++served->arrived;
+      auto acquired = store->acquire(name, patient());
+      if (!acquired) return 1;
+      served->order[static_cast<std::size_t>(served->next++)] = i;
+      store->release(acquired->grant);
+      return 0;
+    });
+    REQUIRE(eventually([&] { return served->arrived == i + 1; }));
+    settle();
+  }
+  first.store().release(held.grant);
+  for (auto& child : children) CHECK(child.result() == 0);
+  for (int i = 0; i < 4; ++i) CHECK(served->order[static_cast<std::size_t>(i)] == i);
+}
+
+LAW("law 1: an interruption ends the wait") {
+  const RecordName name = fresh_name();
+  Worker first(bench), second(bench);
+  const auto held = first.acquire(name);
+  static int asked;
+  asked = 0;
+  Terms terms = patient();
+  terms.interrupted = []() noexcept { return ++asked >= 3; };
+  CHECK(second.refused(name, terms) == Code::interrupted);
+  CHECK(asked == 3);
+}
+
+LAW("law 1: beyond lock_waiters a request fails at once, and a waiter that left is not counted") {
+  if (!bench.counts_waiters()) return;
+  const RecordName name = fresh_name();
+  Worker first(bench), late(bench);
+  auto held = first.acquire(name);
+  Terms two = patient();
+  two.max_waiters = 2;
+  Shared<std::atomic<int>> arrived;
+  Child one = waiter(bench, name, two, *arrived), other = waiter(bench, name, two, *arrived);
+  REQUIRE(eventually([&] { return *arrived == 2; }));
+  settle();
+  CHECK(late.refused(name, two) == Code::lock_crowded);
+  first.store().release(held.grant);
+  CHECK(one.result() == 0);
+  CHECK(other.result() == 0);
+
+  held = first.acquire(name);
+  Terms brief = two;
+  brief.wait = Millis{50};
+  CHECK(late.refused(name, brief) == Code::lock_timeout);
+  CHECK(late.refused(name, brief) == Code::lock_timeout);
+  CHECK(late.refused(name, brief) == Code::lock_timeout);
+}
+
+LAW("law 1: a waiter that was killed is not counted where the kernel or the connection ends its wait") {
+  if (!bench.counts_waiters() || bench.lease_based()) return;
+  const RecordName name = fresh_name();
+  Worker first(bench), late(bench);
+  const auto held = first.acquire(name);
+  Terms one = patient();
+  one.max_waiters = 1;
+  Shared<std::atomic<int>> arrived;
+  Child doomed = waiter(bench, name, one, *arrived);
+  REQUIRE(eventually([&] { return *arrived == 1; }));
+  settle();
+  CHECK(late.refused(name, one) == Code::lock_crowded);
+  doomed.kill();
+  settle();  // a server notices a lost connection in its own time
+  one.wait = Millis{50};
+  CHECK(late.refused(name, one) == Code::lock_timeout);
+}
+
+LAW("law 2: release ends the lock, and releasing twice changes nothing") {
+  const RecordName name = fresh_name();
+  Worker first(bench), second(bench);
+  auto held = first.acquire(name);
+  first.store().release(held.grant);
+  auto next = second.acquire(name, waiting(Seconds{1}));
+  first.store().release(held.grant);
+  first.store().release(held.grant);
+  Grant empty;
+  first.store().release(empty);
+  CHECK(first.refused(name, at_once()) == Code::lock_timeout);
+  CHECK(second.write(next.grant, "mine") == Code::ok);
+}
+
+LAW("law 2: a released grant writes nothing") {
+  const RecordName name = fresh_name();
+  Worker first(bench);
+  auto held = first.acquire(name);
+  first.store().release(held.grant);
+  CHECK(first.write(held.grant, "too late") != Code::ok);
+  CHECK(first.get(name) == "(absent)");
+}
+
+LAW("law 2: a lock ends when its store is closed") {
+  if (bench.lease_based()) return;  // there a lease ends it: the next laws
+  const RecordName name = fresh_name();
+  Worker first(bench), second(bench);
+  const auto held = first.acquire(name);
+  first.close_store();
+  CHECK(second.refused(name, waiting(Seconds{2})) == Code::ok);
+}
+
+LAW("law 2: a lock ends when its holder is killed") {
+  const RecordName name = fresh_name();
+  Worker second(bench);
+  Shared<std::atomic<int>> holding;
+  const Terms terms = leased(Seconds{1});
+  Child child = holder(bench, name, terms, *holding);
+  REQUIRE(eventually([&] { return *holding == 1; }));
+  CHECK(second.refused(name, at_once()) == Code::lock_timeout);
+  child.kill();
+  CHECK(second.refused(name, patient()) == Code::ok);
+}
+
+LAW("law 2: a waiter is woken when the holder is killed") {
+  const RecordName name = fresh_name();
+  Shared<std::atomic<int>> holding, arrived;
+  const Terms terms = leased(Seconds{1});
+  Child child = holder(bench, name, terms, *holding);
+  REQUIRE(eventually([&] { return *holding == 1; }));
+  Child next = waiter(bench, name, terms, *arrived);
+  REQUIRE(eventually([&] { return *arrived == 1; }));
+  settle();
+  child.kill();
+  CHECK(next.result() == 0);
+}
+
+LAW("law 2: renew keeps a held lock") {
+  const RecordName name = fresh_name();
+  Worker first(bench), second(bench);
+  const Terms terms = leased(Seconds{2});
+  auto held = first.acquire(name, terms);
+  bench.pass(Seconds{1});
+  CHECK(first.store().renew(held.grant, terms).ok());
+  bench.pass(Seconds{1});
+  CHECK(second.refused(name, at_once()) == Code::lock_timeout);
+  CHECK(first.write(held.grant, "renewed") == Code::ok);
+}
+
+LAW("law 2: a lease that somebody else holds by now cannot be renewed") {
+  if (!bench.lease_based()) return;
+  const RecordName name = fresh_name();
+  Worker first(bench), second(bench);
+  const Terms terms = leased(Seconds{1});
+  auto lost = first.acquire(name, terms);
+  const auto next = second.acquire(name);
+  const Status renewed = first.store().renew(lost.grant, terms);
+  REQUIRE_FALSE(renewed.ok());
+  CHECK(renewed.error().code == Code::conflict);
+}
+
+}  // namespace usersync::test

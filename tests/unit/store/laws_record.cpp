@@ -1,0 +1,254 @@
+// Law 4: records. Law 5: collecting. Law 6: one-time names.
+#include <unistd.h>
+
+#include "laws.h"
+
+namespace usersync::test {
+namespace {
+
+std::string patterned(std::size_t size) {
+  std::string bytes(size, '\0');
+  std::uint32_t state = 2463534242u;  // xorshift32: every byte value, no period that fits a page
+  for (auto& byte : bytes) {
+    state ^= state << 13, state ^= state >> 17, state ^= state << 5;
+    byte = static_cast<char>(state);
+  }
+  return bytes;
+}
+
+// Removes what earlier laws let expire, so that counts below are exact.
+void collect_all(Store& store) {
+  for (;;) {
+    const auto removed = store.gc(1000);
+    REQUIRE(removed.ok());
+    if (*removed == 0) return;
+  }
+}
+
+}  // namespace
+
+LAW("law 4: another process reads what was written") {
+  const RecordName name = fresh_name();
+  Worker worker(bench);
+  for (const char* value : {"one", "two", "three"}) {
+    worker.put(name, value);
+    Child child([&] {
+      Counters counters;
+      const auto store = bench.open(counters);
+      const auto record = store->read(name);
+      return record.ok() && text(*record) == value ? 0 : 1;
+    });
+    CHECK(child.result() == 0);
+  }
+}
+
+LAW("law 4: a kept connection reads what another process wrote since") {
+  const RecordName name = fresh_name();
+  Worker reader(bench);
+  CHECK(reader.get(name) == "(absent)");
+  for (const char* value : {"one", "two"}) {
+    Child child([&] {
+      Counters counters;
+      const auto store = bench.open(counters);
+      auto acquired = store->acquire(name, patient());
+      if (!acquired) return 1;
+      return store->write(acquired->grant, view_of(value), kLong, After::release).ok() ? 0 : 2;
+    });
+    CHECK(child.result() == 0);
+    CHECK(reader.get(name) == value);
+  }
+}
+
+LAW("law 4: absent is not an error") {
+  Worker worker(bench);
+  CHECK(worker.get(fresh_name()) == "(absent)");
+  CHECK(text(worker.acquire(fresh_name()).record) == "(absent)");
+  CHECK(text(worker.acquire(fresh_name(), lock_none()).record) == "(absent)");
+}
+
+LAW("law 4: records keep every byte, from none to the largest") {
+  Worker worker(bench), other(bench);
+  for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{255}, std::size_t{4096},
+                                 std::size_t{70'000}, bench.largest()}) {
+    CAPTURE(size);
+    const RecordName name = fresh_name();
+    const std::string value = patterned(size);
+    worker.put(name, value);
+    CHECK((other.get(name) == value));
+    CHECK((text(other.acquire(name).record) == value));
+  }
+}
+
+LAW("law 4: an empty record is there, and not absent") {
+  const RecordName name = fresh_name();
+  Worker worker(bench);
+  worker.put(name, "");
+  const auto record = worker.store().read(name);
+  REQUIRE(record.ok());
+  REQUIRE(record->has_value());
+  CHECK((*record)->data.empty());
+  CHECK((*record)->version != 0);
+}
+
+LAW("law 4: a record grows and shrinks") {
+  const RecordName name = fresh_name();
+  Worker worker(bench);
+  for (const std::size_t size : {10, 200'000, 3, 0, 5000}) {
+    const std::string value = patterned(size);
+    worker.put(name, value);
+    CHECK((worker.get(name) == value));
+  }
+}
+
+LAW("law 4: a record says how long it has to live") {
+  const RecordName name = fresh_name();
+  Worker worker(bench);
+  worker.put(name, "one", Seconds{100});
+  auto acquired = worker.acquire(name);
+  REQUIRE(acquired.record);
+  CHECK(acquired.record->remaining <= Seconds{100});
+  CHECK(acquired.record->remaining >= Seconds{90});
+}
+
+LAW("law 4: an expired record is absent at once, for read and for acquire, and can be stored anew") {
+  const RecordName name = fresh_name();
+  Worker worker(bench);
+  worker.put(name, "one", Seconds{1});
+  CHECK(worker.get(name) == "one");
+  bench.pass(Seconds{2});
+  CHECK(worker.get(name) == "(absent)");
+  auto acquired = worker.acquire(name);
+  CHECK(text(acquired.record) == "(absent)");
+  CHECK(acquired.grant.version() == 0);
+  CHECK(worker.write(acquired.grant, "two", After::release) == Code::ok);
+  CHECK(worker.get(name) == "two");
+}
+
+LAW("law 4: touch moves the expiry and keeps the data") {
+  const RecordName name = fresh_name();
+  Worker worker(bench);
+  worker.put(name, "one", Seconds{3});
+  auto acquired = worker.acquire(name);
+  CHECK(worker.touch(acquired.grant, "one", After::release, Seconds{500}) == Code::ok);
+  const auto record = worker.store().read(name);
+  REQUIRE(record.ok());
+  REQUIRE(record->has_value());
+  CHECK((*record)->remaining > Seconds{400});
+  CHECK(text(*record) == "one");
+}
+
+LAW("law 4: touch creates the record when it is missing, or expired while it was held") {
+  const RecordName name = fresh_name(), expiring = fresh_name();
+  Worker worker(bench);
+  auto acquired = worker.acquire(name);
+  CHECK(worker.touch(acquired.grant, "kept by the caller", After::release) == Code::ok);
+  CHECK(acquired.grant.version() != 0);
+  CHECK(worker.get(name) == "kept by the caller");
+
+  worker.put(expiring, "one", Seconds{1});
+  auto held = worker.acquire(expiring);
+  bench.pass(Seconds{2});
+  CHECK(worker.touch(held.grant, "kept by the caller", After::release) == Code::ok);
+  CHECK(worker.get(expiring) == "kept by the caller");
+}
+
+LAW("law 4: after a touch the same grant still writes, and so does the next one") {
+  const RecordName name = fresh_name();
+  Worker worker(bench);
+  worker.put(name, "one");
+  auto acquired = worker.acquire(name);
+  CHECK(worker.touch(acquired.grant, "one", After::release) == Code::ok);
+  CHECK(worker.write(acquired.grant, "two") == Code::ok);  // by its version: law 3b
+  worker.store().release(acquired.grant);
+  worker.put(name, "three");
+  CHECK(worker.get(name) == "three");
+}
+
+LAW("law 4: bytes read and written are counted as stored") {
+  const RecordName name = fresh_name();
+  Worker worker(bench);
+  worker.put(name, "12345");
+  CHECK(worker.counters().bytes_written == 5);
+  CHECK(worker.get(name) == "12345");
+  CHECK(worker.counters().bytes_read == 5);
+}
+
+LAW("law 5: gc removes at most what it is allowed, and says exactly how many") {
+  Worker worker(bench);
+  collect_all(worker.store());
+  const RecordName living = fresh_name();
+  worker.put(living, "lives");
+  for (int i = 0; i < 7; ++i) worker.put(fresh_name(), "dies", Seconds{1});
+  CHECK(worker.store().gc(1000).value() == 0);
+  bench.pass(Seconds{2});
+  std::int64_t first = worker.store().gc(5).value();
+  if (!worker.store().needs_collecting()) {
+    CHECK(first == 0);  // the server expired them by itself
+  } else {
+    CHECK(first == 5);
+    CHECK(worker.store().gc(5).value() == 2);
+    CHECK(worker.store().gc(5).value() == 0);
+    CHECK(worker.counters().collected == 7);
+  }
+  CHECK(worker.get(living) == "lives");
+}
+
+LAW("law 5: gc does not wait for a lock, and does not count tombstones") {
+  Worker worker(bench), holder(bench);
+  collect_all(worker.store());
+  const RecordName held_name = fresh_name(), destroyed = fresh_name();
+  worker.put(held_name, "held", Seconds{1});
+  worker.put(destroyed, "destroyed");
+  Terms brief;
+  brief.tombstone = Seconds{1};
+  REQUIRE(worker.store().destroy(destroyed, brief).ok());
+  auto held = holder.acquire(held_name);
+  bench.pass(Seconds{2});
+  CHECK(worker.store().gc(1000).value() == (worker.store().needs_collecting() ? 1 : 0));
+  CHECK(holder.write(held.grant, "goes on") == Code::ok);
+  CHECK(worker.get(held_name) == "goes on");
+}
+
+LAW("law 6: a one-time name is claimed once") {
+  Worker worker(bench), other(bench);
+  const NonceName nonce = fresh_nonce();
+  CHECK(worker.store().claim_once(nonce, Seconds{60}).value());
+  CHECK_FALSE(worker.store().claim_once(nonce, Seconds{60}).value());
+  CHECK_FALSE(other.store().claim_once(nonce, Seconds{60}).value());
+  CHECK(other.store().claim_once(fresh_nonce(), Seconds{60}).value());
+}
+
+LAW("law 6: among many processes exactly one claims") {
+  const NonceName nonce = fresh_nonce();
+  constexpr int kMany = 32;
+  Shared<std::atomic<int>> ready, won, failed;
+  std::vector<Child> children;
+  for (int i = 0; i < kMany; ++i) {
+    children.emplace_back([&] {
+      Counters counters;
+      const auto store = bench.open(counters);
+      ++*ready;
+      while (*ready < kMany) usleep(100);
+      const auto claimed = store->claim_once(nonce, Seconds{60});
+      if (!claimed) {
+        ++*failed;
+      } else if (*claimed) {
+        ++*won;
+      }
+      return 0;
+    });
+  }
+  for (auto& child : children) CHECK(child.result() == 0);
+  CHECK(*failed == 0);
+  CHECK(*won == 1);
+}
+
+LAW("law 6: a claim lapses when its time has passed") {
+  Worker worker(bench);
+  const NonceName nonce = fresh_nonce();
+  CHECK(worker.store().claim_once(nonce, Seconds{1}).value());
+  bench.pass(Seconds{2});
+  CHECK(worker.store().claim_once(nonce, Seconds{60}).value());
+}
+
+}  // namespace usersync::test
