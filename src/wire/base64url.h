@@ -1,5 +1,5 @@
-// base64url without padding (RFC 4648, section 5). Strict: "=", foreign characters and non-zero trailing bits are
-// refused, as PASETO demands.
+// base64url without padding (RFC 4648, section 5). Strict: "=", foreign characters and non-zero trailing bits
+// are refused, as PASETO demands, so that every byte string has exactly one text.
 #pragma once
 
 #include <optional>
@@ -11,6 +11,7 @@
 namespace usersync {
 
 std::string to_base64url(View bytes);
+void append_base64url(std::string& out, View bytes);
 std::optional<Bytes> from_base64url(std::string_view text);
 
 }  // namespace usersync
