@@ -1,4 +1,6 @@
-// The hashed names under which things lie in a store: docs/formats.md, "Names in the store".
+// The hashed names under which things lie in a store: docs/formats.md, "Names in the store". No field may
+// contain a NUL, which separates them: scope and prefix are printable, ids and claims are checked where they
+// come in.
 #pragma once
 
 #include <array>
@@ -9,7 +11,8 @@
 namespace usersync {
 
 // SHA-256("usersync/1/sid" 0x00 scope 0x00 prefix 0x00 sid)[0..24)
-std::array<std::uint8_t, 24> session_name(std::string_view scope, std::string_view prefix, std::string_view sid);
+std::array<std::uint8_t, 24> session_name(std::string_view scope, std::string_view prefix,
+                                          std::string_view sid);
 
 // SHA-256(network 0x00 iss 0x00 aud 0x00 jti)
 std::array<std::uint8_t, 32> nonce_name(std::string_view network, std::string_view issuer,
