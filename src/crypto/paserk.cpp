@@ -1,0 +1,54 @@
+#include "crypto/paserk.h"
+
+#include <algorithm>
+
+#include "crypto/digest.h"
+#include "wire/base64url.h"
+
+namespace usersync {
+namespace {
+
+constexpr std::size_t kEncodedKey = 43;
+
+}  // namespace
+
+Result<SecretKey> parse_k3_local(std::string_view text) {
+  if (!text.starts_with(kPaserkLocal)) return Error{Code::bad_key, "not a k3.local key"};
+  text.remove_prefix(kPaserkLocal.size());
+  if (text.size() != kEncodedKey)
+    return Error{Code::bad_key, "a k3.local key has exactly 32 bytes (43 characters)"};
+  auto bytes = from_base64url(text);
+  if (!bytes) return Error{Code::bad_key, "a k3.local key is base64url without padding"};
+  const WipeOnExit wiped(*bytes);
+  return SecretKey::copy_of(*bytes);
+}
+
+std::string format_k3_local(const SecretKey& key) {
+  std::string text;
+  text.reserve(kPaserkLocal.size() + kEncodedKey);  // growing would leave a copy of the key behind
+  text = kPaserkLocal;
+  append_base64url(text, key.reveal());
+  return text;
+}
+
+std::array<std::uint8_t, 33> k3_lid_of(std::string_view k3_local) {
+  const auto digest = Sha384().add(kPaserkLid).add(k3_local).finish();
+  std::array<std::uint8_t, 33> id;
+  std::copy_n(digest.begin(), id.size(), id.begin());
+  return id;
+}
+
+std::array<std::uint8_t, 33> k3_lid(const SecretKey& key) {
+  std::string text = format_k3_local(key);
+  const auto id = k3_lid_of(text);
+  wipe(text);
+  return id;
+}
+
+std::string format_k3_lid(const SecretKey& key) {
+  std::string text(kPaserkLid);
+  append_base64url(text, k3_lid(key));
+  return text;
+}
+
+}  // namespace usersync
