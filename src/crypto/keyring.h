@@ -1,7 +1,7 @@
 // The keys a system holds, and what one tenant derives from them. docs/formats.md, "Keyring".
 //
-// Keyring: master keys as loaded, in order; the first seals, all open. TenantKeys: the subkeys of one scope with
-// their OpenSSL contexts, made at first use in a worker and kept. Neither ever shows key bytes.
+// Keyring: master keys as loaded, in order; the first seals, all open. TenantKeys: the subkeys of one scope
+// with their OpenSSL contexts, made at first use in a worker and kept. Neither ever shows key bytes.
 // Threading: a loaded Keyring is read-only and shared; TenantKeys belong to one thread.
 #pragma once
 
@@ -28,10 +28,12 @@ struct RingKey {
 
 class Keyring {
  public:
-  // Opens with O_NOFOLLOW, then fstat: a regular file that is neither world-readable nor group- or
-  // world-writable. Code::unsafe_file, unavailable (errno), bad_key: `detail` is path and line, never a key.
+  // Opens with O_NOFOLLOW, then fstat: a regular file of at most 64 KiB that is neither world-readable nor
+  // group- or world-writable. Code::unsafe_file, unavailable (errno), bad_key: `detail` is line and path,
+  // never a key.
   static Result<Keyring> from_file(const std::string& path);
-  static Result<Keyring> from_text(std::string_view text);  // `text` is wiped by the caller
+  // `text` is wiped by the caller. Code::bad_key: also for no key at all, and for the same key twice.
+  static Result<Keyring> from_text(std::string_view text);
 
   const std::vector<RingKey>& keys() const noexcept { return keys_; }
   bool empty() const noexcept { return keys_.empty(); }
@@ -53,9 +55,9 @@ class TenantKeys {
   AeadKey& first(Purpose purpose) noexcept;  // enc or data
   AeadKey* find(Purpose purpose, const ShortKeyId& id) noexcept;
 
-  // HMAC-SHA256 under the index or code subkey of key number `position`.
+  // HMAC-SHA256 under the index or code subkey of key number `position`. Throws CryptoFailure.
   std::size_t size() const noexcept;
-  std::array<std::uint8_t, 32> mac(Purpose purpose, std::size_t position, View message) noexcept;
+  std::array<std::uint8_t, 32> mac(Purpose purpose, std::size_t position, View message);
 
  private:
   TenantKeys() = default;
