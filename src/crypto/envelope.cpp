@@ -1,0 +1,128 @@
+#include "crypto/envelope.h"
+
+#include <algorithm>
+
+#include "crypto/aead.h"
+#include "wire/codec.h"
+
+namespace usersync {
+namespace {
+
+// 0 magic and version | 4 suite | 5 flags | 6 zero | 8 key id | 16 nonce | 40 ciphertext, tag
+constexpr std::array<std::uint8_t, 8> kStart = {'U', 'S', 'E', 1, 1, 0, 0, 0};
+constexpr std::size_t kMagic = 3;
+constexpr std::size_t kVersioned = 4;
+constexpr std::size_t kHeader = 16;
+constexpr std::size_t kNonce = 24;
+static_assert(kHeader + kNonce + AeadKey::kTag == Envelope::kOverhead);
+
+bool starts_as(View record, std::size_t length) noexcept {
+  return record.size() >= length && std::equal(kStart.begin(), kStart.begin() + length, record.begin());
+}
+
+Error no_such_key(const ShortKeyId& id) {
+  static constexpr char kHex[] = "0123456789abcdef";
+  std::string text;
+  for (const std::uint8_t byte : id) {
+    text += kHex[byte >> 4];
+    text += kHex[byte & 15];
+  }
+  return {Code::unknown_key, "sealed under a key this keyring does not hold", text};
+}
+
+void discard(Bytes& out) noexcept {
+  wipe(out);
+  out.clear();
+}
+
+constexpr Error kUnboundable{Code::invalid_argument, "a name is too long to bind an envelope to"};
+
+Status open_into(TenantKeys& keys, const Binding& binding, View record, Bytes& out) {
+  if (!binding.valid()) return kUnboundable;
+  if (Envelope::is_newer_format(record)) return Error{Code::unknown_format, "sealed in a newer format"};
+  if (!Envelope::recognises(record) || record.size() < kHeader) {
+    return Error{Code::unknown_format, "not an envelope"};
+  }
+  const ShortKeyId id = Envelope::key_id(record);
+  AeadKey* const key = keys.find(binding.purpose(), id);
+  if (key == nullptr) return no_such_key(id);
+  if (record.size() < Envelope::kOverhead) return Error{Code::tampered, "shorter than any envelope"};
+
+  out.resize(record.size() - Envelope::kOverhead);  // not cleared before, as in seal()
+  return key->open(record.subspan<kHeader, kNonce>(), {record.first(kHeader), binding.associated()},
+                   record.subspan(kHeader + kNonce), out);
+}
+
+}  // namespace
+
+Binding Binding::session(std::string_view scope, std::string_view prefix, std::string_view sid) {
+  Binding binding;
+  binding.purpose_ = Purpose::enc;
+  binding.valid_ = scope.size() <= 0xff && prefix.size() <= 0xff && sid.size() <= 0xffff;
+  binding.associated_.reserve(4 + scope.size() + prefix.size() + sid.size());
+  Writer writer(binding.associated_);
+  writer.u8(static_cast<std::uint8_t>(scope.size()));
+  writer.bytes(view_of(scope));
+  writer.u8(static_cast<std::uint8_t>(prefix.size()));
+  writer.bytes(view_of(prefix));
+  writer.u16(static_cast<std::uint16_t>(sid.size()));
+  writer.bytes(view_of(sid));
+  return binding;
+}
+
+Binding Binding::data(std::string_view context) {
+  Binding binding;
+  binding.purpose_ = Purpose::data;
+  binding.valid_ = context.size() <= 0xffff;
+  Writer writer(binding.associated_);
+  writer.bytes(view_of("data"));
+  writer.u16(static_cast<std::uint16_t>(context.size()));
+  writer.bytes(view_of(context));
+  return binding;
+}
+
+bool Envelope::recognises(View record) noexcept { return starts_as(record, kVersioned); }
+
+bool Envelope::is_newer_format(View record) noexcept {
+  const std::size_t present = std::min(record.size(), kStart.size());
+  return starts_as(record, kMagic) && !starts_as(record, present);
+}
+
+ShortKeyId Envelope::key_id(View record) noexcept {
+  ShortKeyId id{};
+  if (record.size() >= kHeader) std::copy_n(record.begin() + kStart.size(), id.size(), id.begin());
+  return id;
+}
+
+bool Envelope::under_first_key(View record, const TenantKeys& keys) noexcept {
+  return record.size() >= kHeader && recognises(record) && key_id(record) == keys.first_id();
+}
+
+Status Envelope::seal(TenantKeys& keys, const Binding& binding, std::initializer_list<View> plaintext,
+                      Random& random, Bytes& out) {
+  if (!binding.valid()) return kUnboundable;
+  std::size_t length = kOverhead;
+  for (const View part : plaintext) length += part.size();
+  out.resize(length);  // not cleared before: a kept buffer is neither allocated nor filled again
+
+  std::copy(kStart.begin(), kStart.end(), out.begin());
+  std::copy(keys.first_id().begin(), keys.first_id().end(), out.begin() + kStart.size());
+  const std::span<std::uint8_t> all(out);
+  const auto nonce = all.subspan<kHeader, kNonce>();
+  Status done = random.fill(nonce);
+  if (done) {
+    done = keys.first(binding.purpose())
+               .seal(nonce, {all.first(kHeader), binding.associated()}, plaintext,
+                     all.subspan(kHeader + kNonce));
+  }
+  if (!done) discard(out);
+  return done;
+}
+
+Status Envelope::open(TenantKeys& keys, const Binding& binding, View record, Bytes& out) {
+  const Status opened = open_into(keys, binding, record, out);
+  if (!opened) discard(out);
+  return opened;
+}
+
+}  // namespace usersync
