@@ -22,16 +22,17 @@ struct PasetoParts {
 // Code::unsupported: another header. Code::invalid_argument: not the shape of a token.
 Result<PasetoParts> split_v3_local(std::string_view token);
 
-// One v3.local key, with the HMAC of its HKDF-SHA384 pseudo-random key kept ready: each message then costs HMACs,
-// not a key derivation from scratch. One thread.
+// One v3.local key, with the HMAC of its HKDF-SHA384 pseudo-random key kept ready: each message then costs
+// HMACs, not a key derivation from scratch. One thread.
 class PasetoKey {
  public:
   static Result<std::unique_ptr<PasetoKey>> from(const SecretKey& key);
   ~PasetoKey();
 
-  Result<std::string> seal(std::string_view message, std::string_view footer, std::string_view implicit_assertion,
-                           Random& random);
-  // Code::tampered for everything a wrong key, a wrong assertion or a changed byte causes: one answer for all.
+  Result<std::string> seal(std::string_view message, std::string_view footer,
+                           std::string_view implicit_assertion, Random& random);
+  // Code::tampered for everything a wrong key, a wrong assertion or a changed byte causes: one answer for
+  // all.
   Result<Bytes> open(std::string_view token, std::string_view implicit_assertion);
 
  private:

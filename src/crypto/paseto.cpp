@@ -1,0 +1,143 @@
+#include "crypto/paseto.h"
+
+#include <openssl/evp.h>
+
+#include <array>
+#include <bit>
+
+#include "crypto/digest.h"
+#include "wire/base64url.h"
+
+namespace usersync {
+namespace {
+
+constexpr std::size_t kNonce = 32;
+constexpr std::size_t kTag = 48;
+constexpr std::size_t kLargest =
+    1 << 20;  // far above the profile's 8 KiB, far below where EVP's int would end
+
+constexpr Error kFailed{Code::internal, "OpenSSL could not encrypt a token"};
+constexpr Error kShape{Code::invalid_argument, "not the shape of a v3.local token"};
+
+using LittleEndian64 = std::array<std::uint8_t, 8>;
+
+LittleEndian64 le64(std::uint64_t value) noexcept {
+  LittleEndian64 out;
+  for (std::uint8_t& byte : out) {
+    byte = static_cast<std::uint8_t>(value);
+    value >>= 8;
+  }
+  return out;
+}
+
+}  // namespace
+
+struct PasetoKey::State {
+  explicit State(const Digest<48>& pseudo_random_key)
+      : expand(pseudo_random_key), authenticate(pseudo_random_key), ctr(EVP_CIPHER_CTX_new()) {
+    if (!ctr || EVP_EncryptInit_ex2(ctr.get(), algorithms().aes_256_ctr, nullptr, nullptr, nullptr) != 1) {
+      throw CryptoFailure();
+    }
+  }
+
+  // HKDF-Expand with L = 48 is a single HMAC: info || nonce || 0x01.
+  Digest<48> derive(std::string_view info, View nonce) {
+    static constexpr std::uint8_t kFirstBlock = 1;
+    return expand.of({view_of(info), nonce, View(&kFirstBlock, 1)});
+  }
+
+  // CTR both ways: the first 32 derived bytes are the key, the other 16 the counter block.
+  bool crypt(View nonce, View in, std::uint8_t* out) {
+    Digest<48> derived = derive("paseto-encryption-key", nonce);
+    const WipeOnExit wiped(derived);
+    const QuietErrors quiet;
+    int written = 0;
+    return EVP_EncryptInit_ex2(ctr.get(), nullptr, derived.data(), derived.data() + 32, nullptr) == 1 &&
+           (in.empty() ||
+            EVP_EncryptUpdate(ctr.get(), out, &written, in.data(), static_cast<int>(in.size())) == 1);
+  }
+
+  // HMAC over PAE([header, nonce, ciphertext, footer, implicit assertion]) without building it.
+  Digest<48> tag(View nonce, View ciphertext, View footer, View implicit) {
+    Digest<48> key = derive("paseto-auth-key-for-aead", nonce);
+    const WipeOnExit wiped(key);
+    authenticate.set_key(key);
+    const LittleEndian64 count = le64(5), header_length = le64(kPasetoV3Local.size()),
+                         nonce_length = le64(nonce.size()), ciphertext_length = le64(ciphertext.size()),
+                         footer_length = le64(footer.size()), implicit_length = le64(implicit.size());
+    return authenticate.of({count, header_length, view_of(kPasetoV3Local), nonce_length, nonce,
+                            ciphertext_length, ciphertext, footer_length, footer, implicit_length, implicit});
+  }
+
+  HmacSha384 expand;        // keyed once with HKDF-Extract's result
+  HmacSha384 authenticate;  // keyed for each message
+  CipherContext ctr;
+};
+
+Result<PasetoParts> split_v3_local(std::string_view token) {
+  if (!token.starts_with(kPasetoV3Local)) return Error{Code::unsupported, "not a v3.local token"};
+  token.remove_prefix(kPasetoV3Local.size());
+  const std::size_t dot = token.find('.');
+  if (dot == std::string_view::npos) return PasetoParts{token, {}};
+  const PasetoParts parts{token.substr(0, dot), token.substr(dot + 1)};
+  if (parts.footer.empty() || parts.footer.find('.') != std::string_view::npos) return kShape;
+  return parts;
+}
+
+PasetoKey::PasetoKey() = default;
+PasetoKey::~PasetoKey() = default;
+
+Result<std::unique_ptr<PasetoKey>> PasetoKey::from(const SecretKey& key) {
+  if (key.empty()) return Error{Code::bad_key, "no key"};
+  static constexpr Digest<48> kNoSalt{};
+  Digest<48> pseudo_random_key = HmacSha384(kNoSalt).of({key.reveal()});
+  const WipeOnExit wiped(pseudo_random_key);
+  std::unique_ptr<PasetoKey> made(new PasetoKey);
+  made->state_ = std::make_unique<State>(pseudo_random_key);
+  return made;
+}
+
+Result<std::string> PasetoKey::seal(std::string_view message, std::string_view footer,
+                                    std::string_view implicit_assertion, Random& random) {
+  if (message.size() > kLargest || footer.size() > kLargest) {
+    return Error{Code::too_large, "too large for a token"};
+  }
+  Bytes body(kNonce + message.size() + kTag);
+  const std::span<std::uint8_t> nonce = std::span(body).first(kNonce);
+  const std::span<std::uint8_t> ciphertext = std::span(body).subspan(kNonce, message.size());
+  if (const Status drawn = random.fill(nonce); !drawn) return drawn.error();
+  if (!state_->crypt(nonce, view_of(message), ciphertext.data())) return kFailed;
+  const Digest<48> tag = state_->tag(nonce, ciphertext, view_of(footer), view_of(implicit_assertion));
+  std::copy(tag.begin(), tag.end(), body.end() - kTag);
+
+  std::string token;
+  token.reserve(kPasetoV3Local.size() + (body.size() + footer.size()) * 4 / 3 + 4);
+  token = kPasetoV3Local;
+  append_base64url(token, body);
+  if (!footer.empty()) {
+    token += '.';
+    append_base64url(token, view_of(footer));
+  }
+  return token;
+}
+
+Result<Bytes> PasetoKey::open(std::string_view token, std::string_view implicit_assertion) {
+  if (token.size() > 2 * kLargest) return kShape;
+  const auto parts = split_v3_local(token);
+  if (!parts) return parts.error();
+  const auto body = from_base64url(parts->body);
+  const auto footer = from_base64url(parts->footer);
+  if (!body || !footer || body->size() < kNonce + kTag) return kShape;
+
+  const View nonce = View(*body).first(kNonce);
+  const View ciphertext = View(*body).subspan(kNonce, body->size() - kNonce - kTag);
+  const Digest<48> expected = state_->tag(nonce, ciphertext, *footer, view_of(implicit_assertion));
+  if (!equal_in_constant_time(expected, View(*body).last(kTag))) {
+    return Error{Code::tampered, "the token does not open under its key and assertion"};
+  }
+  Bytes message(ciphertext.size());
+  if (!state_->crypt(nonce, ciphertext, message.data())) return kFailed;
+  return message;
+}
+
+}  // namespace usersync
