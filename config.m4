@@ -91,9 +91,37 @@ if test "$PHP_USERSYNC" != "no"; then
 
   USERSYNC_SOURCES="
     src/usersync.cpp
+    src/php/boundary.cpp
+    src/php/calling_frame.cpp
+    src/php/exceptions.cpp
+    src/php/functions_at_rest.cpp
+    src/php/functions_sessions.cpp
+    src/php/info.cpp
+    src/php/ini.cpp
+    src/php/keyrings.cpp
+    src/php/opening.cpp
+    src/php/request.cpp
+    src/php/save_handler.cpp
+    src/php/worker.cpp
     src/session/plaintext.cpp
     src/session/session.cpp
     src/store/store.cpp
+    src/crypto/aead.cpp
+    src/crypto/aes_gcm.cpp
+    src/crypto/digest.cpp
+    src/crypto/envelope.cpp
+    src/crypto/keyring.cpp
+    src/crypto/keyring_file.cpp
+    src/crypto/names.cpp
+    src/crypto/openssl.cpp
+    src/crypto/paserk.cpp
+    src/crypto/paseto.cpp
+    src/crypto/secret.cpp
+    src/crypto/tenant_keys.cpp
+    src/crypto/version.cpp
+    src/wire/base64url.cpp
+    src/wire/socket.cpp
+    src/wire/tls.cpp
     src/base/clock.cpp
     src/base/fork.cpp
     src/base/random.cpp
