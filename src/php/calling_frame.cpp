@@ -1,0 +1,45 @@
+#include "php/calling_frame.h"
+
+#include "php/face.h"
+
+namespace usersync {
+namespace {
+
+// php-src ext/session/session.c, PHP_FUNCTION(session_start), reads the option with zval_get_long().
+bool says_yes(const zval* option) noexcept {
+  ZVAL_DEREF(option);
+  switch (Z_TYPE_P(option)) {
+    case IS_TRUE:
+      return true;
+    case IS_LONG:
+      return Z_LVAL_P(option) != 0;
+    case IS_STRING:
+      return ZEND_STRTOL(Z_STRVAL_P(option), nullptr, 10) != 0;
+    default:
+      return false;
+  }
+}
+
+bool opens_a_session(const zend_execute_data* frame) noexcept {
+  if (frame->func == nullptr || frame->func->type != ZEND_INTERNAL_FUNCTION) return false;
+  if (frame->func->common.scope != nullptr || frame->func->common.function_name == nullptr) return false;
+  return zend_string_starts_with_literal(frame->func->common.function_name, "session_");
+}
+
+}  // namespace
+
+bool called_to_read_and_close() noexcept {
+  const zend_execute_data* frame = EG(current_execute_data);
+  while (frame != nullptr && !opens_a_session(frame)) frame = frame->prev_execute_data;
+  if (frame == nullptr || !zend_string_equals_literal(frame->func->common.function_name, "session_start"))
+    return false;
+  if (ZEND_CALL_NUM_ARGS(frame) < 1) return false;
+
+  const zval* options = ZEND_CALL_ARG(frame, 1);
+  ZVAL_DEREF(options);
+  if (Z_TYPE_P(options) != IS_ARRAY) return false;
+  const zval* option = zend_hash_str_find(Z_ARRVAL_P(options), ZEND_STRL("read_and_close"));
+  return option != nullptr && says_yes(option);
+}
+
+}  // namespace usersync

@@ -1,0 +1,23 @@
+// The classes of namespace UserSync: registered at start, chosen by code.
+#pragma once
+
+#include "base/error.h"
+#include "php/face.h"
+
+namespace usersync {
+
+struct Classes {
+  zend_class_entry* exception;
+  zend_class_entry* error;
+  zend_class_entry* keyring_exception;
+  zend_class_entry* storage_exception;
+  zend_class_entry* rate_limit_exception;
+  zend_class_entry* invalid_token_exception;
+  zend_class_entry* token_error;
+  zend_class_entry* code_result;
+};
+extern Classes classes;  // written by MINIT only
+
+zend_class_entry* exception_class_for(Code code) noexcept;
+
+}  // namespace usersync

@@ -1,0 +1,122 @@
+#include "php/info.h"
+
+#include "crypto/version.h"
+#include "php/ini.h"
+#include "php/keyrings.h"
+#include "php/opening.h"
+
+namespace usersync {
+namespace {
+
+// Everything both faces show, gathered without a Zend call and kept in the worker until copied out.
+struct Facts {
+  char store[256];
+  char scope[72];
+  char keyring[200];  // why there is none, or empty
+  const Keyring* ring;
+  Counters counters;
+};
+
+void copy_text(std::string_view text, char* out, std::size_t size) noexcept {
+  const auto length = std::min(text.size(), size - 1);
+  std::copy_n(text.data(), length, out);
+  out[length] = '\0';
+}
+
+void gather(Facts& facts) noexcept {
+  facts = Facts{};
+  const Error error = compute([&]() -> Error {
+    Request* const request = this_request();
+    Worker* const worker = this_worker();
+    if (request == nullptr || worker == nullptr) return Error{Code::no_memory, "out of memory"};
+    copy_text(tenant_scope(), facts.scope, sizeof(facts.scope));
+    facts.counters = worker->counters;
+    if (!ini_keyring().empty()) {
+      if (const auto ring = load_keyring(ini_keyring())) {
+        facts.ring = *ring;
+      } else {
+        describe(ring.error(), facts.keyring, sizeof(facts.keyring));
+      }
+    }
+    if (request->session) {
+      copy_text(request->session->store().description(), facts.store, sizeof(facts.store));
+      return {};
+    }
+    std::shared_ptr<Store> store;
+    if (Error failed = open_store_of(*request, store)) return failed;
+    copy_text(store->description(), facts.store, sizeof(facts.store));
+    return {};
+  });
+  if (error) describe(error, facts.store, sizeof(facts.store));
+}
+
+struct NamedCounter {
+  const char* name;
+  std::uint64_t Counters::*value;
+};
+
+constexpr NamedCounter kCounters[] = {
+    {"sessions_opened", &Counters::sessions_opened},
+    {"lock_waits", &Counters::lock_waits},
+    {"lock_wait_us", &Counters::lock_wait_us},
+    {"lock_timeouts", &Counters::lock_timeouts},
+    {"conflicts", &Counters::conflicts},
+    {"overwrites", &Counters::overwrites},
+    {"reconnects", &Counters::reconnects},
+    {"tampered", &Counters::tampered},
+    {"resealed", &Counters::resealed},
+    {"collected", &Counters::collected},
+    {"bytes_read", &Counters::bytes_read},
+    {"bytes_written", &Counters::bytes_written},
+};
+
+}  // namespace
+
+void print_info(zend_module_entry* module) {
+  Facts facts;
+  gather(facts);
+  php_info_print_table_start();
+  php_info_print_table_row(2, "usersync", "enabled");
+  php_info_print_table_row(2, "Version", PHP_USERSYNC_VERSION);
+  php_info_print_table_row(2, "Libraries", crypto_version());
+  php_info_print_table_row(2, "Store", facts.store);
+  php_info_print_table_row(2, "Scope", facts.scope);
+  if (facts.ring == nullptr) php_info_print_table_row(2, "Keyring", *facts.keyring ? facts.keyring : "none");
+  for (std::size_t i = 0; facts.ring != nullptr && i < facts.ring->keys().size(); ++i) {
+    php_info_print_table_row(2, i == 0 ? "Key that seals" : "Key that opens",
+                             facts.ring->keys()[i].lid.c_str());
+  }
+  php_info_print_table_end();
+  display_ini(module);
+}
+
+}  // namespace usersync
+
+using namespace usersync;
+
+PHP_FUNCTION(usersync_info) {
+  ZEND_PARSE_PARAMETERS_NONE();
+  Facts facts;
+  gather(facts);
+  array_init(return_value);
+  add_assoc_string(return_value, "version", PHP_USERSYNC_VERSION);
+  add_assoc_string(return_value, "libraries", crypto_version());
+  add_assoc_string(return_value, "store", facts.store);
+  add_assoc_string(return_value, "scope", facts.scope);
+  add_assoc_string(return_value, "encryption", ini_encryption());
+  if (*facts.keyring) add_assoc_string(return_value, "keyring_error", facts.keyring);
+
+  zval ids;
+  array_init(&ids);
+  for (std::size_t i = 0; facts.ring != nullptr && i < facts.ring->keys().size(); ++i) {
+    add_next_index_string(&ids, facts.ring->keys()[i].lid.c_str());
+  }
+  add_assoc_zval(return_value, "key_ids", &ids);
+
+  zval counters;
+  array_init(&counters);
+  for (const NamedCounter& counter : kCounters) {
+    add_assoc_long(&counters, counter.name, static_cast<zend_long>(facts.counters.*counter.value));
+  }
+  add_assoc_zval(return_value, "counters", &counters);
+}

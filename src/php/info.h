@@ -1,0 +1,10 @@
+// What the extension says of itself: phpinfo() and usersync_info() from one source.
+#pragma once
+
+#include "php/face.h"
+
+namespace usersync {
+
+void print_info(zend_module_entry* module);
+
+}  // namespace usersync

@@ -1,0 +1,31 @@
+// What one request of PHP holds.
+//
+// Owned by the module globals: made at first use (session.auto_start opens before our RINIT would run),
+// deleted in post_deactivate (the session module writes after our RSHUTDOWN). Core objects live here and
+// nowhere on a stack that a longjmp can cross; `result` is where compute() leaves bytes for copying out.
+#pragma once
+
+#include <memory>
+
+#include "php/boundary.h"
+#include "php/worker.h"
+#include "session/session.h"
+
+namespace usersync {
+
+struct Request {
+  std::unique_ptr<Session> session;
+  Dsn dsn;                   // of the session being opened
+  std::string directory;     // where an sqlite store without a path lives
+  SessionSettings settings;  // likewise
+  Bytes result;
+};
+
+// Null only when memory is out.
+Request* this_request() noexcept;
+Worker* this_worker() noexcept;
+
+void end_request() noexcept;                            // post_deactivate
+void end_worker(void* worker, void* request) noexcept;  // GSHUTDOWN
+
+}  // namespace usersync

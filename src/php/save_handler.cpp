@@ -1,0 +1,158 @@
+#include "php/save_handler.h"
+
+#include "php/calling_frame.h"
+#include "php/opening.h"
+
+// What each callback owes its caller: php-src ext/session/mod_files.c, head comment. *mod_data is the Request
+// while a session is open and null otherwise; core skips write, close and gc when it is null.
+
+namespace usersync {
+namespace {
+
+PS_FUNCS_UPDATE_TIMESTAMP(usersync);
+
+constexpr ps_module kSaveHandler = {PS_MOD_UPDATE_TIMESTAMP(usersync)};
+constexpr std::int64_t kCollect = 1000;  // expired records at most for one call of gc
+
+Request* open_request(void** mod_data) noexcept {
+  auto* const request = static_cast<Request*>(*mod_data);
+  return request != nullptr && request->session ? request : nullptr;
+}
+
+// Null after the warning of the files handler; a longjmp out of the warning holds nothing.
+bool parse_or_warn(const zend_string* key, SessionId& id) {
+  const Error error = compute([&]() -> Error {
+    auto parsed = SessionId::parse(text_of(key));
+    if (!parsed) return parsed.error();
+    id = *parsed;
+    return {};
+  });
+  if (error) warn(error);
+  return !error;
+}
+
+Seconds lifetime_of(zend_long gc_maxlifetime) noexcept {
+  return Seconds(std::clamp<zend_long>(gc_maxlifetime, 1, INT32_MAX));
+}
+
+void close_session(void** mod_data) noexcept {
+  if (Request* const request = open_request(mod_data)) {
+    request->session->close();
+    request->session.reset();
+  }
+  *mod_data = nullptr;
+}
+
+PS_OPEN_FUNC(usersync) {
+  (void)session_name;
+#if PHP_VERSION_ID >= 80600
+  const char* const place = ZSTR_VAL(save_path);
+#else
+  const char* const place = save_path;
+#endif
+  close_session(mod_data);  // session_reset() opens again under its own lock
+  Request* const request = this_request();
+  if (request == nullptr || !open_session(*request, place, called_to_read_and_close())) return FAILURE;
+  *mod_data = request;
+  return SUCCESS;
+}
+
+PS_CLOSE_FUNC(usersync) {
+  close_session(mod_data);
+  return SUCCESS;
+}
+
+PS_CREATE_SID_FUNC(usersync) { return php_session_create_id(mod_data); }
+
+PS_VALIDATE_SID_FUNC(usersync) {
+  Request* const request = open_request(mod_data);
+  if (request == nullptr) return FAILURE;
+  bool exists = false;
+  const Error error = compute([&]() -> Error {
+    auto id = SessionId::parse(text_of(key));
+    if (!id) return {};
+    auto answer = request->session->exists(*id);
+    if (!answer) return answer.error();
+    exists = *answer;
+    return {};
+  });
+  if (error) warn(error);
+  return exists ? SUCCESS : FAILURE;
+}
+
+PS_READ_FUNC(usersync) {
+  Request* const request = open_request(mod_data);
+  SessionId id;
+  if (request == nullptr || !parse_or_warn(key, id)) return FAILURE;
+  (void)maxlifetime;
+  View data;
+  const Error error = compute([&]() -> Error {
+    auto read = request->session->read(id);
+    if (!read) return read.error();
+    data = *read;
+    return {};
+  });
+  if (error) {
+    warn(error);
+    return FAILURE;
+  }
+  *val = data.empty() ? ZSTR_EMPTY_ALLOC() : to_zend_string(data);
+  if (request->session->read_only()) {
+    report(E_NOTICE,
+           Error{Code::lock_timeout, "the session is locked by another request: opened for reading only"});
+  }
+  return SUCCESS;
+}
+
+template <class Step>
+zend_result store_session(void** mod_data, const zend_string* key, Step step) {
+  Request* const request = open_request(mod_data);
+  SessionId id;
+  if (request == nullptr || !parse_or_warn(key, id)) return FAILURE;
+  const Error error = compute([&]() -> Error {
+    const Status stored = step(*request->session, id);
+    return stored ? Error{} : stored.error();
+  });
+  if (error) warn(error);
+  return error ? FAILURE : SUCCESS;
+}
+
+PS_WRITE_FUNC(usersync) {
+  return store_session(mod_data, key, [&](Session& session, const SessionId& id) {
+    return session.write(id, view_of(val), lifetime_of(maxlifetime));
+  });
+}
+
+PS_UPDATE_TIMESTAMP_FUNC(usersync) {
+  return store_session(mod_data, key, [&](Session& session, const SessionId& id) {
+    return session.touch(id, view_of(val), lifetime_of(maxlifetime));
+  });
+}
+
+PS_DESTROY_FUNC(usersync) {
+  return store_session(mod_data, key,
+                       [](Session& session, const SessionId& id) { return session.destroy(id); });
+}
+
+PS_GC_FUNC(usersync) {
+  (void)maxlifetime;  // each record carries its own expiry
+  *nrdels = -1;
+  Request* const request = open_request(mod_data);
+  if (request == nullptr) return FAILURE;
+  std::int64_t removed = 0;
+  const Error error = compute([&]() -> Error {
+    auto collected = request->session->gc(kCollect);
+    if (!collected) return collected.error();
+    removed = *collected;
+    return {};
+  });
+  *nrdels = error ? -1 : removed;  // session_gc() answers false for -1
+  if (error) warn(error);
+  return *nrdels;
+}
+
+}  // namespace
+
+bool register_save_handler() noexcept { return php_session_register_module(&kSaveHandler) == SUCCESS; }
+
+}  // namespace usersync

@@ -1,0 +1,239 @@
+#include "session/session.h"
+
+#include "crypto/names.h"
+
+namespace usersync {
+namespace {
+
+constexpr std::int64_t kSelfCollect = 50;  // law 5: at most so many records after one close
+
+std::uint32_t lot_from(const Grant::Token& token) noexcept {
+  return static_cast<std::uint32_t>(token[0]) << 24 | token[1] << 16 | token[2] << 8 | token[3];
+}
+
+}  // namespace
+
+Session::Session(Surroundings around, SessionSettings settings)
+    : around_(std::move(around)), settings_(std::move(settings)) {
+  ++around_.counters->sessions_opened;
+}
+
+Session::~Session() { let_go(); }
+
+Result<bool> Session::exists(const SessionId& id) {
+  if (handed_out_) {  // session_create_id() asks whether a new id is taken: the open session stays as it is
+    const auto found =
+        around_.store->read(RecordName{session_name(settings_.scope, settings_.prefix, id.text())});
+    return !found.ok() || found->has_value();
+  }
+  if (auto fetched = fetch(id); !fetched) failure_ = fetched.error();
+  if (failure_.code == Code::tampered) return false;
+  return failure_ || record_.has_value();
+}
+
+Result<View> Session::read(const SessionId& id) {
+  if (!fetched_ || handed_out_ || !(id_ == id)) {
+    if (auto fetched = fetch(id); !fetched) failure_ = fetched.error();
+  }
+  if (failure_) {
+    const Error failure = failure_;
+    let_go();
+    return failure;
+  }
+  handed_out_ = true;
+  return data_;
+}
+
+Status Session::fetch(const SessionId& id) {
+  let_go();
+  id_ = id;
+  fetched_ = true;
+  const RecordName name{session_name(settings_.scope, settings_.prefix, id.text())};
+
+  if (!settings_.only_reads) {
+    auto acquired = around_.store->acquire(name, settings_.terms);
+    if (acquired) {
+      grant_ = acquired->grant;
+      gc_lot_ = lot_from(grant_.token());
+      record_ = std::move(acquired->record);
+      return judge_and_open();
+    }
+    const Code code = acquired.error().code;
+    const bool taken = code == Code::lock_timeout || code == Code::lock_crowded;
+    if (!taken || settings_.lock_failure != LockFailure::readonly) return acquired.error();
+    read_only_ = true;
+  }
+  auto found = around_.store->read(name);
+  if (!found) return found.error();
+  record_ = std::move(*found);
+  return judge_and_open();
+}
+
+// Decides by docs/formats.md, "What a record may be", and leaves the session's bytes in data_.
+Status Session::judge_and_open() {
+  header_ = SessionHeader{};
+  header_.created = around_.clock->wall_seconds();
+  if (!record_) return {};
+  around_.counters->bytes_read += record_->data.size();
+
+  const View stored = record_->data;
+  View plaintext = stored;
+  if (Envelope::recognises(stored) || Envelope::is_newer_format(stored)) {
+    if (auto opened = open_sealed(stored); !opened) return opened;
+    plaintext = plaintext_;
+  } else if (around_.keys != nullptr) {
+    if (settings_.encryption != Encryption::migrate) {
+      return Error{Code::plaintext,
+                   "the session is stored in clear; usersync.encryption=migrate would take it over"};
+    }
+    needs_reseal_ = true;
+  }
+  auto decoded = SessionPlaintext::decode(plaintext);
+  if (!decoded) return decoded.error();
+  if (settings_.absolute_lifetime.count() > 0 &&
+      decoded->header.created + settings_.absolute_lifetime <= around_.clock->wall_seconds()) {
+    record_.reset();  // it ended: a new one begins under the grant that read it
+    needs_reseal_ = false;
+    return {};
+  }
+  header_ = std::move(decoded->header);
+  data_ = decoded->data;
+  return {};
+}
+
+Status Session::open_sealed(View record) {
+  if (around_.keys == nullptr) {
+    if (Envelope::is_newer_format(record)) {
+      return Error{Code::unknown_format, "the session record has a format this version does not know"};
+    }
+    return Error{Code::no_keyring, "the session is sealed and usersync.keyring names no key"};
+  }
+  auto opened = Envelope::open(*around_.keys, Binding::session(settings_.scope, settings_.prefix, id_.text()),
+                               record, plaintext_);
+  if (!opened) {
+    if (opened.error().code == Code::tampered) ++around_.counters->tampered;
+    return opened;
+  }
+  needs_reseal_ = !Envelope::under_first_key(record, *around_.keys);
+  return {};
+}
+
+Status Session::begin_write(const SessionId& id) {
+  if (read_only_ || settings_.only_reads) {
+    return Error{Code::read_only, "the session was opened for reading only, its lock was not to be had"};
+  }
+  return fetched_ && id_ == id && !failure_ ? Status{} : follow(id);
+}
+
+// A handler in PHP may write under another id than it read. Like the files handler: let go of the one, take
+// the other.
+Status Session::follow(const SessionId& id) {
+  if (auto fetched = fetch(id); !fetched) {
+    const Error failure = fetched.error();
+    let_go();
+    return failure;
+  }
+  handed_out_ = true;
+  return {};
+}
+
+Status Session::write(const SessionId& id, View data, Seconds lifetime) {
+  if (data.size() > settings_.max_size) {
+    return Error{Code::too_large,
+                 "the session is larger than usersync.max_size; what was stored before is kept"};
+  }
+  if (auto ready = begin_write(id); !ready) return ready;
+  if (!settings_.store_empty && !record_ && data.empty()) return {};
+
+  header_.encode(header_bytes_);
+  if (around_.keys != nullptr) {
+    const auto binding = Binding::session(settings_.scope, settings_.prefix, id.text());
+    auto sealed = Envelope::seal(*around_.keys, binding, {header_bytes_, data}, *around_.random, sealed_);
+    if (!sealed) return sealed;
+  } else {
+    sealed_.assign(header_bytes_.begin(), header_bytes_.end());
+    sealed_.insert(sealed_.end(), data.begin(), data.end());
+  }
+  return settle(around_.store->write(grant_, sealed_, capped(lifetime), After::release), sealed_.size());
+}
+
+Status Session::settle(Status written, std::size_t bytes) {
+  if (!written) {
+    if (written.error().code == Code::conflict) ++around_.counters->conflicts;
+    return written;
+  }
+  around_.counters->bytes_written += bytes;
+  if (needs_reseal_) ++around_.counters->resealed;
+  needs_reseal_ = false;
+  if (!record_) record_.emplace();
+  return written;
+}
+
+Status Session::touch(const SessionId& id, View data, Seconds lifetime) {
+  const bool unread = !fetched_ || !(id_ == id) || failure_;
+  if (unread || !record_ || needs_reseal_) return write(id, data, lifetime);
+  if (read_only_ || settings_.only_reads || !touch_is_due(lifetime)) return {};
+
+  auto touched = around_.store->touch(grant_, record_->data, capped(lifetime), After::release);
+  if (touched) return {};
+  // Nothing changed, so nothing is lost by leaving the successor's record, or the parent's, as it is.
+  if (touched.error().code == Code::forked) return {};
+  if (touched.error().code == Code::conflict) {
+    ++around_.counters->conflicts;
+    return {};
+  }
+  return touched;
+}
+
+bool Session::touch_is_due(Seconds lifetime) const noexcept {
+  const Seconds used_up = capped(lifetime) - record_->remaining;
+  return used_up >= std::min(settings_.touch_interval, lifetime / 10);
+}
+
+Seconds Session::capped(Seconds lifetime) const noexcept {
+  if (settings_.absolute_lifetime.count() == 0) return lifetime;
+  const Seconds left = header_.created + settings_.absolute_lifetime - around_.clock->wall_seconds();
+  return std::clamp(left, Seconds(1), lifetime);
+}
+
+Status Session::destroy(const SessionId& id) {
+  auto destroyed = around_.store->destroy(
+      RecordName{session_name(settings_.scope, settings_.prefix, id.text())}, settings_.terms);
+  if (fetched_ && id_ == id) let_go();
+  return destroyed;
+}
+
+Status Session::renew() {
+  if (!grant_) return Error{Code::invalid_argument, "no session is open for writing"};
+  return around_.store->renew(grant_, settings_.terms);
+}
+
+Result<std::int64_t> Session::gc(std::int64_t limit) {
+  auto removed = around_.store->gc(limit);
+  if (removed) around_.counters->collected += static_cast<std::uint64_t>(*removed);
+  return removed;
+}
+
+void Session::close() noexcept {
+  let_go();
+  const bool my_turn =
+      settings_.gc_divisor != 0 && !settings_.only_reads && gc_lot_ % settings_.gc_divisor == 0;
+  if (my_turn && around_.store->needs_collecting()) {
+    if (const auto removed = around_.store->gc(kSelfCollect)) {
+      around_.counters->collected += static_cast<std::uint64_t>(*removed);
+    }
+  }
+}
+
+void Session::let_go() noexcept {
+  if (grant_) around_.store->release(grant_);
+  grant_ = Grant{};
+  record_.reset();
+  failure_ = Error{};
+  fetched_ = handed_out_ = read_only_ = needs_reseal_ = false;
+  data_ = {};
+  wipe(plaintext_);
+  plaintext_.clear();
+}
+
+}  // namespace usersync

@@ -1,0 +1,92 @@
+// One session's life within a request: open, perhaps exists, read, any of write / touch / destroy, close.
+//
+// Between the callbacks of PHP's session module and a Store: it knows what a session id, an envelope and a
+// lifetime are, and nothing of Zend. Ownership: shares its store, borrows keys, clock and random from the
+// worker. One thread.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "base/random.h"
+#include "base/session_id.h"
+#include "crypto/envelope.h"
+#include "session/plaintext.h"
+#include "session/settings.h"
+
+namespace usersync {
+
+class Session {
+ public:
+  struct Surroundings {
+    std::shared_ptr<Store> store;
+    TenantKeys* keys = nullptr;  // null: nothing is sealed
+    Clock* clock = &system_clock();
+    Random* random = &system_random();
+    Counters* counters = nullptr;
+  };
+
+  Session(Surroundings around, SessionSettings settings);
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+  ~Session();
+
+  // Strict mode's question. Before read(), it acquires and keeps what it found, so that read() of the same id
+  // makes no second trip. A record that cannot be judged (store down, key not held) counts as existing: a
+  // visitor must not lose his id over it, and read() will say why. A tampered or outlived one does not exist.
+  Result<bool> exists(const SessionId& id);
+
+  // The session's bytes, empty when there is none; borrowed until the next call. Takes the lock unless
+  // only_reads.
+  Result<View> read(const SessionId& id);
+
+  Status write(const SessionId& id, View data, Seconds lifetime);
+
+  // The data did not change: moves the expiry when that is due, stores the record when it is missing,
+  // re-seals it when it lies under another than the first key.
+  Status touch(const SessionId& id, View data, Seconds lifetime);
+
+  Status destroy(const SessionId& id);
+  Status renew();
+  Result<std::int64_t> gc(std::int64_t limit);
+
+  // Gives up the lock, then once in gc_divisor times collects. Never fails.
+  void close() noexcept;
+
+  bool read_only() const noexcept { return read_only_; }  // lock_failure=readonly came to pass
+  const Store& store() const noexcept { return *around_.store; }
+  const SessionId& id() const noexcept { return id_; }
+
+ private:
+  Status fetch(const SessionId& id);  // lock and record, into the members below
+  Status judge_and_open();            // record_ -> plaintext_, header_, data_
+  Status open_sealed(View record);
+  Status follow(const SessionId& id);  // write under another id than was read
+  Status begin_write(const SessionId& id);
+  void let_go() noexcept;
+  Seconds capped(Seconds lifetime) const noexcept;
+  bool touch_is_due(Seconds lifetime) const noexcept;
+  Status settle(Status written, std::size_t bytes);
+
+  Surroundings around_;
+  SessionSettings settings_;
+
+  // What the last fetch brought. `failure_` keeps why it failed for read(), when exists() came first.
+  SessionId id_;
+  Grant grant_;
+  std::optional<Record> record_;
+  Error failure_;
+  bool fetched_ = false;
+  bool handed_out_ = false;  // read() has given it to PHP: exists() must leave it alone
+  bool read_only_ = false;
+  bool needs_reseal_ = false;
+
+  SessionHeader header_;
+  View data_;
+  Bytes plaintext_;  // wiped when let go
+  Bytes sealed_;     // kept between writes
+  Bytes header_bytes_;
+  std::uint32_t gc_lot_ = 1;
+};
+
+}  // namespace usersync

@@ -1,0 +1,185 @@
+<?php
+
+/**
+ * @generate-class-entries
+ * @undocumentable
+ */
+
+namespace {
+    /**
+     * Makes a new random key, as a PASERK string `k3.local.` and 43 characters of base64url (32 bytes).
+     * Fit for the keyring file, for a pair of sites, for a network.
+     *
+     * @throws UserSync\UserSyncException when the kernel gives no random bytes
+     */
+    function usersync_key_generate(): string {}
+
+    /**
+     * The public name of a key: `k3.lid.` and 44 characters. Says nothing about the key; safe to log.
+     *
+     * @param string $key a `k3.local.…` string
+     * @throws UserSync\KeyringException when $key is not one, is not 32 bytes, or cannot be random
+     */
+    function usersync_key_id(#[\SensitiveParameter] string $key): string {}
+
+    /**
+     * Defines a network, sites that trust one another, for this request.
+     *
+     * @param string $name 1 to 64 of a-z 0-9 . _ -
+     * @param array $options
+     *   'site'  => this site's url (scheme://host[:port][/path]), required;
+     *   'peers' => [url => ['keys' => [k3.local…, …], 'may' => ['login', 'logout'], 'logout_url' => url]]: the first key of a
+     *              pair generates, all verify; 'may' is what that peer may do here, both when absent;
+     *   'keys'  => [k3.local…, …] for peers of equal trust that name none of their own;
+     *   'hub'   => url of the peer that the other members ask;
+     *   'ttl' => 60 (1 to 300 s), 'leeway' => 30 (0 to 120 s), 'lifetime' => 2592000 (s);
+     *   'ip' => 'off' | 'prefix' | 'strict'; 'allow_unsolicited' => false
+     * @throws ValueError for an unknown option, a malformed url, a network of the networks file, a network without keys
+     * @throws UserSync\KeyringException for a malformed key
+     */
+    function usersync_network_define(string $name, array $options): void {}
+
+    /**
+     * The names of the networks known to this request, those of the networks file first.
+     *
+     * @return list<string>
+     */
+    function usersync_networks(): array {}
+
+    /**
+     * What a network is, never its key bytes.
+     *
+     * @return array{name: string, site: string, hub: ?string, ttl: int, leeway: int, lifetime: int, ip: string,
+     *   allow_unsolicited: bool, peers: array<string, array{key_ids: list<string>, may: list<string>, logout_url: ?string}>}
+     * @throws ValueError for an unknown network
+     */
+    function usersync_network_info(string $name): array {}
+
+    /**
+     * Makes a token for one peer: PASETO v3.local, profile "usersync/1" (docs/formats.md).
+     *
+     * @param string $audience the peer's url, as the network names it
+     * @param array $claims 'sub' (required for login; the issuer's own stable id of the user), 'email', 'email_verified' (bool),
+     *   'sid' (22 characters; made when absent from a login), 'auth_ms' (int, now when absent from a login), 'ext' (array, at most 4 KiB as JSON)
+     * @param array $options 'purpose' => 'login' (or 'logout'), 'challenge' => '' (43 characters), 'ttl' => seconds (1 to 300),
+     *   'ip' => the browser's address, for networks that bind it
+     * @throws ValueError for an unknown network, audience, claim or option
+     */
+    function usersync_token_generate(string $network, string $audience, array $claims, array $options = []): string {}
+
+    /**
+     * Verifies a token that was made for this site, and consumes it: it verifies once.
+     *
+     * @param array $options 'purpose' => 'login', 'state' => the browser's state whose hash is the challenge, 'ip' => the browser's
+     *   address, 'max_age' => seconds, 'consume' => true
+     * @return array{iss: string, aud: string, sub: string, jti: string, iat: int, nbf: int, exp: int, sid: string, auth_ms: int,
+     *   email?: string, email_verified?: bool, ext?: array, kid: string, network: string, ip_checked: bool}
+     * @throws UserSync\InvalidTokenException with its reason
+     * @throws UserSync\StorageException when it cannot be known whether the token was used before
+     * @throws ValueError for an unknown network or option
+     */
+    function usersync_token_verify(string $network, #[\SensitiveParameter] string $token, array $options = []): array {}
+
+    /**
+     * What a token says of itself, UNVERIFIED: for logs and for choosing a network.
+     *
+     * @return array{version: string, purpose: string, kid: ?string}
+     * @throws UserSync\InvalidTokenException when it has not the shape of a token
+     */
+    function usersync_token_peek(string $token): array {}
+
+    /**
+     * Extends the lease of this session's lock, for work that takes longer than usersync.lock_ttl.
+     * Where kernel or connection holds the lock (SQLite, MySQL) there is nothing to extend and the answer is true.
+     *
+     * @return bool false: no session is open for writing, or its lock was lost
+     */
+    function usersync_session_renew(): bool {}
+
+    /**
+     * Seals bytes under the first key of the keyring, in the envelope of the session records but under a key of its own.
+     *
+     * @param string $context what the bytes are; at most 65535 bytes, needed again to decrypt
+     * @return string binary, 56 bytes longer than $data
+     * @throws UserSync\KeyringException without a usable keyring
+     */
+    function usersync_encrypt(#[\SensitiveParameter] string $data, string $context): string {}
+
+    /**
+     * @return string|false false when $data is not sealed by us, was changed, belongs to another context or tenant, or lies
+     *   under a key this keyring does not hold
+     * @throws UserSync\KeyringException without a usable keyring
+     */
+    function usersync_decrypt(string $data, string $context): string|false {}
+
+    /**
+     * Whether sealed bytes lie under another than the first key of the keyring.
+     *
+     * @throws UserSync\KeyringException without a usable keyring
+     */
+    function usersync_needs_rekey(string $data): bool {}
+
+    /**
+     * Removes expired records of the session store.
+     *
+     * @param int $limit at most so many, 1 to 1000000
+     * @return int how many were removed; call again while it equals $limit
+     * @throws UserSync\StorageException
+     */
+    function usersync_gc(int $limit = 1000): int {}
+
+    /**
+     * What the extension is and has seen: versions, store (user and host only), tenant, key ids, counters of this worker.
+     */
+    function usersync_info(): array {}
+}
+
+namespace UserSync {
+    class UserSyncException extends \Exception {}
+
+    class UserSyncError extends \Error {}
+
+    /** A key is missing, unreadable, malformed or not the one needed. */
+    class KeyringException extends UserSyncException {}
+
+    /** The store is down, refused, or lost a race. */
+    class StorageException extends UserSyncException {}
+
+    class RateLimitException extends UserSyncException
+    {
+        /** Seconds until the next try. */
+        public readonly int $retryAfter;
+    }
+
+    class InvalidTokenException extends UserSyncException
+    {
+        public readonly TokenError $reason;
+    }
+
+    enum TokenError: string
+    {
+        case Malformed = "malformed";
+        case UnsupportedVersion = "unsupported_version";
+        case UnknownKey = "unknown_key";
+        /** Also a wrong purpose, network or challenge: they are part of what is signed. */
+        case BadSignature = "bad_signature";
+        case Expired = "expired";
+        case NotYetValid = "not_yet_valid";
+        case TooOld = "too_old";
+        case WrongAudience = "wrong_audience";
+        case WrongIssuer = "wrong_issuer";
+        case IpMismatch = "ip_mismatch";
+        case Unsolicited = "unsolicited";
+        case Replayed = "replayed";
+        case LoggedOut = "logged_out";
+        case BadClaims = "bad_claims";
+    }
+
+    enum CodeResult: string
+    {
+        case Ok = "ok";
+        case Wrong = "wrong";
+        case Expired = "expired";
+        case Exhausted = "exhausted";
+    }
+}
