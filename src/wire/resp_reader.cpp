@@ -1,0 +1,128 @@
+#include "wire/resp_reader.h"
+
+#include <charconv>
+#include <cstring>
+#include <optional>
+
+namespace usersync {
+namespace {
+
+constexpr std::size_t kTrust = std::size_t{1} << 20;  // the most that is set aside before anything arrived
+
+Error not_resp() noexcept { return {Code::corrupt, "the answer is not of the Redis protocol"}; }
+Error too_much() noexcept { return {Code::corrupt, "the answer is larger than any answer may be"}; }
+
+std::optional<std::int64_t> number(std::string_view text) noexcept {
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+}  // namespace
+
+Status RespReader::fill(Stream& stream, const Wait& wait) {
+  if (begin_ == end_) {
+    begin_ = end_ = 0;
+  } else if (end_ == buffer_.size()) {
+    std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
+    end_ -= begin_;
+    begin_ = 0;
+  }
+  if (end_ == buffer_.size()) return not_resp();  // a line longer than the buffer
+  auto got = stream.read({buffer_.data() + end_, buffer_.size() - end_}, {}, wait);
+  if (!got) return got.error();
+  end_ += *got;
+  return {};
+}
+
+Result<std::string_view> RespReader::line(Stream& stream, const Wait& wait) {
+  std::size_t looked = 0;
+  for (;;) {
+    const std::string_view unread = text_of({buffer_.data() + begin_, end_ - begin_});
+    if (const auto at = unread.find("\r\n", looked); at != std::string_view::npos) {
+      begin_ += at + 2;
+      return unread.substr(0, at);
+    }
+    looked = unread.empty() ? 0 : unread.size() - 1;
+    if (Status filled = fill(stream, wait); !filled) return filled.error();
+  }
+}
+
+// `size` bytes and their CR LF.
+Status RespReader::bulk(std::size_t size, Bytes& out, Stream& stream, const Wait& wait) {
+  const std::size_t buffered = std::min(size, end_ - begin_);
+  out.reserve(std::min(size, kTrust));
+  out.assign(buffer_.data() + begin_, buffer_.data() + begin_ + buffered);
+  begin_ += buffered;
+
+  while (out.size() < size) {  // nothing is buffered any more
+    begin_ = end_ = 0;
+    const std::size_t had = out.size();
+    out.resize(std::min(size, std::max(kTrust, 2 * had)));
+    std::size_t filled = had;
+    while (filled < out.size()) {
+      // What follows the value may come along, but only behind its last byte.
+      const auto second = out.size() == size ? Stream::Room(buffer_) : Stream::Room{};
+      auto got = stream.read(Stream::Room(out).subspan(filled), second, wait);
+      if (!got) return got.error();
+      const std::size_t taken = std::min(*got, out.size() - filled);
+      filled += taken;
+      end_ = *got - taken;
+    }
+  }
+  while (end_ - begin_ < 2) {
+    if (Status filled = fill(stream, wait); !filled) return filled;
+  }
+  if (buffer_[begin_] != '\r' || buffer_[begin_ + 1] != '\n') return not_resp();
+  begin_ += 2;
+  return {};
+}
+
+Status RespReader::parse(Reply& out, int depth, Budget& budget, Stream& stream, const Wait& wait) {
+  auto head = line(stream, wait);
+  if (!head) return head.error();
+  if (head->empty()) return not_resp();
+  const char mark = head->front();
+  const std::string_view rest = head->substr(1);
+
+  if (mark == '+' || mark == '-') {
+    out.kind = mark == '+' ? Reply::Kind::status : Reply::Kind::error;
+    const View text = view_of(rest);
+    out.bytes.assign(text.begin(), text.end());
+    return {};
+  }
+  const auto value = number(rest);
+  if (!value) return not_resp();
+  if (mark == ':') {
+    out.kind = Reply::Kind::integer;
+    out.integer = *value;
+    return {};
+  }
+  if ((mark != '$' && mark != '*') || *value < -1) return not_resp();
+  if (*value == -1) return {};  // nil, as a bulk or as an array
+  const auto size = static_cast<std::size_t>(*value);
+
+  if (mark == '$') {
+    if (size > limits_.bulk || size > budget.bytes) return too_much();
+    budget.bytes -= size;
+    out.kind = Reply::Kind::bulk;
+    return bulk(size, out.bytes, stream, wait);
+  }
+  if (depth == 0 || size > budget.elements) return too_much();
+  budget.elements -= size;
+  out.kind = Reply::Kind::array;
+  for (std::size_t i = 0; i < size; ++i) {
+    if (Status done = parse(out.elements.emplace_back(), depth - 1, budget, stream, wait); !done) return done;
+  }
+  return {};
+}
+
+Result<Reply> RespReader::read(Stream& stream, const Wait& wait) {
+  Reply reply;
+  Budget budget{limits_.total, limits_.elements};
+  if (Status parsed = parse(reply, limits_.depth, budget, stream, wait); !parsed) return parsed.error();
+  return reply;
+}
+
+}  // namespace usersync

@@ -1,0 +1,51 @@
+// Commands of the Redis protocol (RESP 2, https://redis.io/docs/reference/protocol-spec/), gathered so that a
+// whole pipeline leaves in one write.
+//
+// Large arguments are borrowed, not copied: they must live until the pipeline has been run.
+#pragma once
+
+#include <charconv>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.h"
+
+namespace usersync {
+
+class RespWriter {
+ public:
+  static constexpr std::size_t kBorrow = 2048;  // below, a copy is cheaper than one more piece
+
+  // Opens a command of exactly `count` arguments, its name included.
+  RespWriter& command(std::size_t count);
+  RespWriter& arg(View bytes);
+  RespWriter& arg(std::string_view text) { return arg(view_of(text)); }
+  RespWriter& arg(std::int64_t number);
+
+  template <class... Args>
+  RespWriter& add(const Args&... args) {
+    command(sizeof...(args));
+    (arg(args), ...);
+    return *this;
+  }
+
+  std::size_t size() const noexcept { return starts_.size(); }  // commands
+  void clear() noexcept;                                        // keeps the memory
+
+  // Commands [from, to) as the pieces to write; appended to `out`.
+  void pieces(std::size_t from, std::size_t to, std::vector<View>& out) const;
+
+ private:
+  struct Borrowed {
+    std::size_t at;  // where in text_ it belongs
+    View bytes;
+  };
+  void length(char mark, std::size_t value);
+
+  std::string text_;
+  std::vector<std::size_t> starts_;
+  std::vector<Borrowed> borrowed_;
+};
+
+}  // namespace usersync

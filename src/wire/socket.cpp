@@ -1,0 +1,165 @@
+#include "wire/socket.h"
+
+#include <fcntl.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "base/fork.h"
+
+namespace usersync {
+namespace {
+
+constexpr std::size_t kMaxPieces = 16;
+
+bool again(int error) noexcept { return error == EAGAIN || error == EWOULDBLOCK || error == EINTR; }
+
+Error lost(int error) noexcept { return {Code::unavailable, "the connection was lost", error}; }
+
+// After an empty-handed tick: whether to go on.
+Status still_waiting(const Wait& wait) noexcept {
+  if (wait.interrupted != nullptr && wait.interrupted()) {
+    return Error{Code::interrupted, "the time limit of the request ended the wait"};
+  }
+  if (wait.deadline.passed()) return Error{Code::timed_out, "the server did not answer in time"};
+  return {};
+}
+
+}  // namespace
+
+Socket::Socket(int descriptor) noexcept : descriptor_(descriptor) { close_in_child(descriptor); }
+
+Socket::~Socket() {
+  if (descriptor_ < 0) return;
+  keep_in_child(descriptor_);
+  close(descriptor_);
+}
+
+Result<std::unique_ptr<Socket>> Socket::connect(const sockaddr* address, unsigned length, const Wait& wait) {
+  const int descriptor = socket(address->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (descriptor < 0) return Error{Code::unavailable, "no socket can be opened", errno};
+  std::unique_ptr<Socket> made(new Socket(descriptor));
+
+  if (::connect(descriptor, address, length) != 0) {
+    // A unix socket whose backlog is full says EAGAIN at once and never becomes writable.
+    if (errno != EINPROGRESS) return Error{Code::unavailable, "the server cannot be reached", errno};
+    if (Status ready = made->wait_for(POLLOUT, wait); !ready) return ready.error();
+    int failure = 0;
+    socklen_t size = sizeof failure;
+    getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &failure, &size);
+    if (failure != 0) return Error{Code::unavailable, "the server cannot be reached", failure};
+  }
+  const timeval tick{0, std::chrono::microseconds(Wait::kTick).count()};
+  setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &tick, sizeof tick);
+  fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK);
+  if (address->sa_family != AF_UNIX) {
+    const int on = 1;
+    setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    setsockopt(descriptor, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+  }
+  return made;
+}
+
+Result<std::unique_ptr<Socket>> Socket::connect_tcp(const std::string& host, std::uint16_t port,
+                                                    const Wait& wait) {
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = AI_NUMERICSERV;
+  addrinfo* found = nullptr;
+  const int failed = getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &found);
+  if (failed != 0) return Error{Code::unavailable, "the host's name cannot be resolved", failed};
+  const std::unique_ptr<addrinfo, void (*)(addrinfo*)> addresses(found, freeaddrinfo);
+
+  Error last{Code::unavailable, "the host has no address"};
+  for (const addrinfo* one = found; one != nullptr; one = one->ai_next) {
+    auto made = connect(one->ai_addr, one->ai_addrlen, wait);
+    if (made) return made;
+    last = made.error();
+    if (last.code != Code::unavailable) break;
+  }
+  return last;
+}
+
+Result<std::unique_ptr<Socket>> Socket::connect_unix(const std::string& path, const Wait& wait) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (path.size() >= sizeof address.sun_path) {
+    return Error{Code::invalid_argument, "the path of the socket is too long", path};
+  }
+  std::memcpy(address.sun_path, path.c_str(), path.size());
+  return connect(reinterpret_cast<const sockaddr*>(&address), sizeof address, wait);
+}
+
+Result<std::size_t> Socket::read(Room first, Room second, const Wait& wait) {
+  iovec rooms[2] = {{first.data(), first.size()}, {second.data(), second.size()}};
+  msghdr message{};
+  message.msg_iov = rooms;
+  message.msg_iovlen = second.empty() ? 1 : 2;
+  for (;;) {
+    const bool may_block = wait.deadline.left() >= Wait::kTick;  // SO_RCVTIMEO ends it after a tick
+    if (!may_block) {
+      if (Status ready = wait_for(POLLIN, wait); !ready) return ready.error();
+    }
+    const ssize_t got = recvmsg(descriptor_, &message, may_block ? 0 : MSG_DONTWAIT);
+    if (got > 0) return static_cast<std::size_t>(got);
+    if (got == 0) return Error{Code::unavailable, "the server closed the connection"};
+    if (!again(errno)) return lost(errno);
+    if (Status waiting = still_waiting(wait); !waiting) return waiting.error();
+  }
+}
+
+Status Socket::write(std::span<const View> pieces, const Wait& wait) {
+  std::size_t skip = 0;  // bytes of pieces.front() that are out already
+  while (!pieces.empty()) {
+    iovec parts[kMaxPieces];
+    std::size_t count = 0;
+    for (const View piece : pieces.first(std::min(pieces.size(), kMaxPieces))) {
+      const View rest = count == 0 ? piece.subspan(skip) : piece;
+      parts[count++] = {const_cast<std::uint8_t*>(rest.data()), rest.size()};
+    }
+    msghdr message{};
+    message.msg_iov = parts;
+    message.msg_iovlen = count;
+    const ssize_t sent = sendmsg(descriptor_, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (sent < 0) {
+      if (!again(errno)) return lost(errno);
+      if (Status ready = wait_for(POLLOUT, wait); !ready) return ready;
+      continue;
+    }
+    skip += static_cast<std::size_t>(sent);
+    while (!pieces.empty() && skip >= pieces.front().size()) {
+      skip -= pieces.front().size();
+      pieces = pieces.subspan(1);
+    }
+  }
+  return {};
+}
+
+ssize_t Socket::try_read(Room room) noexcept {
+  return recv(descriptor_, room.data(), room.size(), MSG_DONTWAIT);
+}
+
+ssize_t Socket::try_write(View bytes) noexcept {
+  return send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+Status Socket::wait_for(short events, const Wait& wait) const {
+  for (;;) {
+    // One more than what is left: a clock in whole milliseconds would otherwise spin through the last one.
+    const Millis span = std::min(Wait::kTick, wait.deadline.left() + Millis{1});
+    pollfd waiting{descriptor_, events, 0};
+    const int ready = poll(&waiting, 1, static_cast<int>(span.count()));
+    if (ready > 0) return {};
+    if (ready < 0 && errno != EINTR) return lost(errno);
+    if (Status going = still_waiting(wait); !going) return going;
+  }
+}
+
+}  // namespace usersync
