@@ -132,6 +132,8 @@ if test "$PHP_USERSYNC" != "no"; then
     USERSYNC_REQUIRE([$PHP_USERSYNC_HIREDIS], [hiredis], [0.14], [libhiredis-dev], [--with-usersync-hiredis])
     USERSYNC_FLAGS="$USERSYNC_FLAGS -DUSERSYNC_WITH_REDIS=1"
     USERSYNC_REDIS_SOURCES="
+    src/wire/resp_reader.cpp
+    src/wire/resp_writer.cpp
     "
     USERSYNC_SOURCES="$USERSYNC_SOURCES $USERSYNC_REDIS_SOURCES"
   fi
