@@ -18,7 +18,8 @@ class Writer {
 
  private:
   void big_endian(std::uint64_t value, int width) {
-    for (int shift = 8 * (width - 1); shift >= 0; shift -= 8) out_.push_back(static_cast<std::uint8_t>(value >> shift));
+    for (int shift = 8 * (width - 1); shift >= 0; shift -= 8)
+      out_.push_back(static_cast<std::uint8_t>(value >> shift));
   }
   Bytes& out_;
 };
@@ -39,7 +40,7 @@ class Reader {
     in_ = in_.subspan(count);
     return taken;
   }
-  View rest() const { return in_; }
+  View rest() const { return failed_ ? View{} : in_; }
 
  private:
   template <class T>
