@@ -1,0 +1,63 @@
+--TEST--
+auto, migrate, required and off: which records each accepts, and what it leaves behind
+--EXTENSIONS--
+usersync
+--FILE--
+<?php
+require __DIR__ . '/../inc/keyring.inc';
+require __DIR__ . '/../inc/place.inc';
+$keys = [usersync_key_generate()];
+$write = 'session_id("%s"); session_start(); $_SESSION["n"] = 1;';
+$read = 'session_id("%s"); var_dump(session_start()); echo json_encode($_SESSION), "\n";';
+
+echo "-- required without a keyring\n", php(sprintf($read, 'x'), [], ['usersync.encryption' => 'required']);
+php(sprintf($write, 'plain'), []);
+foreach (['auto', 'required'] as $mode) {
+    echo "-- a clear record under $mode\n", php(sprintf($read, 'plain'), $keys, ['usersync.encryption' => $mode]);
+}
+echo "-- still there\n", php(sprintf($read, 'plain'), []);
+echo "-- migrate takes it over, though nothing changed\n", php(sprintf($read, 'plain'), $keys, ['usersync.encryption' => 'migrate']);
+echo "-- now sealed\n", php(sprintf($read, 'plain'), $keys);
+echo "-- off does not understand it, and leaves it\n", php(sprintf($read, 'plain'), $keys, ['usersync.encryption' => 'off']);
+echo php(sprintf($read, 'plain'), $keys);
+?>
+--EXPECTF--
+-- required without a keyring
+
+Warning: session_start(): usersync.encryption=required and usersync.keyring names no file in %s on line %d
+
+Warning: session_start(): Failed to initialize storage module: usersync (path: %s) in %s on line %d
+bool(false)
+null
+-- a clear record under auto
+
+Warning: session_start(): the session is stored in clear; usersync.encryption=migrate would take it over in %s on line %d
+
+Warning: session_start(): Failed to read session data: usersync (path: %s) in %s on line %d
+bool(false)
+[]
+-- a clear record under required
+
+Warning: session_start(): the session is stored in clear; usersync.encryption=migrate would take it over in %s on line %d
+
+Warning: session_start(): Failed to read session data: usersync (path: %s) in %s on line %d
+bool(false)
+[]
+-- still there
+bool(true)
+{"n":1}
+-- migrate takes it over, though nothing changed
+bool(true)
+{"n":1}
+-- now sealed
+bool(true)
+{"n":1}
+-- off does not understand it, and leaves it
+
+Warning: session_start(): the session is sealed and usersync.keyring names no key%s in %s on line %d
+
+Warning: session_start(): Failed to read session data: usersync (path: %s) in %s on line %d
+bool(false)
+[]
+bool(true)
+{"n":1}

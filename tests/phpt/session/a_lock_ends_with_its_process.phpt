@@ -1,0 +1,22 @@
+--TEST--
+kill -9 of the request that holds a session frees it at once, with the old data
+--EXTENSIONS--
+usersync
+--INI--
+session.save_handler=usersync
+session.use_cookies=0
+session.cache_limiter=
+--FILE--
+<?php
+require __DIR__ . '/../inc/place.inc';
+other('session_id("held"); session_start(); $_SESSION["n"] = 1;');
+[$process, $output] = other_started('session_id("held"); session_start(); $_SESSION["n"] = 2; echo "ready\n"; flush(); sleep(60);');
+fgets($output);
+echo other('session_id("held"); echo json_encode(@session_start()), "\n";', ['usersync.lock_wait' => 0]);
+proc_terminate($process, 9);
+while (proc_get_status($process)['running']) usleep(1000);
+echo other('session_id("held"); echo json_encode([session_start(), $_SESSION]), "\n";', ['usersync.lock_wait' => 5]);
+?>
+--EXPECT--
+false
+[true,{"n":1}]

@@ -1,0 +1,48 @@
+--TEST--
+lock_wait, lock_waiters and lock_failure: what a request gets whose session stays taken
+--EXTENSIONS--
+usersync
+--INI--
+session.save_handler=usersync
+session.use_cookies=0
+session.cache_limiter=
+--FILE--
+<?php
+require __DIR__ . '/../inc/place.inc';
+session_id('taken');
+session_start();
+$_SESSION['n'] = 1;
+session_write_close();
+session_start();
+
+$code = 'session_id("taken"); var_dump(session_start()); var_dump($_SESSION["n"] ?? null); $_SESSION["n"] = 2; var_dump(session_write_close());';
+echo "-- fail\n", other($code, ['usersync.lock_wait' => '0.05']);
+echo "-- readonly\n", other($code, ['usersync.lock_wait' => '0.05', 'usersync.lock_failure' => 'readonly']);
+echo "-- none\n", other($code, ['usersync.lock' => 'none']);
+session_write_close();
+var_dump(stored('taken')['n']);
+?>
+--EXPECTF--
+-- fail
+
+Warning: session_start(): %s in Standard input code on line 1
+
+Warning: session_start(): Failed to read session data: usersync (path: %s) in Standard input code on line 1
+bool(false)
+NULL
+bool(false)
+-- readonly
+
+Notice: session_start(): the session is locked by another request: opened for reading only in Standard input code on line 1
+bool(true)
+int(1)
+
+Warning: session_write_close(): %s in Standard input code on line 1
+
+Warning: session_write_close(): Failed to write session data (usersync)%a
+bool(true)
+-- none
+bool(true)
+int(1)
+bool(true)
+int(2)
