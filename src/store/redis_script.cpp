@@ -1,0 +1,114 @@
+#include "store/redis_script.h"
+
+namespace usersync {
+namespace {
+
+// The lock is ours and goes. Whoever is BLOCKED on the wake list the longest gets it: Redis keeps that order
+// itself, and forgets a waiter whose connection died. "-" stands in the lock meanwhile, so that no newcomer
+// slips in; when nobody alive was blocked, lock and wake list end together after half a second, or the next
+// CLAIM takes both (docs/decisions/0030-the-servers-own-queue.md).
+#define PASS_ON                                                                                      \
+  "local function pass_on()\n"                                                                       \
+  "  if redis.call('ZCARD', KEYS[2]) > 0 then\n"                                                     \
+  "    local now = redis.call('TIME')\n"                                                             \
+  "    redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now[1] * 1000 + math.floor(now[2] / 1000))\n" \
+  "    if redis.call('ZCARD', KEYS[2]) > 0 then\n"                                                   \
+  "      redis.call('DEL', KEYS[3])\n"                                                               \
+  "      redis.call('SET', KEYS[1], '-', 'PX', 500)\n"                                               \
+  "      redis.call('RPUSH', KEYS[3], '1')\n"                                                        \
+  "      redis.call('PEXPIRE', KEYS[3], 500)\n"                                                      \
+  "      return\n"                                                                                   \
+  "    end\n"                                                                                        \
+  "  end\n"                                                                                          \
+  "  redis.call('DEL', KEYS[1])\n"                                                                   \
+  "end\n"
+
+// Law 3. A tombstone is a version behind a "t".
+#define JUDGE                                                      \
+  "local lock = redis.call('GET', KEYS[1])\n"                      \
+  "local version = redis.call('GET', KEYS[4]) or '0'\n"            \
+  "local seen = version == ARGV[2] or version == 't' .. ARGV[2]\n" \
+  "local may = seen or string.sub(version, 1, 1) ~= 't'\n"         \
+  "if may and ARGV[3] == 'x' then may = lock == ARGV[1] or (not lock and seen) end\n"
+
+constexpr std::string_view kClaimText =
+    "local lock = redis.call('GET', KEYS[1])\n"
+    "if not lock or lock == ARGV[1]\n"
+    "    or (lock == '-' and (ARGV[5] == '1' or redis.call('EXISTS', KEYS[3]) == 1)) then\n"
+    "  redis.call('ZREM', KEYS[2], ARGV[1])\n"
+    "  redis.call('DEL', KEYS[3])\n"
+    "  redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])\n"
+    "  return 0\n"
+    "end\n"
+    "local now = redis.call('TIME')\n"
+    "now = now[1] * 1000 + math.floor(now[2] / 1000)\n"
+    "redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)\n"
+    "local most = tonumber(ARGV[4])\n"
+    "if most > 0 and redis.call('ZCARD', KEYS[2]) >= most\n"
+    "    and not redis.call('ZSCORE', KEYS[2], ARGV[1]) then return -1 end\n"
+    "redis.call('ZADD', KEYS[2], now + ARGV[3], ARGV[1])\n"
+    "if redis.call('PTTL', KEYS[2]) < tonumber(ARGV[3]) then redis.call('PEXPIRE', KEYS[2], ARGV[3]) end\n"
+    "local lease = redis.call('PTTL', KEYS[1])\n"
+    "return lease < 0 and 10000 or math.max(lease, 1)\n";
+
+// ZREM first also where it removes nothing: after a first write a script may go on while memory is full.
+constexpr std::string_view kReleaseText = PASS_ON
+    "redis.call('ZREM', KEYS[2], ARGV[1])\n"
+    "if redis.call('GET', KEYS[1]) == ARGV[1] then pass_on() end\n"
+    "return 1\n";
+
+// The new version already there: an earlier attempt arrived, and only its answer was lost (law 7).
+constexpr std::string_view kCommitText = PASS_ON JUDGE
+    "if version == ARGV[6] then\n"
+    "  seen = true\n"
+    "  redis.call('DEL', KEYS[6])\n"
+    "else\n"
+    "  if not may then\n"
+    "    redis.call('DEL', KEYS[6])\n"
+    "    return 0\n"
+    "  end\n"
+    "  if redis.call('EXISTS', KEYS[6]) == 0 then return -1 end\n"
+    "  redis.call('RENAME', KEYS[6], KEYS[5])\n"
+    "  redis.call('PEXPIRE', KEYS[5], ARGV[5])\n"
+    "  redis.call('SET', KEYS[4], ARGV[6], 'PX', ARGV[5])\n"
+    "end\n"
+    "if ARGV[4] == 'r' and lock == ARGV[1] then pass_on() end\n"
+    "return seen and 1 or 2\n";
+
+constexpr std::string_view kTouchText = PASS_ON JUDGE
+    "if not may then return 0 end\n"
+    "if redis.call('PEXPIRE', KEYS[5], ARGV[5]) == 0 then return -1 end\n"
+    "redis.call('PEXPIRE', KEYS[4], ARGV[5])\n"
+    "if ARGV[4] == 'r' and lock == ARGV[1] then pass_on() end\n"
+    "return 1\n";
+
+constexpr std::string_view kRenewText =
+    "local lock = redis.call('GET', KEYS[1])\n"
+    "local version = redis.call('GET', KEYS[4]) or '0'\n"
+    "local seen = version == ARGV[2] or version == 't' .. ARGV[2]\n"
+    "if lock ~= ARGV[1] and (lock or not seen) then return 0 end\n"
+    "redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[3])\n"
+    "return 1\n";
+
+// DEL first: what frees memory must work while memory is full.
+constexpr std::string_view kDestroyText =
+    "redis.call('DEL', KEYS[5])\n"
+    "redis.call('SET', KEYS[4], 't' .. ARGV[1], 'PX', ARGV[2])\n"
+    "return 1\n";
+
+#undef JUDGE
+#undef PASS_ON
+
+}  // namespace
+
+constexpr RedisScript kClaim{kClaimText, sha1_hex(kClaimText), 3};
+constexpr RedisScript kRelease{kReleaseText, sha1_hex(kReleaseText), 3};
+constexpr RedisScript kCommit{kCommitText, sha1_hex(kCommitText), 6};
+constexpr RedisScript kTouch{kTouchText, sha1_hex(kTouchText), 5};
+constexpr RedisScript kRenew{kRenewText, sha1_hex(kRenewText), 4};
+constexpr RedisScript kDestroy{kDestroyText, sha1_hex(kDestroyText), 5};
+
+constexpr std::array<const RedisScript*, 6> kRedisScripts = {&kClaim, &kRelease, &kCommit,
+                                                             &kTouch, &kRenew,   &kDestroy};
+
+}  // namespace usersync

@@ -1,0 +1,44 @@
+// What Redis decides by itself, in one step each: docs/formats.md, "Redis keys". No script ever sees a
+// session's bytes: they are staged by a plain SET and renamed into place.
+//
+// Every script takes the keys of one session in the order lock, queue, wake, version, data, staged, and only
+// as many as it needs.
+#pragma once
+
+#include <array>
+
+#include "wire/sha1.h"
+
+namespace usersync {
+
+struct RedisScript {
+  std::string_view text;
+  Sha1Hex sha;
+  std::size_t keys;
+
+  std::string_view name() const noexcept { return {sha.data(), sha.size()}; }
+};
+
+// ARGV token, lease ms, ms left to wait, max waiters (0: any), "1" right behind BLPOP.
+// 0: the lock is ours; > 0: ms until the holder's lease ends, and we are in the queue; -1: too many wait.
+extern const RedisScript kClaim;
+
+// ARGV token. Leaves the queue; gives the lock, if it is ours, to the next in line or frees it.
+extern const RedisScript kRelease;
+
+// ARGV token, version read, "x" or "n" (exclusive or lock=none), "r" or "k" (release or keep), lifetime ms,
+// new version. 1: stored; 2: stored over a version never read; 0: conflict; -1: nothing is staged.
+extern const RedisScript kCommit;
+
+// ARGV as kCommit without the last. 1: done; 0: conflict; -1: there is no record.
+extern const RedisScript kTouch;
+
+// ARGV token, version read, lease ms. 1: the lock is ours for another lease; 0: it is not.
+extern const RedisScript kRenew;
+
+// ARGV tombstone's version, its lifetime in ms.
+extern const RedisScript kDestroy;
+
+extern const std::array<const RedisScript*, 6> kRedisScripts;
+
+}  // namespace usersync

@@ -1,0 +1,406 @@
+#include "store/redis_store.h"
+
+#include <cstdio>
+
+#include "store/redis_error.h"
+#include "wire/base64url.h"
+
+namespace usersync {
+namespace {
+
+constexpr std::int64_t kStagedFor = 60'000;  // ms a staged record lives without its commit
+constexpr Millis kLongestBlock{10'000};      // then the queue is asked again, whatever was promised
+constexpr Millis kGrace{5};                  // behind a lease, for the server to notice that it ended
+constexpr Millis kSlowestPoll{25};
+
+std::int64_t milliseconds(Seconds span) noexcept { return std::max<std::int64_t>(Millis(span).count(), 1); }
+
+std::string seconds_text(Millis span) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%lld.%03lld", static_cast<long long>(span.count() / 1000),
+                static_cast<long long>(span.count() % 1000));
+  return text;
+}
+
+Error lock_timeout() noexcept { return {Code::lock_timeout, "another request still holds the session"}; }
+
+bool unusable(const Reply& blocked) noexcept {
+  return blocked.is(Reply::Kind::error) &&
+         (is_unknown_command(blocked.text()) || blocked.text().starts_with("NOPERM"));
+}
+
+}  // namespace
+
+RedisStore::RedisStore(std::unique_ptr<RedisLink> link, const StoreContext& context, std::string description,
+                       std::int64_t replicas)
+    : link_(std::move(link)),
+      clock_(*context.clock),
+      random_(*context.random),
+      counters_(*context.counters),
+      prefix_(context.prefix),
+      description_(std::move(description)),
+      replicas_(replicas) {}
+
+// --- the pieces of every call
+
+const RedisStore::Keys& RedisStore::keys_of(const RecordName& name) {
+  if (!keys_.tag.empty() && keys_.name == name) return keys_;
+  keys_.name = name;
+  keys_.tag = to_base64url(name.view());
+  const std::string base = prefix_ + "{" + keys_.tag + "}:";
+  keys_.lock = base + "l";
+  keys_.queue = base + "q";
+  keys_.wake = base + "w";
+  keys_.version = base + "m";
+  keys_.data = base + "d";
+  return keys_;
+}
+
+std::string RedisStore::staged_key(const Keys& keys, std::string_view token) const {
+  return (prefix_ + "{").append(keys.tag).append("}:n:").append(token);
+}
+
+Result<Grant::Token> RedisStore::new_token() {
+  Grant::Token token{};
+  if (Status filled = random_.fill(token); !filled) return filled.error();
+  return token;
+}
+
+Result<Version> RedisStore::new_version() {
+  std::array<std::uint8_t, 8> bytes{};
+  Version version = 0;
+  while (version == 0) {
+    if (Status filled = random_.fill(bytes); !filled) return filled.error();
+    for (const std::uint8_t byte : bytes) version = version << 8 | byte;
+    version &= ~(Version{1} << 63);
+  }
+  return version;
+}
+
+Wait RedisStore::step(bool (*interrupted)() noexcept) const noexcept {
+  return {{clock_, link_->timeout()}, interrupted};
+}
+
+Error RedisStore::place(Error error) const noexcept {
+  if (error.detail[0] == '\0') error.set_detail(description_);
+  return error;
+}
+
+Status RedisStore::run(std::string_view tag, const Wait& wait, RedisLink::Loss loss) {
+  Status done = link_->run(tag, commands_, replies_, wait, loss);
+  if (!done) return place(done.error());
+  return done;
+}
+
+RespWriter& RedisStore::call(const RedisScript& script, const Keys& keys, std::size_t arguments,
+                             std::string_view staged) {
+  const std::string_view names[] = {keys.lock, keys.queue, keys.wake, keys.version, keys.data, staged};
+  commands_.command(3 + script.keys + arguments).arg("EVALSHA").arg(script.name());
+  commands_.arg(static_cast<std::int64_t>(script.keys));
+  for (std::size_t i = 0; i < script.keys; ++i) commands_.arg(names[i]);
+  return commands_;
+}
+
+// The version first: a record that changes in between is then known under a version too old, which fences,
+// and never under one too new. The large answer last: it is read straight into its place.
+void RedisStore::ask_record(const Keys& keys) {
+  commands_.add("GET", keys.version).add("PTTL", keys.data).add("GET", keys.data);
+}
+
+Result<std::pair<Version, std::optional<Record>>> RedisStore::record_at(std::size_t at) {
+  for (std::size_t i = at; i < at + 3; ++i) {
+    if (replies_[i].is(Reply::Kind::error)) return place(redis_error(replies_[i].text()));
+  }
+  std::string_view text = replies_[at].text();
+  const bool tombstone = text.starts_with('t');
+  if (tombstone) text.remove_prefix(1);
+  Version version = 0;
+  if (!text.empty()) {
+    const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), version);
+    if (wrong != std::errc{} || end != text.data() + text.size()) {
+      return place({Code::corrupt, "the version of the session is not a number"});
+    }
+  }
+  Reply& data = replies_[at + 2];
+  if (tombstone || !data.is(Reply::Kind::bulk)) return std::pair{version, std::optional<Record>{}};
+  const std::int64_t left = std::max<std::int64_t>(replies_[at + 1].integer, 0);
+  counters_.bytes_read += data.bytes.size();
+  Record record{std::move(data.bytes), version, Seconds{(left + 999) / 1000}};
+  return std::pair{version, std::optional<Record>{std::move(record)}};
+}
+
+Result<std::int64_t> RedisStore::number_at(std::size_t at) const {
+  const Reply& reply = replies_[at];
+  if (reply.is(Reply::Kind::error)) return place(redis_error(reply.text()));
+  if (!reply.is(Reply::Kind::integer))
+    return place({Code::corrupt, "the answer is not of the kind that was asked"});
+  return reply.integer;
+}
+
+Acquired RedisStore::granted(Grant grant, std::pair<Version, std::optional<Record>> found) const {
+  set_version(grant, found.first);
+  return {grant, std::move(found.second)};
+}
+
+void RedisStore::replicate() {
+  if (replicas_ > 0) commands_.add("WAIT", replicas_, std::int64_t{link_->timeout().count() / 2});
+}
+
+Error RedisStore::conflict() noexcept {
+  ++counters_.conflicts;
+  return {Code::conflict, "another request, or a destroy, got there first"};
+}
+
+Status RedisStore::replicated_at(std::size_t at) const {
+  if (replicas_ == 0) return {};
+  auto reached = number_at(at);
+  if (!reached) return reached.error();
+  if (*reached >= replicas_) return {};
+  return place({Code::unavailable, "stored, but by fewer replicas than ?replicas= asks for"});
+}
+
+// --- acquire and read
+
+Result<Acquired> RedisStore::acquire(const RecordName& name, const Terms& terms) {
+  const Keys& keys = keys_of(name);
+  auto token = new_token();
+  if (!token) return token.error();
+  const bool exclusive = terms.lock == Terms::Lock::exclusive;
+  const std::string owner = to_base64url(*token);
+
+  commands_.clear();
+  if (exclusive) commands_.add("SET", keys.lock, owner, "NX", "PX", milliseconds(terms.lease));
+  ask_record(keys);
+  if (Status done = run(keys.tag, step(terms.interrupted)); !done) {
+    if (exclusive) leave_queue(keys, owner);  // a server that only slept may still take the lock for us
+    return done.error();
+  }
+
+  Grant grant = make_grant(name, *token, exclusive, exclusive);
+  if (exclusive && replies_[0].is(Reply::Kind::error)) return place(redis_error(replies_[0].text()));
+  if (exclusive && replies_[0].is(Reply::Kind::nil)) return wait_for_turn(grant, terms);
+  auto found = record_at(exclusive ? 1 : 0);
+  if (!found) {
+    release(grant);
+    return found.error();
+  }
+  return granted(grant, std::move(*found));
+}
+
+Result<RedisStore::Asked> RedisStore::ask_turn(const Keys& keys, std::string_view token, const Terms& terms,
+                                               Millis left, Millis block) {
+  const bool blocking = block > Millis{0};
+  commands_.clear();
+  if (blocking) commands_.add("BLPOP", keys.wake, seconds_text(block));
+  call(kClaim, keys, 5).arg(token).arg(milliseconds(terms.lease)).arg((left + Seconds{1}).count());
+  commands_.arg(std::int64_t{terms.max_waiters}).arg(blocking ? "1" : "0");
+  if (blocking) ask_record(keys);
+
+  const Wait wait{{clock_, block + link_->timeout()}, terms.interrupted};
+  if (Status done = run(keys.tag, wait, blocking ? RedisLink::Loss::give_up : RedisLink::Loss::retry);
+      !done) {
+    return done.error();
+  }
+  if (blocking && unusable(replies_[0])) must_poll_ = true;
+  auto answer = number_at(blocking ? 1 : 0);
+  if (!answer) return answer.error();
+  if (*answer < 0) return Asked{Turn::crowded};
+  if (*answer > 0) return Asked{Turn::wait, Millis{*answer}};
+  if (!blocking) {  // the lock came free between two steps: the record is still to be read
+    commands_.clear();
+    ask_record(keys);
+    if (Status done = run(keys.tag, step(terms.interrupted)); !done) return done.error();
+  }
+  return Asked{Turn::ours};
+}
+
+Result<Acquired> RedisStore::wait_for_turn(Grant grant, const Terms& terms) {
+  const Keys& keys = keys_of(grant.name());
+  const std::string token = to_base64url(grant.token());
+  const Deadline end(clock_, terms.wait);
+  const Millis started = clock_.monotonic();
+  ++counters_.lock_waits;
+  const auto give_up = [&](Error error) {
+    leave_queue(keys, token);
+    counters_.lock_wait_us += std::uint64_t(std::chrono::microseconds(clock_.monotonic() - started).count());
+    if (error.code == Code::lock_timeout) ++counters_.lock_timeouts;
+    return place(error);
+  };
+
+  Millis block{0};  // the first step only asks, and enters the queue
+  Millis poll{1};
+  for (int losses = 0;;) {
+    const Millis left = end.left();
+    if (left == Millis{0}) return give_up(lock_timeout());
+    auto asked = ask_turn(keys, token, terms, left, block);
+    if (!asked) {
+      const Error error = asked.error();
+      if (block == Millis{0} || error.code != Code::unavailable || ++losses > 3) return give_up(error);
+      // Cut while waiting: ask again on a new connection. Cut twice: something in between cannot bear BLPOP.
+      if (losses > 1) must_poll_ = true;
+      block = Millis{0};
+      continue;
+    }
+    if (asked->turn == Turn::crowded)
+      return give_up({Code::lock_crowded, "too many requests wait for the session"});
+    if (asked->turn == Turn::ours) {
+      auto found = record_at(replies_.size() - 3);
+      if (!found) return give_up(found.error());
+      counters_.lock_wait_us +=
+          std::uint64_t(std::chrono::microseconds(clock_.monotonic() - started).count());
+      return granted(grant, std::move(*found));
+    }
+    block = std::min({end.left(), asked->lease + kGrace, kLongestBlock});
+    if (must_poll_) {
+      std::array<std::uint8_t, 1> dice{};
+      (void)random_.fill(dice).ok();
+      clock_.pause(std::min<std::chrono::microseconds>(end.left(), poll * (128 + dice[0]) / 256));
+      poll = std::min(2 * poll, kSlowestPoll);
+      block = Millis{0};
+      if (terms.interrupted != nullptr && terms.interrupted()) {
+        return give_up({Code::interrupted, "the time limit of the request ended the wait"});
+      }
+    }
+  }
+}
+
+// Not waited for. A wait that failed has closed its connection: it cannot be given the lock after we have
+// gone.
+void RedisStore::leave_queue(const Keys& keys, std::string_view token) noexcept try {
+  commands_.clear();
+  call(kRelease, keys, 1).arg(token);
+  link_->send(keys.tag, commands_);
+} catch (...) {
+}
+
+Result<std::optional<Record>> RedisStore::read(const RecordName& name) {
+  const Keys& keys = keys_of(name);
+  commands_.clear();
+  ask_record(keys);
+  if (Status done = run(keys.tag, step()); !done) return done.error();
+  auto found = record_at(0);
+  if (!found) return found.error();
+  return std::move(found->second);
+}
+
+// --- write, touch, destroy
+
+Status RedisStore::write(Grant& grant, View data, Seconds lifetime, After after) {
+  if (Status fine = check(grant); !fine) return fine;
+  auto version = new_version();
+  if (!version) return version.error();
+  const Keys& keys = keys_of(grant.name());
+  const std::string token = to_base64url(grant.token());
+  const std::string staged = staged_key(keys, token);
+
+  commands_.clear();
+  commands_.add("SET", staged, data, "PX", kStagedFor);
+  call(kCommit, keys, 6, staged).arg(token).arg(static_cast<std::int64_t>(grant.version()));
+  commands_.arg(grant.exclusive() ? "x" : "n").arg(after == After::release ? "r" : "k");
+  commands_.arg(milliseconds(lifetime)).arg(static_cast<std::int64_t>(*version));
+  replicate();
+  if (Status done = run(keys.tag, step()); !done) return done;
+
+  if (replies_[0].is(Reply::Kind::error)) return place(redis_error(replies_[0].text()));
+  auto verdict = number_at(1);
+  if (!verdict) return verdict.error();
+  if (*verdict == 0) return conflict();
+  if (*verdict < 0) return place({Code::unavailable, "the server lost the record before it was committed"});
+  if (*verdict == 2 && !grant.exclusive()) ++counters_.overwrites;
+  counters_.bytes_written += data.size();
+  set_version(grant, *version);
+  if (after == After::release) set_held(grant, false);
+  return replicated_at(2);
+}
+
+Status RedisStore::touch(Grant& grant, View data, Seconds lifetime, After after) {
+  if (Status fine = check(grant); !fine) return fine;
+  const Keys& keys = keys_of(grant.name());
+
+  commands_.clear();
+  call(kTouch, keys, 5).arg(to_base64url(grant.token())).arg(static_cast<std::int64_t>(grant.version()));
+  commands_.arg(grant.exclusive() ? "x" : "n").arg(after == After::release ? "r" : "k");
+  commands_.arg(milliseconds(lifetime));
+  if (Status done = run(keys.tag, step()); !done) return done;
+  auto verdict = number_at(0);
+  if (!verdict) return verdict.error();
+  if (*verdict == 0) return conflict();
+  if (*verdict < 0) return write(grant, data, lifetime, after);
+  if (after == After::release) set_held(grant, false);
+  return {};
+}
+
+Status RedisStore::destroy(const RecordName& name, const Terms& terms) {
+  auto version = new_version();
+  if (!version) return version.error();
+  const Keys& keys = keys_of(name);
+  commands_.clear();
+  call(kDestroy, keys, 2).arg(static_cast<std::int64_t>(*version)).arg(milliseconds(terms.tombstone));
+  replicate();
+  if (Status done = run(keys.tag, step()); !done) return done;
+  auto destroyed = number_at(0);
+  if (!destroyed) return destroyed.error();
+  return replicated_at(1);
+}
+
+// --- the lock's end
+
+Status RedisStore::renew(Grant& grant, const Terms& terms) {
+  if (Status fine = check(grant); !fine) return fine;
+  if (!grant.exclusive()) return {};
+  const Keys& keys = keys_of(grant.name());
+  commands_.clear();
+  call(kRenew, keys, 3).arg(to_base64url(grant.token())).arg(static_cast<std::int64_t>(grant.version()));
+  commands_.arg(milliseconds(terms.lease));
+  if (Status done = run(keys.tag, step()); !done) return done;
+  auto renewed = number_at(0);
+  if (!renewed) return renewed.error();
+  if (*renewed == 0)
+    return Error{Code::conflict, "the lease ended, and the session is somebody else's by now"};
+  set_held(grant, true);
+  return {};
+}
+
+void RedisStore::release(Grant& grant) noexcept try {
+  if (grant.held() && check(grant).ok()) leave_queue(keys_of(grant.name()), to_base64url(grant.token()));
+  void_grant(grant);
+} catch (...) {
+  void_grant(grant);
+}
+
+// --- one-time tokens, and what people see
+
+Result<bool> RedisStore::claim_once(const NonceName& nonce, Seconds lifetime) {
+  auto token = new_token();
+  if (!token) return token.error();
+  const std::string tag = to_base64url(nonce.view());
+  const std::string key = prefix_ + "{" + tag + "}:o";
+  const std::string owner = to_base64url(*token);
+  // Who reads himself back was first, even when the answer to an earlier attempt was lost.
+  commands_.clear();
+  commands_.add("SET", key, owner, "NX", "PX", milliseconds(lifetime)).add("GET", key);
+  replicate();
+  if (Status done = run(tag, step()); !done) return done.error();
+  for (std::size_t i = 0; i < 2; ++i) {
+    if (replies_[i].is(Reply::Kind::error)) return place(redis_error(replies_[i].text()));
+  }
+  if (replies_[1].text() != owner) return false;
+  if (Status kept = replicated_at(2); !kept) return kept.error();
+  return true;
+}
+
+std::vector<std::string> RedisStore::notes() const {
+  std::vector<std::string> notes;
+  const std::string_view policy = link_->eviction_policy();
+  if (!policy.empty() && policy != "noeviction") {
+    notes.push_back(
+        "maxmemory-policy is " + std::string(policy) +
+        ": when memory is short, the server may throw away locks, tombstones and one-time tokens; "
+        "set it to noeviction");
+  }
+  if (must_poll_)
+    notes.push_back("the server or a proxy has no BLPOP: waiters poll, and are not served in order");
+  return notes;
+}
+
+}  // namespace usersync

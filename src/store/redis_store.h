@@ -1,0 +1,85 @@
+// The laws of a store, in the words of Redis. What a word does is in redis_script.cpp, how it gets to a
+// server in redis_link.cpp.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "store/open.h"
+#include "store/redis_link.h"
+#include "store/redis_script.h"
+
+namespace usersync {
+
+class RedisStore final : public Store {
+ public:
+  RedisStore(std::unique_ptr<RedisLink> link, const StoreContext& context, std::string description,
+             std::int64_t replicas);
+
+  Result<Acquired> acquire(const RecordName& name, const Terms& terms) override;
+  Result<std::optional<Record>> read(const RecordName& name) override;
+  Status write(Grant& grant, View data, Seconds lifetime, After after) override;
+  Status touch(Grant& grant, View data, Seconds lifetime, After after) override;
+  Status destroy(const RecordName& name, const Terms& terms) override;
+  Status renew(Grant& grant, const Terms& terms) override;
+  void release(Grant& grant) noexcept override;
+  Result<std::int64_t> gc(std::int64_t) override { return std::int64_t{0}; }  // Redis expires by itself
+  Result<bool> claim_once(const NonceName& nonce, Seconds lifetime) override;
+
+  std::string_view description() const noexcept override { return description_; }
+  bool needs_collecting() const noexcept override { return false; }
+  std::vector<std::string> notes() const override;
+
+ private:
+  enum class Turn : std::uint8_t { ours, crowded, wait };
+  struct Asked {
+    Turn turn = Turn::wait;
+    Millis lease{0};  // what is left of the holder's
+  };
+
+  // The keys of the session in hand; rebuilt when another one is.
+  struct Keys {
+    RecordName name{};
+    std::string tag;  // the name in base64url: what a cluster hashes
+    std::string lock, queue, wake, version, data;
+  };
+  const Keys& keys_of(const RecordName& name);
+  std::string staged_key(const Keys& keys, std::string_view token) const;
+
+  Result<Grant::Token> new_token();
+  Result<Version> new_version();
+  Status run(std::string_view tag, const Wait& wait, RedisLink::Loss loss = RedisLink::Loss::retry);
+  Wait step(bool (*interrupted)() noexcept = nullptr) const noexcept;
+
+  // Opens a call of `script` on the session's keys; `arguments` follow by arg().
+  RespWriter& call(const RedisScript& script, const Keys& keys, std::size_t arguments,
+                   std::string_view staged = {});
+  void ask_record(const Keys& keys);                                            // three commands
+  Result<std::pair<Version, std::optional<Record>>> record_at(std::size_t at);  // their replies
+  Acquired granted(Grant grant, std::pair<Version, std::optional<Record>> found) const;
+  Result<std::int64_t> number_at(std::size_t at) const;
+
+  Result<Acquired> wait_for_turn(Grant grant, const Terms& terms);
+  Result<Asked> ask_turn(const Keys& keys, std::string_view token, const Terms& terms, Millis left,
+                         Millis block);
+  void leave_queue(const Keys& keys, std::string_view token) noexcept;
+  void replicate();
+  Status replicated_at(std::size_t at) const;
+  Error conflict() noexcept;
+  Error place(Error error) const noexcept;
+
+  const std::unique_ptr<RedisLink> link_;
+  Clock& clock_;
+  Random& random_;
+  Counters& counters_;
+  const std::string prefix_;
+  const std::string description_;
+  const std::int64_t replicas_;
+  bool must_poll_ = false;  // BLPOP is no command here
+
+  Keys keys_;
+  RespWriter commands_;  // kept for their memory
+  std::vector<Reply> replies_;
+};
+
+}  // namespace usersync
