@@ -9,7 +9,9 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/counters.h"
 #include "base/result.h"
@@ -81,6 +83,10 @@ class Store {
 
   // True where expired records stay until somebody calls gc().
   virtual bool needs_collecting() const noexcept = 0;
+
+  // What an operator should know though nothing failed ("maxmemory-policy is allkeys-lru"), a sentence each:
+  // for usersync_info() and Site Health. Known after first use. No secret.
+  virtual std::vector<std::string> notes() const { return {}; }
 
  protected:
   // The keys to a Grant: only backends hold them.
