@@ -105,6 +105,16 @@ if test "$PHP_USERSYNC" != "no"; then
     src/php/worker.cpp
     src/session/plaintext.cpp
     src/session/session.cpp
+    src/store/dsn.cpp
+    src/store/dsn_password.cpp
+    src/store/open.cpp
+    src/store/pool.cpp
+    src/store/sql_text.cpp
+    src/store/sqlite.cpp
+    src/store/sqlite_alarm.cpp
+    src/store/sqlite_database.cpp
+    src/store/sqlite_directory.cpp
+    src/store/sqlite_lock.cpp
     src/store/store.cpp
     src/crypto/aead.cpp
     src/crypto/aes_gcm.cpp
@@ -132,6 +142,12 @@ if test "$PHP_USERSYNC" != "no"; then
     USERSYNC_REQUIRE([$PHP_USERSYNC_HIREDIS], [hiredis], [0.14], [libhiredis-dev], [--with-usersync-hiredis])
     USERSYNC_FLAGS="$USERSYNC_FLAGS -DUSERSYNC_WITH_REDIS=1"
     USERSYNC_REDIS_SOURCES="
+    src/store/redis.cpp
+    src/store/redis_connection.cpp
+    src/store/redis_error.cpp
+    src/store/redis_link.cpp
+    src/store/redis_script.cpp
+    src/store/redis_store.cpp
     src/wire/resp_reader.cpp
     src/wire/resp_writer.cpp
     "
@@ -142,6 +158,16 @@ if test "$PHP_USERSYNC" != "no"; then
     USERSYNC_REQUIRE([$PHP_USERSYNC_MARIADB], [libmariadb], [3.1], [libmariadb-dev], [--with-usersync-mariadb])
     USERSYNC_FLAGS="$USERSYNC_FLAGS -DUSERSYNC_WITH_MYSQL=1"
     USERSYNC_MYSQL_SOURCES="
+    src/store/mysql.cpp
+    src/store/mysql_acquire.cpp
+    src/store/mysql_address.cpp
+    src/store/mysql_connection.cpp
+    src/store/mysql_errors.cpp
+    src/store/mysql_layout.cpp
+    src/store/mysql_link.cpp
+    src/store/mysql_schema.cpp
+    src/store/mysql_store.cpp
+    src/store/mysql_table.cpp
     "
     USERSYNC_SOURCES="$USERSYNC_SOURCES $USERSYNC_MYSQL_SOURCES"
   fi
