@@ -44,7 +44,7 @@ Bytes shake128(View input, std::size_t length) {
 
 TEST_CASE("XAES-256-GCM gives the specification's own cases") {
   int seen = 0;
-  for (const Json& test : load_member("xaes/xaes_256_gcm_spec.json", "tests")) {
+  for (const Case& test : load_cases("xaes/xaes_256_gcm_spec.json")) {
     const Bytes key = hex_field(test, "K"), nonce = hex_field(test, "N"), associated = hex_field(test, "aad");
     const Bytes plaintext = hex_field(test, "plaintext");
     const Bytes sealed = xaes_seal(key, nonce, associated, plaintext);
@@ -57,7 +57,7 @@ TEST_CASE("XAES-256-GCM gives the specification's own cases") {
 
 TEST_CASE("XAES-256-GCM gives the first 128 accumulated cases one by one") {
   int seen = 0;
-  for (const Json& test : load_member("xaes/xaes_256_gcm_accumulated_first128.json", "tests")) {
+  for (const Case& test : load_cases("xaes/xaes_256_gcm_accumulated_first128.json")) {
     CAPTURE(test.at("i"));
     const Bytes key = hex_field(test, "key"), nonce = hex_field(test, "nonce"),
                 associated = hex_field(test, "aad");
@@ -89,35 +89,33 @@ TEST_CASE("XAES-256-GCM reproduces the published hash over 10 000 accumulated ca
     all.insert(all.end(), sealed.begin(), sealed.end());
   }
   CHECK(to_hex(shake128(all, 32)) ==
-        load_vectors("xaes/xaes_256_gcm_accumulated_first128.json").at("accumulated").at("iterations_10000"));
+        load_case("xaes/xaes_256_gcm_accumulated_first128.json", "accumulated").at("iterations_10000"));
 }
 
 TEST_CASE("the GCM step agrees with Wycheproof, on what opens and on what must not") {
   AesGcm gcm;  // one context through all of it: a refusal must not spoil what follows
   int valid = 0, refused = 0;
-  for (const Json& group : load_member("wycheproof/aes_gcm_test.json", "testGroups")) {
-    if (group.at("keySize") != 256 || group.at("ivSize") != 96 || group.at("tagSize") != 128) continue;
-    for (const Json& test : group.at("tests")) {
-      CAPTURE(test.at("tcId"));
-      const Bytes key = hex_field(test, "key"), nonce = hex_field(test, "iv"),
-                  associated = hex_field(test, "aad");
-      const Bytes plaintext = hex_field(test, "msg"), tag = hex_field(test, "tag");
-      Bytes expected = hex_field(test, "ct");
-      expected.insert(expected.end(), tag.begin(), tag.end());
+  for (const Case& test : load_cases("wycheproof/aes_gcm_test.json", "testGroups")) {
+    if (test.at("keySize") != "256" || test.at("ivSize") != "96" || test.at("tagSize") != "128") continue;
+    CAPTURE(test.at("tcId"));
+    const Bytes key = hex_field(test, "key"), nonce = hex_field(test, "iv"),
+                associated = hex_field(test, "aad");
+    const Bytes plaintext = hex_field(test, "msg"), tag = hex_field(test, "tag");
+    Bytes expected = hex_field(test, "ct");
+    expected.insert(expected.end(), tag.begin(), tag.end());
 
-      Bytes opened(plaintext.size(), 0xee);
-      const bool good = gcm.open(AesGcm::Key(key), AesGcm::Nonce(nonce), {associated}, expected, opened).ok();
-      CHECK(good == (test.at("result") == "valid"));
-      if (good) {
-        Bytes sealed(plaintext.size() + AesGcm::kTag);
-        REQUIRE(gcm.seal(AesGcm::Key(key), AesGcm::Nonce(nonce), {associated}, {plaintext}, sealed).ok());
-        CHECK(sealed == expected);
-        CHECK(opened == plaintext);
-        ++valid;
-      } else {
-        CHECK(opened == Bytes(plaintext.size(), 0));  // nothing unauthenticated is left behind
-        ++refused;
-      }
+    Bytes opened(plaintext.size(), 0xee);
+    const bool good = gcm.open(AesGcm::Key(key), AesGcm::Nonce(nonce), {associated}, expected, opened).ok();
+    CHECK(good == (test.at("result") == "valid"));
+    if (good) {
+      Bytes sealed(plaintext.size() + AesGcm::kTag);
+      REQUIRE(gcm.seal(AesGcm::Key(key), AesGcm::Nonce(nonce), {associated}, {plaintext}, sealed).ok());
+      CHECK(sealed == expected);
+      CHECK(opened == plaintext);
+      ++valid;
+    } else {
+      CHECK(opened == Bytes(plaintext.size(), 0));  // nothing unauthenticated is left behind
+      ++refused;
     }
   }
   CHECK(valid + refused == 66);

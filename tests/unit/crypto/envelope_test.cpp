@@ -38,11 +38,10 @@ const Binding kHere = Binding::session("uid:33", "usersync:", "abc");
 }  // namespace
 
 TEST_CASE("an envelope is that of version 1, as another library works it out") {
-  const Json v1 = load_vectors("usersync/v1.json");
-  const auto keys = keys_of(v1.at("key"), v1.at("scope").get<std::string>());
-  const Binding session = Binding::session(
-      v1.at("scope").get<std::string>(), v1.at("prefix").get<std::string>(), v1.at("sid").get<std::string>());
-  const Binding data = Binding::data(v1.at("context").get<std::string>());
+  const Case v1 = load_case("usersync/v1.json");
+  const auto keys = keys_of(v1.at("key"), v1.at("scope"));
+  const Binding session = Binding::session(v1.at("scope"), v1.at("prefix"), v1.at("sid"));
+  const Binding data = Binding::data(v1.at("context"));
   for (const auto& [binding, plaintext, record] :
        {std::tuple(&session, "session_plaintext", "session_record"),
         std::tuple(&data, "data_plaintext", "data_record")}) {

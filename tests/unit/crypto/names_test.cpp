@@ -11,7 +11,7 @@ using namespace usersync;
 using namespace usersync::test;
 
 TEST_CASE("names and index entries are those of version 1, as another library works them out") {
-  const Json v1 = load_vectors("usersync/v1.json");
+  const Case v1 = load_case("usersync/v1.json");
   const std::string scope = v1.at("scope"), prefix = v1.at("prefix"), sid = v1.at("sid"), key = v1.at("key");
   CHECK(to_hex(session_name(scope, prefix, sid)) == v1.at("session_name"));
   CHECK(to_hex(nonce_name("main", "https://a.example", "https://b.example", "jti")) == v1.at("nonce_name"));

@@ -3,25 +3,23 @@
 
 #include <doctest/doctest.h>
 
-#include <fstream>
-#include <nlohmann/json.hpp>
+#include <algorithm>
+#include <map>
 #include <string>
+#include <vector>
 
 #include "base/bytes.h"
 #include "base/random.h"
 
 namespace usersync::test {
 
-using Json = nlohmann::json;
+// One published case: its fields by name. Numbers, true, false and null are kept as JSON writes them.
+using Case = std::map<std::string, std::string>;
 
-inline Json load_vectors(const std::string& name) {
-  std::ifstream file("tests/vectors/" + name);
-  REQUIRE_MESSAGE(file.is_open(), "tests/vectors/", name, " is missing: run from the project's root");
-  return Json::parse(file);
-}
-
-// By value: a range-for keeps the result alive, but not a temporary inside its expression.
-inline Json load_member(const std::string& name, const char* member) { return load_vectors(name).at(member); }
+// The objects in the array `member` of a file; those of Wycheproof's groups bring the group's fields along.
+std::vector<Case> load_cases(const std::string& file, const char* member = "tests");
+Case load_case(const std::string& file);                      // the whole file is one object
+Case load_case(const std::string& file, const char* member);  // one object in it
 
 inline Bytes from_hex(const std::string& text) {
   REQUIRE(text.size() % 2 == 0);
@@ -42,9 +40,7 @@ inline std::string to_hex(View bytes) {
   return text;
 }
 
-inline Bytes hex_field(const Json& test, const char* field) {
-  return from_hex(test.at(field).get<std::string>());
-}
+inline Bytes hex_field(const Case& test, const char* field) { return from_hex(test.at(field)); }
 
 // Gives the bytes it was made of, once.
 class GivenRandom final : public Random {
