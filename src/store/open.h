@@ -24,10 +24,11 @@ struct StoreContext {
   std::string prefix;             // usersync.prefix; already inside every RecordName, visible in Redis keys
   Millis connect_timeout{1000};
   Millis timeout{3000};
+  bool operator==(const StoreContext&) const = default;
 };
 
-// One factory a backend, in its own header: Result<std::unique_ptr<Store>> open_sqlite(const Dsn&, const
-// StoreContext&).
+// Asks the backend that the scheme names. Each has one factory in a header of its own, called open_<backend>,
+// with these parameters. Code::unsupported when this build lacks the backend.
 Result<std::unique_ptr<Store>> open_store(const Dsn& dsn, const StoreContext& context);
 
 struct PoolLimits {
@@ -38,15 +39,19 @@ struct PoolLimits {
 
 class Pool {
  public:
+  // A kept store when one was opened alike: the same address and everything else that `context` says. Else
+  // opens one and closes the least recently used beyond max_connections. A forked child forgets its
+  // parent's stores here; their destructors know that, and leave the connections alone (law 8).
   Result<std::shared_ptr<Store>> open(const Dsn& dsn, const StoreContext& context, const PoolLimits& limits);
-  void end_of_request(Clock& clock,
-                      const PoolLimits& limits) noexcept;  // closes idle ones, or all when not persistent
-  void clear() noexcept;  // after fork: forgets the parent's without touching their connections
+
+  // Closes what nobody used for idle_close, or everything when not persistent.
+  void end_of_request(Clock& clock, const PoolLimits& limits) noexcept;
+  void clear() noexcept;
 
  private:
   struct Kept {
     Dsn dsn;
-    std::string directory;
+    StoreContext context;
     std::shared_ptr<Store> store;
     Millis last_used{0};
     std::uint32_t fork_generation = 0;

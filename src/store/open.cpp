@@ -1,0 +1,47 @@
+#include "store/open.h"
+
+#include "store/sqlite.h"
+#if defined(USERSYNC_WITH_REDIS) && __has_include("store/redis.h")
+#include "store/redis.h"
+#define USERSYNC_OPENS_REDIS 1
+#endif
+#if defined(USERSYNC_WITH_MYSQL) && __has_include("store/mysql.h")
+#include "store/mysql.h"
+#define USERSYNC_OPENS_MYSQL 1
+#endif
+#if defined(USERSYNC_WITH_MYSQL) && __has_include("store/wp_options.h")
+#include "store/wp_options.h"
+#define USERSYNC_OPENS_WP_OPTIONS 1
+#endif
+
+namespace usersync {
+
+Result<std::unique_ptr<Store>> open_store(const Dsn& dsn, const StoreContext& context) {
+  const std::string_view scheme = dsn.scheme;
+  if (context.counters == nullptr) return Error{Code::internal, "a store is opened without counters"};
+  if (scheme == "sqlite") return open_sqlite(dsn, context);
+  if (scheme.starts_with("redis")) {
+#ifdef USERSYNC_OPENS_REDIS
+    return open_redis(dsn, context);
+#else
+    return Error{Code::unsupported, "usersync was built without Redis support", scheme};
+#endif
+  }
+  if (scheme.starts_with("wp-options+")) {
+#ifdef USERSYNC_OPENS_WP_OPTIONS
+    return open_wp_options(dsn, context);
+#else
+    return Error{Code::unsupported, "usersync was built without MySQL support", scheme};
+#endif
+  }
+  if (scheme.starts_with("mysql")) {
+#ifdef USERSYNC_OPENS_MYSQL
+    return open_mysql(dsn, context);
+#else
+    return Error{Code::unsupported, "usersync was built without MySQL support", scheme};
+#endif
+  }
+  return Error{Code::invalid_argument, "an unknown kind of store", scheme};
+}
+
+}  // namespace usersync
