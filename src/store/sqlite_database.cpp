@@ -1,0 +1,402 @@
+#include "store/sqlite_database.h"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <cerrno>
+
+namespace usersync {
+namespace {
+
+constexpr std::int64_t kSchema = 1;
+constexpr std::int64_t kApplication = 0x55534553;  // "USES", in PRAGMA application_id
+
+// `due` says when to look at a row of `sessions` again, and is written once in a row's lifetime: an index on
+// `expires`, which every write moves, doubled the cost of a write (docs/decisions/0020-sqlite-schema.md).
+constexpr const char* kCreate =
+    "CREATE TABLE sessions(name BLOB PRIMARY KEY NOT NULL, version INTEGER NOT NULL, expires INTEGER NOT "
+    "NULL,"
+    " data BLOB);"
+    "CREATE TABLE due(at INTEGER NOT NULL, name BLOB NOT NULL, PRIMARY KEY(at, name)) WITHOUT ROWID;"
+    "CREATE TRIGGER sessions_due AFTER INSERT ON sessions BEGIN"
+    " INSERT OR IGNORE INTO due VALUES(new.expires, new.name); END;"
+    "CREATE TABLE claims(name BLOB PRIMARY KEY NOT NULL, expires INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE INDEX claims_expires ON claims(expires);"
+    "PRAGMA application_id=1431520595; PRAGMA user_version=1;";
+
+static_assert(kApplication == 1431520595);
+
+// Debian builds SQLite to overwrite what is deleted; FAST does so only where it costs no extra write.
+constexpr const char* kConnection =
+    "PRAGMA synchronous=NORMAL; PRAGMA secure_delete=FAST; PRAGMA journal_size_limit=67108864;"
+    "PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY; PRAGMA cell_size_check=ON;";
+
+// ?1 name  ?2 new version  ?3 new expiry  ?4 data  ?5 the grant's version  ?6 now  ?7 limit
+#define UPSERT                                                                                  \
+  "INSERT INTO sessions(name, version, expires, data) VALUES(?1, ?2, ?3, ?4) ON CONFLICT(name)" \
+  " DO UPDATE SET version = excluded.version, expires = excluded.expires, data = excluded.data WHERE "
+#define FIRST_DUE "(SELECT name FROM due WHERE at <= ?6 ORDER BY at LIMIT ?7)"
+
+constexpr const char* kSql[] = {
+    "SELECT version, expires, data FROM sessions WHERE name = ?1 AND expires > ?6",
+    UPSERT "sessions.data IS NOT NULL OR sessions.version = ?5 OR sessions.expires <= ?6",
+    UPSERT "sessions.version = ?5 OR sessions.expires <= ?6",
+    "UPDATE sessions SET version = ?2, expires = ?3, data = ?4 WHERE name = ?1 AND version = ?5 AND expires "
+    "> ?6",
+    "UPDATE sessions SET expires = ?3 WHERE name = ?1 AND data IS NOT NULL AND expires > ?6",
+    "UPDATE sessions SET expires = ?3 WHERE name = ?1 AND data IS NOT NULL AND expires > ?6 AND version = ?5",
+    // A tombstone never shortens the life of an older one.
+    "INSERT INTO sessions(name, version, expires, data) VALUES(?1, ?2, ?3, NULL) ON CONFLICT(name) DO UPDATE"
+    " SET version = excluded.version, data = NULL, expires ="
+    " CASE WHEN data IS NULL THEN max(expires, excluded.expires) ELSE excluded.expires END",
+    "BEGIN IMMEDIATE",
+    "COMMIT",
+    "DELETE FROM sessions WHERE expires <= ?6 AND name IN " FIRST_DUE " RETURNING data IS NOT NULL",
+    "UPDATE OR REPLACE due SET at = (SELECT expires FROM sessions WHERE name = due.name)"
+    " WHERE at <= ?6 AND name IN " FIRST_DUE " AND EXISTS (SELECT 1 FROM sessions WHERE name = due.name)",
+    "DELETE FROM due WHERE at <= ?6 AND name IN " FIRST_DUE
+    " AND NOT EXISTS (SELECT 1 FROM sessions WHERE name = due.name)",
+    "DELETE FROM claims WHERE name IN (SELECT name FROM claims WHERE expires <= ?6 LIMIT ?7)",
+    "INSERT INTO claims(name, expires) VALUES(?1, ?3) ON CONFLICT(name) DO UPDATE SET expires ="
+    " excluded.expires WHERE claims.expires <= ?6",
+};
+
+#undef UPSERT
+#undef FIRST_DUE
+
+Code code_of(int code, int native) noexcept {
+  if (native == ENOSPC || native == EDQUOT || native == EFBIG) return Code::full;
+  if (native == EROFS) return Code::read_only;
+  switch (code & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return Code::timed_out;
+    case SQLITE_FULL:
+      return Code::full;
+    case SQLITE_READONLY:
+      return code == SQLITE_READONLY_DBMOVED ? Code::unavailable : Code::read_only;
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+      return Code::denied;
+    case SQLITE_CANTOPEN:
+      return native == EACCES || native == EPERM ? Code::denied : Code::unavailable;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return Code::corrupt;
+    case SQLITE_TOOBIG:
+      return Code::too_large;
+    case SQLITE_NOMEM:
+      return Code::no_memory;
+    case SQLITE_IOERR:
+      return code == SQLITE_IOERR_NOMEM ? Code::no_memory : Code::unavailable;
+    default:
+      return Code::internal;
+  }
+}
+
+const char* words_for(Code code) noexcept {
+  switch (code) {
+    case Code::timed_out:
+      return "another program holds the session database";
+    case Code::full:
+      return "no room left for the session database";
+    case Code::read_only:
+      return "the session database cannot be written";
+    case Code::denied:
+      return "the session database may not be opened";
+    case Code::corrupt:
+      return "the session database is damaged";
+    case Code::too_large:
+      return "the session is larger than the session database allows";
+    case Code::no_memory:
+      return "no memory for the session database";
+    case Code::unavailable:
+      return "the session database cannot be opened, read or written";
+    default:
+      return "the session database refused a statement";
+  }
+}
+
+}  // namespace
+
+enum Database::Sql : std::uint8_t {
+  kFind,
+  kPutNoNewerTombstone,
+  kPutSameOrMissing,
+  kPutSame,
+  kPostpone,
+  kPostponeSame,
+  kBury,
+  kBegin,
+  kCommit,
+  kCollectSessions,
+  kCollectDefer,
+  kCollectDue,
+  kCollectClaims,
+  kClaim,
+};
+
+// One execution of a kept statement. Blobs are bound where they lie: they outlive the Use, and the next Use
+// binds its own.
+class Database::Use {
+ public:
+  Use(Database& database, Sql which) : database_(database) {
+    auto& kept = database.statements_[which];
+    if (kept == nullptr) {
+      auto prepared = database.prepare(kSql[which]);
+      if (!prepared) failed_ = prepared.error();
+      if (prepared) kept = *prepared;
+    }
+    statement_ = kept;
+  }
+  ~Use() { sqlite3_reset(statement_); }
+  Use(const Use&) = delete;
+  Use& operator=(const Use&) = delete;
+
+  Use& name(View bytes) { return blob(1, bytes); }
+  Use& fresh(Fresh fresh) {
+    return number(2, static_cast<std::int64_t>(fresh.version)).expires(fresh.expires);
+  }
+  Use& expires(Millis at) { return number(3, at.count()); }
+  Use& data(View bytes) { return blob(4, bytes); }
+  Use& known(Version version) { return number(5, static_cast<std::int64_t>(version)); }
+  Use& now(Millis at) { return number(6, at.count()); }
+  Use& limit(std::int64_t count) { return number(7, count); }
+
+  Result<bool> step() {  // true: a row
+    if (failed_) return failed_;
+    const int code = sqlite3_step(statement_);
+    if (code == SQLITE_ROW) return true;
+    if (code == SQLITE_DONE) return false;
+    return database_.failure(code);
+  }
+  Result<bool> changed() {  // runs to the end; did it change a row?
+    const auto stepped = step();
+    if (!stepped) return stepped.error();
+    return sqlite3_changes(database_.handle_) > 0;
+  }
+  std::int64_t column(int index) const { return sqlite3_column_int64(statement_, index); }
+  std::optional<Bytes> column_blob(int index) const {
+    if (sqlite3_column_type(statement_, index) == SQLITE_NULL) return std::nullopt;
+    const auto* bytes = static_cast<const std::uint8_t*>(sqlite3_column_blob(statement_, index));
+    return Bytes(bytes, bytes + sqlite3_column_bytes(statement_, index));
+  }
+
+ private:
+  Use& number(int index, std::int64_t value) {
+    if (!failed_) note(sqlite3_bind_int64(statement_, index, value));
+    return *this;
+  }
+  Use& blob(int index, View bytes) {  // a null pointer would bind NULL, and NULL is a tombstone
+    const void* at = bytes.empty() ? static_cast<const void*>("") : bytes.data();
+    if (!failed_) note(sqlite3_bind_blob64(statement_, index, at, bytes.size(), SQLITE_STATIC));
+    return *this;
+  }
+  void note(int code) {
+    if (code != SQLITE_OK) failed_ = database_.failure(code);
+  }
+
+  Database& database_;
+  sqlite3_stmt* statement_ = nullptr;
+  Error failed_;
+};
+
+Database::Database(std::string path, Millis timeout, Clock& clock)
+    : path_(std::move(path)), timeout_(timeout), clock_(&clock) {}
+
+Database::~Database() {
+  for (auto* statement : statements_) sqlite3_finalize(statement);
+  sqlite3_close(handle_);
+}
+
+void Database::abandon(std::unique_ptr<Database> database) noexcept { static_cast<void>(database.release()); }
+
+Error Database::failure(int code) const {
+  const int extended = handle_ != nullptr ? sqlite3_extended_errcode(handle_) : code;
+  const bool speaks_of_this = (extended & 0xff) == (code & 0xff);
+  // Only these come from a system call; otherwise errno is a leftover.
+  const bool system = (code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CANTOPEN;
+  const int native = system && handle_ != nullptr ? sqlite3_system_errno(handle_) : 0;
+  const Code ours = code_of(speaks_of_this ? extended : code, native);
+  return Error{ours, words_for(ours), path_, native != 0 ? native : code};
+}
+
+// SQLite asks before every new try for a lock. True costs are tens of microseconds, so start short.
+int Database::on_busy(void* self, int attempt) {
+  auto& database = *static_cast<Database*>(self);
+  const Millis now = database.clock_->monotonic();
+  if (attempt == 0) database.busy_since_ = now;
+  if (now - database.busy_since_ >= database.timeout_) return 0;
+  const auto jitter = reinterpret_cast<std::uintptr_t>(self) / 64 * 2654435761U >> 16;
+  const auto base = std::min(100 << std::min(attempt, 5), 2000);
+  database.clock_->pause(
+      std::chrono::microseconds{base / 2 + static_cast<int>(jitter + attempt * 37U) % base});
+  return 1;
+}
+
+Result<sqlite3_stmt*> Database::prepare(const char* sql) {
+  sqlite3_stmt* statement = nullptr;
+  const int code = sqlite3_prepare_v3(handle_, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+  if (code != SQLITE_OK) return failure(code);
+  return statement;
+}
+
+Status Database::execute(const char* sql) {
+  const int code = sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK) return failure(code);
+  return {};
+}
+
+Result<std::int64_t> Database::number(const char* sql) {
+  const auto statement = prepare(sql);
+  if (!statement) return statement.error();
+  const int code = sqlite3_step(*statement);
+  const std::int64_t value = code == SQLITE_ROW ? sqlite3_column_int64(*statement, 0) : 0;
+  const Error failed = code == SQLITE_ROW ? Error{} : failure(code);
+  sqlite3_finalize(*statement);
+  if (failed) return failed;
+  return value;
+}
+
+Result<std::unique_ptr<Database>> Database::open(const std::string& path, Millis timeout, Clock& clock,
+                                                 bool may_set_up) {
+  std::unique_ptr<Database> database(new Database(path, timeout, clock));
+  const int create = may_set_up ? SQLITE_OPEN_CREATE : 0;
+  const int code = sqlite3_open_v2(path.c_str(), &database->handle_,
+                                   SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | create, nullptr);
+  const Error missing{Code::conflict, "the session database has to be set up", path};
+  if (code != SQLITE_OK) {
+    const Error failed = database->failure(code);
+    return failed.native == ENOENT && !may_set_up ? missing : failed;
+  }
+  sqlite3_extended_result_codes(database->handle_, 1);
+  sqlite3_busy_handler(database->handle_, on_busy, database.get());
+  if (auto set = database->execute(kConnection); !set.ok()) return set.error();
+  const auto schema = database->number("PRAGMA user_version");
+  if (!schema) return schema.error();
+  if (*schema > kSchema) {
+    return Error{Code::unsupported, "the session database was made by a newer version", path};
+  }
+  if (*schema == kSchema) return database;
+  if (!may_set_up) return missing;
+  if (auto made = database->set_up(); !made.ok()) return made.error();
+  return database;
+}
+
+Status Database::use_write_ahead_log() {
+  const auto statement = prepare("PRAGMA journal_mode=WAL");
+  if (!statement) return statement.error();
+  const int code = sqlite3_step(*statement);
+  Error failed;
+  if (code != SQLITE_ROW) {
+    failed = failure(code);
+  } else if (const auto* mode = sqlite3_column_text(*statement, 0);
+             std::string_view(reinterpret_cast<const char*>(mode)) != "wal") {
+    failed = {Code::unsupported, "the file system does not carry a write-ahead log", path_};
+  }
+  sqlite3_finalize(*statement);
+  if (failed) return failed;
+  return {};
+}
+
+// The caller holds the set-up lock, so nobody else is between two of these statements.
+Status Database::set_up() {
+  const auto tables = number("SELECT count(*) FROM sqlite_master");
+  if (!tables) return tables.error();
+  if (*tables != 0) return Error{Code::corrupt, "the file is not a session database", path_};
+  if (auto paged = execute("PRAGMA page_size=4096"); !paged.ok()) return paged;
+  if (auto logged = use_write_ahead_log(); !logged.ok()) return logged;
+  if (auto begun = execute("BEGIN IMMEDIATE"); !begun.ok()) return begun;
+  auto made = execute(kCreate);
+  if (made.ok()) made = execute("COMMIT");
+  if (!made.ok()) sqlite3_exec(handle_, "ROLLBACK", nullptr, nullptr, nullptr);
+  return made;
+}
+
+Result<std::optional<Row>> Database::find(const RecordName& name, Millis now) {
+  Use use(*this, kFind);
+  const auto found = use.name(name.view()).now(now).step();
+  if (!found) return found.error();
+  if (!*found) return std::optional<Row>{};
+  return std::optional<Row>(
+      Row{static_cast<Version>(use.column(0)), Millis{use.column(1)}, use.column_blob(2)});
+}
+
+Result<bool> Database::put(Guard guard, const RecordName& name, Version known, Fresh fresh, View data,
+                           Millis now) {
+  const Sql which = guard == Guard::no_newer_tombstone              ? kPutNoNewerTombstone
+                    : guard == Guard::same_or_missing || known == 0 ? kPutSameOrMissing
+                                                                    : kPutSame;
+  Use use(*this, which);
+  return use.name(name.view()).fresh(fresh).data(data).known(known).now(now).changed();
+}
+
+Result<bool> Database::postpone(Guard guard, const RecordName& name, Version known, Millis expires,
+                                Millis now) {
+  if (guard == Guard::same_version) {
+    return Use(*this, kPostponeSame).name(name.view()).expires(expires).known(known).now(now).changed();
+  }
+  return Use(*this, kPostpone).name(name.view()).expires(expires).now(now).changed();
+}
+
+Status Database::bury(const RecordName& name, Fresh tombstone) {
+  const auto buried = Use(*this, kBury).name(name.view()).fresh(tombstone).changed();
+  if (!buried) return buried.error();
+  return {};
+}
+
+Result<bool> Database::claim(const NonceName& nonce, Millis expires, Millis now) {
+  return Use(*this, kClaim).name(nonce.view()).expires(expires).now(now).changed();
+}
+
+// One transaction: the first `limit` rows that are due go, or are put off to their new expiry.
+Result<std::int64_t> Database::collect_batch(std::int64_t limit, Millis now, bool& more) {
+  std::int64_t removed = 0;
+  {
+    Use use(*this, kCollectSessions);
+    use.now(now).limit(limit);
+    for (;;) {
+      const auto row = use.step();
+      if (!row) return row.error();
+      if (!*row) break;
+      removed += use.column(0);
+    }
+  }
+  const auto deferred = Use(*this, kCollectDefer).now(now).limit(limit).changed();
+  if (!deferred) return deferred.error();
+  const auto dropped = Use(*this, kCollectDue).now(now).limit(limit).changed();
+  if (!dropped) return dropped.error();
+  more = *deferred || *dropped;
+  return removed;
+}
+
+Result<std::int64_t> Database::collect(std::int64_t limit, Millis now) {
+  constexpr int kBatches = 8;  // bounds the work when most of what is due lives on
+  std::int64_t removed = 0;
+  bool more = true;
+  for (int batch = 0; batch < kBatches && more && removed < limit; ++batch) {
+    if (const auto begun = Use(*this, kBegin).step(); !begun) return begun.error();
+    auto collected = collect_batch(limit - removed, now, more);
+    if (collected && batch == 0) {
+      if (const auto claims = Use(*this, kCollectClaims).now(now).limit(limit).step(); !claims) {
+        collected = claims.error();
+      }
+    }
+    if (collected) {
+      if (const auto committed = Use(*this, kCommit).step(); !committed) collected = committed.error();
+    }
+    if (!collected) {
+      sqlite3_exec(handle_, "ROLLBACK", nullptr, nullptr, nullptr);
+      return collected.error();
+    }
+    removed += *collected;
+  }
+  return removed;
+}
+
+bool Database::moved() noexcept {
+  int moved = 0;
+  return sqlite3_file_control(handle_, "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && moved != 0;
+}
+
+}  // namespace usersync
