@@ -9,6 +9,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 
 #include "process.h"
 #include "wire/resp_reader.h"
@@ -36,13 +37,17 @@ std::string text_of_reply(const Reply& reply) {
 
 }  // namespace
 
-std::string RedisServer::start(const std::vector<std::string>& options) {
+std::string RedisServer::make_directory() {
   owner_ = getpid();
-  if (directory_.empty()) {
-    char name[] = "/tmp/usersync-redis-XXXXXX";
-    if (mkdtemp(name) == nullptr) return "no temporary directory";
-    directory_ = name;
-  }
+  if (!directory_.empty()) return {};
+  char name[] = "/tmp/usersync-redis-XXXXXX";
+  if (mkdtemp(name) == nullptr) return "no temporary directory";
+  directory_ = name;
+  return {};
+}
+
+std::string RedisServer::start(const std::vector<std::string>& options) {
+  if (std::string trouble = make_directory(); !trouble.empty()) return trouble;
   std::vector<std::string> words = {"redis-server",
                                     "--port",
                                     "0",
@@ -57,6 +62,19 @@ std::string RedisServer::start(const std::vector<std::string>& options) {
                                     "--daemonize",
                                     "no"};
   words.insert(words.end(), options.begin(), options.end());
+  return run(std::move(words));
+}
+
+std::string RedisServer::start_sentinel(int port, int primary, int quorum) {
+  if (std::string trouble = make_directory(); !trouble.empty()) return trouble;
+  const std::string file = directory_ + "/sentinel.conf";
+  std::ofstream(file) << "port " << port << "\nbind 127.0.0.1\nunixsocket " << socket() << "\ndir "
+                      << directory_ << "\nsentinel monitor main 127.0.0.1 " << primary << ' ' << quorum
+                      << "\nsentinel down-after-milliseconds main 500\nsentinel failover-timeout main 2000\n";
+  return run({"redis-server", file, "--sentinel"});
+}
+
+std::string RedisServer::run(std::vector<std::string> words) {
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);

@@ -20,6 +20,8 @@ class RedisServer {
 
   // Why it could not be started; empty when it answers. Without a port it listens on its socket alone.
   std::string start(const std::vector<std::string>& options = {});
+  // A Sentinel that watches the primary "main" on this port of the loopback.
+  std::string start_sentinel(int port, int primary, int quorum);
   void stop() noexcept;          // SIGKILL, and reaps; the directory stays for another start()
   void freeze() const noexcept;  // SIGSTOP
   void thaw() const noexcept;    // SIGCONT
@@ -33,6 +35,9 @@ class RedisServer {
   std::string ask(const std::vector<std::string>& words) const;
 
  private:
+  std::string make_directory();
+  std::string run(std::vector<std::string> words);
+
   std::string directory_;
   pid_t pid_ = 0;
   pid_t owner_ = 0;
