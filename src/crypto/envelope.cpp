@@ -20,16 +20,6 @@ bool starts_as(View record, std::size_t length) noexcept {
   return record.size() >= length && std::equal(kStart.begin(), kStart.begin() + length, record.begin());
 }
 
-Error no_such_key(const ShortKeyId& id) {
-  static constexpr char kHex[] = "0123456789abcdef";
-  std::string text;
-  for (const std::uint8_t byte : id) {
-    text += kHex[byte >> 4];
-    text += kHex[byte & 15];
-  }
-  return {Code::unknown_key, "sealed under a key this keyring does not hold", text};
-}
-
 void discard(Bytes& out) noexcept {
   wipe(out);
   out.clear();
@@ -45,7 +35,10 @@ Status open_into(TenantKeys& keys, const Binding& binding, View record, Bytes& o
   }
   const ShortKeyId id = Envelope::key_id(record);
   AeadKey* const key = keys.find(binding.purpose(), id);
-  if (key == nullptr) return no_such_key(id);
+  if (key == nullptr) {
+    return Error{Code::unknown_key, "sealed under a key this keyring does not hold",
+                 Envelope::key_id_text(record)};
+  }
   if (record.size() < Envelope::kOverhead) return Error{Code::tampered, "shorter than any envelope"};
 
   out.resize(record.size() - Envelope::kOverhead);  // not cleared before, as in seal()
@@ -92,6 +85,16 @@ ShortKeyId Envelope::key_id(View record) noexcept {
   ShortKeyId id{};
   if (record.size() >= kHeader) std::copy_n(record.begin() + kStart.size(), id.size(), id.begin());
   return id;
+}
+
+std::string Envelope::key_id_text(View record) {
+  static constexpr char kHex[] = "0123456789abcdef";
+  std::string text;
+  for (const std::uint8_t byte : key_id(record)) {
+    text += kHex[byte >> 4];
+    text += kHex[byte & 15];
+  }
+  return text;
 }
 
 bool Envelope::under_first_key(View record, const TenantKeys& keys) noexcept {

@@ -166,12 +166,14 @@ bool printable(std::string_view text) noexcept {
 }  // namespace
 
 Error read_settings(SessionSettings& settings) {
+  // php.ini reads a bare `off` and a bare `none` as the empty string.
   static constexpr std::pair<const char*, Encryption> kEncryption[] = {{"auto", Encryption::automatic},
                                                                        {"migrate", Encryption::migrate},
                                                                        {"required", Encryption::required},
-                                                                       {"off", Encryption::off}};
-  static constexpr std::pair<const char*, Terms::Lock> kLock[] = {{"exclusive", Terms::Lock::exclusive},
-                                                                  {"none", Terms::Lock::none}};
+                                                                       {"off", Encryption::off},
+                                                                       {"", Encryption::off}};
+  static constexpr std::pair<const char*, Terms::Lock> kLock[] = {
+      {"exclusive", Terms::Lock::exclusive}, {"none", Terms::Lock::none}, {"", Terms::Lock::none}};
   static constexpr std::pair<const char*, LockFailure> kLockFailure[] = {{"fail", LockFailure::fail},
                                                                          {"readonly", LockFailure::readonly}};
   Error error = choose("usersync.encryption must be auto, migrate, required or off", USERSYNC_G(encryption),

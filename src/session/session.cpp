@@ -106,7 +106,8 @@ Status Session::open_sealed(View record) {
     if (Envelope::is_newer_format(record)) {
       return Error{Code::unknown_format, "the session record has a format this version does not know"};
     }
-    return Error{Code::no_keyring, "the session is sealed and usersync.keyring names no key"};
+    return Error{Code::no_keyring, "the session is sealed, and no keyring is in force here",
+                 Envelope::key_id_text(record)};
   }
   auto opened = Envelope::open(*around_.keys, Binding::session(settings_.scope, settings_.prefix, id_.text()),
                                record, plaintext_);

@@ -69,7 +69,6 @@ function answer(string $peer): void
 function arrive(): void
 {
     $state = $_SESSION['state'] ?? '';
-    unset($_SESSION['state']);
     try {
         $claims = usersync_token_verify(NETWORK, (string) ($_POST['token'] ?? ''), ['state' => $state]);
     } catch (UserSync\InvalidTokenException $e) {
@@ -77,7 +76,7 @@ function arrive(): void
         return;
     }
     session_regenerate_id(true);
-    $_SESSION = ['name' => $claims['sub'], 'sid' => $claims['sid'], 'auth_ms' => $claims['auth_ms'], 'from' => $claims['iss']];
+    $_SESSION = ['name' => $claims['sub'], 'sid' => $claims['sid'], 'auth_ms' => $claims['auth_ms'], 'state' => $state];
     redirect('/');
 }
 

@@ -5,6 +5,7 @@ usersync
 --FILE--
 <?php
 require __DIR__ . '/../inc/keyring.inc';
+require __DIR__ . '/../inc/place.inc';
 $code = <<<'PHP'
 $sealed = usersync_encrypt("geheim\0", 'notes');
 var_dump(strlen($sealed) - 7, str_contains($sealed, 'geheim'), usersync_decrypt($sealed, 'notes') === "geheim\0");

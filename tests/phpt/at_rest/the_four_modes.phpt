@@ -8,7 +8,7 @@ require __DIR__ . '/../inc/keyring.inc';
 require __DIR__ . '/../inc/place.inc';
 $keys = [usersync_key_generate()];
 $write = 'session_id("%s"); session_start(); $_SESSION["n"] = 1;';
-$read = 'session_id("%s"); var_dump(session_start()); echo json_encode($_SESSION), "\n";';
+$read = 'session_id("%s"); var_dump(session_start()); echo json_encode($_SESSION ?? null), "\n";';
 
 echo "-- required without a keyring\n", php(sprintf($read, 'x'), [], ['usersync.encryption' => 'required']);
 php(sprintf($write, 'plain'), []);
@@ -54,7 +54,7 @@ bool(true)
 {"n":1}
 -- off does not understand it, and leaves it
 
-Warning: session_start(): the session is sealed and usersync.keyring names no key%s in %s on line %d
+Warning: session_start(): the session is sealed, and no keyring is in force here (%x) in %s on line %d
 
 Warning: session_start(): Failed to read session data: usersync (path: %s) in %s on line %d
 bool(false)

@@ -25,7 +25,7 @@ var_dump(stored('taken')['n']);
 --EXPECTF--
 -- fail
 
-Warning: session_start(): %s in Standard input code on line 1
+Warning: session_start(): the session is still in use by another request in Standard input code on line 1
 
 Warning: session_start(): Failed to read session data: usersync (path: %s) in Standard input code on line 1
 bool(false)

@@ -6,6 +6,7 @@ usersync
 session.save_handler=usersync
 session.use_cookies=0
 session.cache_limiter=
+usersync.lock_wait=0.5
 --FILE--
 <?php
 require __DIR__ . '/../inc/place.inc';
@@ -21,7 +22,7 @@ $causes = [
 ];
 foreach ($causes as $cause => [$code, $ini]) {
     foreach ($ends as $end => $ending) {
-        other('session_id("victim"); session_start(); $_SESSION["n"] = 1; session_write_close(); session_id("small"); session_start(); $_SESSION["n"] = 1;');
+        foreach (['victim', 'small'] as $id) visit($id, fn () => $_SESSION = ['n' => 1]);
         if (str_starts_with($cause, 'read o')) {
             session_id('victim');
             session_start();
@@ -33,8 +34,8 @@ foreach ($causes as $cause => [$code, $ini]) {
         if (!str_contains($said, 'warned')) echo "$cause, $end: no warning came: $said\n";
         if (session_status() === PHP_SESSION_ACTIVE) session_write_close();
         foreach (['victim', 'small'] as $id) {
-            $after = other("session_id('$id'); session_start(); echo json_encode(\$_SESSION);", ['usersync.lock_wait' => 0.5]);
-            if ($after !== '{"n":1}') echo "$cause, $end: $id is $after\n";
+            $after = visit($id, fn () => $_SESSION);
+            if ($after !== ['n' => 1]) echo "$cause, $end: $id is ", json_encode($after), "\n";
         }
     }
 }

@@ -6,6 +6,7 @@ usersync
 session.save_handler=usersync
 session.use_cookies=0
 session.cache_limiter=
+usersync.lock_wait=0.5
 --FILE--
 <?php
 require __DIR__ . '/../inc/place.inc';
@@ -48,19 +49,26 @@ elseif (str_starts_with(WHERE, 'gc')) session_gc();
 elseif (!str_starts_with(WHERE, 'updateTimestamp')) $_SESSION['n'] = 2;
 PHP;
 
+function killed(string $script, string $handler): bool
+{
+    [$process, $output] = other_started($script, ['session.save_handler' => $handler, 'session.use_strict_mode' => 1]);
+    stream_get_contents($output);
+    while (($status = proc_get_status($process))['running']) usleep(1000);
+    return $status['signaled'] || ($status['exitcode'] > 128 && $status['exitcode'] < 255);  // 255: a fatal error
+}
+
 $whole = [['n' => 1], ['n' => 2], []];
 foreach (['open', 'close', 'create_sid', 'validateId', 'read', 'write', 'updateTimestamp', 'destroy', 'gc'] as $callback) {
     foreach (['before', 'after'] as $when) {
         foreach (['exit', 'throw', 'fatal', 'memory', 'time'] as $how) {
-            other('session_id("victim"); session_start(); $_SESSION["n"] = 1;');
-            [$process, $output] = other_started("const WHERE = '$callback $when'; const HOW = '$how'; $handler",
-                ['session.use_strict_mode' => 1, 'session.lazy_write' => 1]);
-            stream_get_contents($output);
-            while (($status = proc_get_status($process))['running']) usleep(1000);
+            if ($how === 'time' && $when === 'after') continue;  // each costs a second
+            visit('victim', fn () => $_SESSION = ['n' => 1]);
             $case = "$callback $when, $how";
-            if ($status['signaled']) echo "$case: killed by signal $status[termsig]\n";
-            $after = other('session_id("victim"); session_start(); echo json_encode($_SESSION);', ['usersync.lock_wait' => 0.5]);
-            if (!in_array(json_decode($after, true), $whole, true)) echo "$case: $after\n";
+            $script = "const WHERE = '$callback $when'; const HOW = '$how'; $handler";
+            // PHP itself crashes when create_sid ends the request during regeneration, whatever the handler.
+            if (killed($script, 'usersync') && !killed($script, 'files')) echo "$case: killed by a signal\n";
+            $after = visit('victim', fn () => $_SESSION);
+            if (!in_array($after, $whole, true)) echo "$case: ", json_encode($after), "\n";
         }
     }
 }
