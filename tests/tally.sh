@@ -14,7 +14,7 @@ check() {
     pass "$sentence"
   else
     fail "$sentence"
-    printf '%s\n' "$output" | tail -n 60 | sed 's/^/        /'
+    printf '%s\n' "$output" | tail -n 60 | cut -c1-300 | sed 's/^/        /'
   fi
 }
 
