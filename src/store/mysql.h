@@ -1,0 +1,11 @@
+// The mysql:// and mysql+unix:// store: a table of our own.
+#pragma once
+
+#include "store/open.h"
+
+namespace usersync {
+
+// Judges the address; connects at first use. Code::invalid_argument names the parameter it does not know.
+Result<std::unique_ptr<Store>> open_mysql(const Dsn& dsn, const StoreContext& context);
+
+}  // namespace usersync

@@ -1,0 +1,179 @@
+// How a MysqlStore takes a lock and reads what it guards, in one trip when the lock is free.
+#include "store/mysql_store.h"
+
+namespace usersync {
+namespace {
+
+// MariaDB takes fractions of a second, MySQL rounds: there a wait is rounded up.
+std::string seconds_of(Millis span, bool fractions) {
+  if (!fractions) return std::to_string(std::chrono::ceil<Seconds>(span).count());
+  std::string text = std::to_string(span.count() / 1000) + ".";
+  const std::string rest = std::to_string(span.count() % 1000);
+  return text.append(3 - rest.size(), '0') + rest;
+}
+
+// A waiter's place is a lock of its own, so that it too ends with its connection.
+std::string slot_name(const std::string& lock, std::uint32_t slot) {
+  return "CONCAT(" + lock + ",':" + std::to_string(slot) + "')";
+}
+
+}  // namespace
+
+Result<Acquired> MysqlStore::acquire(const RecordName& name, const Terms& terms) {
+  const bool exclusive = terms.lock == Terms::Lock::exclusive;
+  Taken taken;
+  const auto began = context_.clock->monotonic();
+  Status status =
+      exclusive ? take(name, terms, taken) : link_.run(terms.interrupted, [&](MysqlConnection& connection) {
+        taken = Taken{};
+        return look(connection, SqlValues{.id = name.view()}, taken.standing);
+      });
+  if (taken.waited) {
+    ++context_.counters->lock_waits;
+    const auto waited = std::chrono::microseconds(context_.clock->monotonic() - began);
+    context_.counters->lock_wait_us += static_cast<std::uint64_t>(waited.count());
+  }
+  if (status && exclusive && !taken.mine) {
+    status = Error{Code::lock_timeout, "another request still holds the session", link_.address().text()};
+  }
+  if (!status) {
+    if (status.error().code == Code::lock_timeout) ++context_.counters->lock_timeouts;
+    return status.error();
+  }
+  if (taken.mine) remember(taken, name, terms.lease);
+
+  Acquired acquired;
+  acquired.grant = make_grant(name, taken.token, taken.mine, exclusive);
+  if (taken.standing.unreadable) {
+    release(acquired.grant);
+    return corrupt();
+  }
+  set_version(acquired.grant, taken.standing.version);
+  acquired.record = std::move(taken.standing.record);
+  if (acquired.record) context_.counters->bytes_read += acquired.record->data.size();
+  return acquired;
+}
+
+Status MysqlStore::take(const RecordName& name, const Terms& terms, Taken& taken) {
+  // GET_LOCK would let the same connection in twice.
+  for (const Held& held : held_) {
+    if (held.name == name && (layout_->row_lock() || held.serial == link_.serial())) return {};
+  }
+  Version unused = 0;
+  if (auto named = fresh(taken.token, unused); !named) return named;
+  return layout_->row_lock() ? take_lease(name, terms, taken) : take_lock(name, terms, taken);
+}
+
+Status MysqlStore::take_lock(const RecordName& name, const Terms& terms, Taken& taken) {
+  const SqlValues values{.id = name.view()};
+  const Deadline deadline(*context_.clock, terms.wait);
+  return link_.run(terms.interrupted, [&](MysqlConnection& connection) -> Status {
+    taken.standing = Standing{};
+    const bool queue = terms.max_waiters > 0;
+    if (auto asked = ask_for_lock(connection, values, queue ? Millis{0} : deadline.left(), 0,
+                                  terms.interrupted, taken);
+        !asked || taken.mine || !queue || deadline.passed()) {
+      return asked;
+    }
+    std::uint32_t slot = 0;
+    if (auto placed = take_slot(connection, values, terms, slot); !placed) return placed;
+    return ask_for_lock(connection, values, deadline.left(), slot, terms.interrupted, taken);
+  });
+}
+
+// Law 1: the first place nobody waits in, or Code::lock_crowded.
+Status MysqlStore::take_slot(MysqlConnection& connection, const SqlValues& values, const Terms& terms,
+                             std::uint32_t& slot) {
+  const std::string lock = SqlText(kLockName).text(values);
+  constexpr std::uint32_t kMostSlots = 256;  // beyond, the statement would cost more than the wait
+  std::string sql = "SELECT CASE";
+  for (std::uint32_t place = 1; place <= std::min(terms.max_waiters, kMostSlots); ++place) {
+    sql += " WHEN GET_LOCK(" + slot_name(lock, place) + ",0) THEN " + std::to_string(place);
+  }
+  sql += " ELSE 0 END";
+  auto asked = connection.query(
+      sql, link_.within(context_.timeout, terms.interrupted),
+      [&](std::size_t, const MysqlRow& row) { slot = static_cast<std::uint32_t>(row.number(0)); });
+  if (!asked) return asked.error();
+  if (slot == 0)
+    return Error{Code::lock_crowded, "as many requests as lock_waiters allows are waiting already"};
+  return {};
+}
+
+// Never GET_LOCK and the row in ONE SELECT: the row would be read before the wait (docs/decisions/0040).
+Status MysqlStore::ask_for_lock(MysqlConnection& connection, const SqlValues& values, Millis patience,
+                                std::uint32_t slot, bool (*interrupted)() noexcept, Taken& taken) {
+  const std::string lock = SqlText(kLockName).text(values);
+  std::string sql = "SELECT IS_FREE_LOCK(" + lock + "),GET_LOCK(" + lock + "," +
+                    seconds_of(patience, connection.is_mariadb()) + ");";
+  if (slot != 0) sql += "DO RELEASE_LOCK(" + slot_name(lock, slot) + ");";
+  sql += layout_->sql().select.text(values);
+  const std::size_t record_statement = slot != 0 ? 2 : 1;
+  auto asked = connection.query(sql, link_.within(patience + context_.timeout, interrupted),
+                                [&](std::size_t statement, const MysqlRow& row) {
+                                  if (statement == 0) {
+                                    taken.waited = taken.waited || row.number(0) == 0;
+                                    taken.mine = row.number(1) == 1;
+                                  } else if (statement == record_statement) {
+                                    receive(row, taken.standing);
+                                  }
+                                });
+  if (asked) return {};
+  taken.mine = false;
+  // Two requests that hold one session each and want the other's: the server refuses the second.
+  const int native = asked.error().native;
+  if (native == mysql::kUserLockDeadlock) taken.waited = true;
+  return native == mysql::kUserLockDeadlock ? Status{} : Status{asked.error()};
+}
+
+// Nobody wakes a waiter for a row, so it asks again: at 1 ms, then ever slower up to 32, never in step with
+// the others.
+Status MysqlStore::take_lease(const RecordName& name, const Terms& terms, Taken& taken) {
+  SqlValues values{.id = name.view(), .token = taken.token};
+  values.seconds = static_cast<std::uint64_t>(std::max<Seconds::rep>(1, terms.lease.count()));
+  const Deadline deadline(*context_.clock, terms.wait);
+  auto step = std::chrono::microseconds{1000};
+  for (;;) {
+    taken.standing = Standing{};
+    auto asked = link_.run(terms.interrupted, [&](MysqlConnection& connection) {
+      return ask_for_lease(connection, values, taken);
+    });
+    if (!asked || taken.mine) return asked;
+    taken.waited = true;
+    if (deadline.passed()) return {};
+    if (terms.interrupted != nullptr && terms.interrupted()) {
+      return Error{Code::interrupted, "the wait for the session was interrupted"};
+    }
+    std::uint8_t dice = 0;
+    if (auto rolled = context_.random->fill({&dice, 1}); !rolled) return rolled;
+    const auto span = step * (256 + dice) / 512;
+    context_.clock->pause(std::min<std::chrono::microseconds>(span, deadline.left()));
+    step = std::min(step * 2, std::chrono::microseconds{32'000});
+  }
+}
+
+Status MysqlStore::ask_for_lease(MysqlConnection& connection, const SqlValues& values, Taken& taken) {
+  const std::string sql = layout_->sql().take.text(values) + ";" + layout_->sql().select.text(values);
+  auto asked = connection.query(sql, patience(), [&](std::size_t statement, const MysqlRow& row) {
+    if (statement == 1) taken.mine = row.number(0) == 1;
+    if (statement == 2) receive(row, taken.standing);
+  });
+  return asked ? Status{} : Status{asked.error()};
+}
+
+void MysqlStore::remember(const Taken& taken, const RecordName& name, Seconds lease) {
+  // The last quarter of a lease is not ours to write in without asking: a statement takes its time.
+  const Millis margin = std::min<Millis>(context_.timeout, Millis(lease) / 4);
+  held_.push_back({taken.token, name, link_.serial(), context_.clock->monotonic() + lease - margin, lease});
+}
+
+void MysqlStore::receive(const MysqlRow& row, Standing& standing) const {
+  standing.version = row.number(0);
+  if (row.null(2)) return;  // a tombstone
+  auto data = layout_->from_column(row.text(2));
+  standing.unreadable = !data || standing.version == 0;
+  if (standing.unreadable) return;
+  standing.record.emplace(Record{std::move(*data), standing.version, Seconds(row.number(1))});
+}
+
+}  // namespace usersync

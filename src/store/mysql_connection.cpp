@@ -1,0 +1,314 @@
+#include "store/mysql_connection.h"
+
+#include <mysql.h>
+#include <poll.h>
+
+#include <array>
+#include <charconv>
+#include <mutex>
+
+#include "base/fork.h"
+#include "store/mysql_errors.h"
+
+namespace usersync {
+namespace {
+
+// The library runs a call on a stack of its own; name resolution and TLS need more than its 60 KiB.
+constexpr std::size_t kStack = 256 << 10;
+
+struct FreeResult {
+  void operator()(MYSQL_RES* result) const noexcept { mysql_free_result(result); }
+};
+using Rows = std::unique_ptr<MYSQL_RES, FreeResult>;
+
+MYSQL_BIND bound(SqlBound& value) noexcept {
+  MYSQL_BIND bind{};
+  switch (value.kind) {
+    case SqlBound::Kind::number:
+      bind.buffer_type = MYSQL_TYPE_LONGLONG;
+      bind.buffer = &value.number;
+      bind.is_unsigned = 1;
+      break;
+    case SqlBound::Kind::text:
+      bind.buffer_type = MYSQL_TYPE_STRING;
+      bind.buffer = value.text.data();
+      bind.buffer_length = value.text.size();
+      break;
+    case SqlBound::Kind::bytes: {
+      // An empty vector's data() may be null, which would be bound as NULL.
+      static const std::uint8_t nothing = 0;
+      bind.buffer_type = MYSQL_TYPE_BLOB;
+      bind.buffer = const_cast<std::uint8_t*>(value.bytes.empty() ? &nothing : value.bytes.data());
+      bind.buffer_length = value.bytes.size();
+      break;
+    }
+  }
+  return bind;
+}
+
+void initialise_library() {
+  static std::once_flag once;  // mysql_init() would do it, but not safely from two threads
+  std::call_once(once, [] { mysql_library_init(0, nullptr, nullptr); });
+}
+
+}  // namespace
+
+std::uint64_t MysqlRow::number(std::size_t column) const noexcept {
+  const std::string_view digits = text(column);
+  std::uint64_t value = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  return value;
+}
+
+int MysqlConnection::wait_for(int events, const Wait& wait) noexcept {
+  pollfd watched{mysql_get_socket(mysql_), 0, 0};
+  if ((events & MYSQL_WAIT_READ) != 0) watched.events |= POLLIN;
+  if ((events & MYSQL_WAIT_WRITE) != 0) watched.events |= POLLOUT;
+  if ((events & MYSQL_WAIT_EXCEPT) != 0) watched.events |= POLLPRI;
+  for (;;) {
+    const Millis left = wait.deadline.left();
+    if (left == Millis{0}) {
+      stopped_ = Code::timed_out;
+      return MYSQL_WAIT_TIMEOUT;  // the library unwinds its call and gives the connection up
+    }
+    const int ready = poll(&watched, 1, static_cast<int>(std::min(left, Wait::kTick).count()));
+    if (ready > 0) {
+      int happened = 0;
+      if ((watched.revents & ~(POLLOUT | POLLPRI)) != 0) happened |= MYSQL_WAIT_READ;
+      if ((watched.revents & ~(POLLIN | POLLPRI)) != 0) happened |= MYSQL_WAIT_WRITE;
+      if ((watched.revents & POLLPRI) != 0) happened |= MYSQL_WAIT_EXCEPT;
+      if ((happened & events) != 0) return happened & events;
+      return events & (MYSQL_WAIT_READ | MYSQL_WAIT_WRITE);  // hung up: let the call find out
+    }
+    if (wait.interrupted != nullptr && wait.interrupted()) {
+      stopped_ = Code::interrupted;
+      return MYSQL_WAIT_TIMEOUT;
+    }
+  }
+}
+
+template <class Continue>
+void MysqlConnection::drive(int status, const Wait& wait, Continue&& go_on) {
+  while (status != 0) status = go_on(wait_for(status, wait));
+}
+
+void MysqlConnection::give_up() noexcept {
+  lost_ = true;
+  if (fd_ >= 0) keep_in_child(fd_);  // the library may have closed it, and its number go to somebody else
+  fd_ = -1;
+}
+
+Error MysqlConnection::failure(unsigned native) noexcept {
+  const int number = static_cast<int>(native);
+  if (stopped_ != Code::ok) {
+    give_up();
+    const char* what = stopped_ == Code::interrupted ? "the wait for the database server was interrupted"
+                                                     : "the database server did not answer in time";
+    return {stopped_, what, name_, number};
+  }
+  const MysqlError& known = mysql_error(number);
+  if (known.recovery == Recovery::reconnect || mysql_->net.pvio == nullptr) give_up();
+  return {known.code, known.what, name_, number};
+}
+
+Error MysqlConnection::failure() noexcept { return failure(mysql_errno(mysql_)); }
+
+bool MysqlConnection::lost() const noexcept { return lost_ || fork_generation_ != fork_generation(); }
+
+Result<std::unique_ptr<MysqlConnection>> MysqlConnection::open(const MysqlAddress& address, const Wait& wait,
+                                                               Seconds statement_limit, std::string_view more,
+                                                               const OnRow& on_row) {
+  std::unique_ptr<MysqlConnection> connection(new MysqlConnection(address.text()));
+  if (auto connected = connection->connect(address, wait); !connected) return connected.error();
+  if (auto ready = connection->configure(statement_limit, more, wait, on_row); !ready) return ready.error();
+  return connection;
+}
+
+Status MysqlConnection::connect(const MysqlAddress& address, const Wait& wait) {
+  initialise_library();
+  mysql_ = mysql_init(nullptr);
+  if (mysql_ == nullptr) return Error{Code::no_memory, "out of memory"};
+  fork_generation_ = fork_generation();
+
+  const my_bool no = 0, yes = 1;
+  const unsigned protocol = address.socket.empty() ? MYSQL_PROTOCOL_TCP : MYSQL_PROTOCOL_SOCKET;
+  mysql_options(mysql_, MYSQL_OPT_NONBLOCK, &kStack);
+  mysql_options(mysql_, MYSQL_OPT_RECONNECT, &no);  // a silent reconnect would lose GET_LOCK silently
+  const unsigned off = 0;
+  mysql_options(mysql_, MYSQL_OPT_LOCAL_INFILE, &off);   // a server may not ask for our files
+  mysql_options(mysql_, MYSQL_OPT_PROTOCOL, &protocol);  // else "localhost" means a socket
+  mysql_options(mysql_, MYSQL_SET_CHARSET_NAME, "utf8mb4");
+  if (address.tls != MysqlAddress::Tls::off) {
+    const bool verified = address.tls == MysqlAddress::Tls::verified;
+    mysql_options(mysql_, MYSQL_OPT_SSL_ENFORCE, &yes);
+    mysql_options(mysql_, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, verified ? &yes : &no);
+    if (!address.ca.empty()) mysql_options(mysql_, MYSQL_OPT_SSL_CA, address.ca.c_str());
+    if (!address.cert.empty()) mysql_options(mysql_, MYSQL_OPT_SSL_CERT, address.cert.c_str());
+    if (!address.key.empty()) mysql_options(mysql_, MYSQL_OPT_SSL_KEY, address.key.c_str());
+  }
+
+  const auto text_or_null = [](const std::string& text) { return text.empty() ? nullptr : text.c_str(); };
+  MYSQL* connected = nullptr;
+  const int status = mysql_real_connect_start(
+      &connected, mysql_, text_or_null(address.host), text_or_null(address.user), address.password.c_str(),
+      address.database.c_str(), address.port, text_or_null(address.socket), CLIENT_MULTI_STATEMENTS);
+  drive(status, wait, [&](int ready) { return mysql_real_connect_cont(&connected, mysql_, ready); });
+  if (connected == nullptr) {
+    const Error error = failure();
+    give_up();
+    return error;
+  }
+  fd_ = mysql_get_socket(mysql_);
+  close_in_child(fd_);  // else a child would keep the connection, and with it the lock, alive
+  is_mariadb_ = mariadb_connection(mysql_) != 0;
+  return {};
+}
+
+Status MysqlConnection::configure(Seconds statement_limit, std::string_view more, const Wait& wait,
+                                  const OnRow& on_row) {
+  const std::string seconds = std::to_string(std::max<Seconds::rep>(1, statement_limit.count()));
+  // A script may think longer than the server's wait_timeout; below ten minutes it would cost the lock.
+  std::string sql =
+      "SET SESSION autocommit=1, sql_mode='STRICT_ALL_TABLES', time_zone='+00:00',"
+      " innodb_lock_wait_timeout=" +
+      seconds + ", lock_wait_timeout=" + seconds +
+      ", wait_timeout=GREATEST(@@wait_timeout,600);"
+      "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED;"
+      "SELECT @@max_allowed_packet;";
+  constexpr std::size_t kBefore = 3;
+  std::size_t statements = kBefore;
+  if (!more.empty()) {
+    sql.append(more).push_back(';');
+    ++statements;
+  }
+  // Last, because a server that knows no such variable says so with an error.
+  sql += is_mariadb_ ? "SELECT @@wsrep_on" : "SELECT @@group_replication_group_name <> ''";
+  const auto configured = query(sql, wait, [&](std::size_t statement, const MysqlRow& row) {
+    if (statement == kBefore - 1) {
+      max_packet_ = row.number(0);
+    } else if (statement == statements) {
+      is_cluster_ = row.number(0) != 0;
+    } else if (on_row) {
+      on_row(statement - kBefore, row);
+    }
+  });
+  if (!configured && configured.error().native != mysql::kUnknownVariable) return configured.error();
+  return {};
+}
+
+MysqlConnection::~MysqlConnection() {
+  if (mysql_ == nullptr) return;
+  // In a child the socket is closed already and its number may be somebody else's: a goodbye would end the
+  // parent's session. The memory is left to the process.
+  if (fork_generation_ != fork_generation()) return;
+  if (fd_ >= 0) keep_in_child(fd_);
+  forget_prepared();
+  mysql_close(mysql_);
+}
+
+void MysqlConnection::forget_prepared() noexcept {
+  for (st_mysql_stmt* statement : prepared_) {
+    if (statement != nullptr) mysql_stmt_close(statement);
+  }
+  prepared_.clear();
+}
+
+Status MysqlConnection::drain(const Wait& wait) {
+  stopped_ = Code::ok;
+  if (lost()) return Error{Code::unavailable, "the connection to the database server was lost", name_, 2013};
+  if (!unread_) return {};
+  my_bool failed = 0;
+  const int status = mysql_read_query_result_start(&failed, mysql_);
+  drive(status, wait, [&](int ready) { return mysql_read_query_result_cont(&failed, mysql_, ready); });
+  unread_ = false;
+  if (failed == 0) return {};
+  const Error error = failure();  // what was not waited for may fail unheard, as long as the connection lives
+  return lost_ ? Status{error} : Status{};
+}
+
+Result<std::uint64_t> MysqlConnection::query(std::string_view sql, const Wait& wait, const OnRow& on_row) {
+  if (auto drained = drain(wait); !drained) return drained.error();
+  int failed = 0;
+  drive(mysql_real_query_start(&failed, mysql_, sql.data(), sql.size()), wait,
+        [&](int ready) { return mysql_real_query_cont(&failed, mysql_, ready); });
+  if (failed != 0) return failure();
+
+  std::uint64_t affected = 0;
+  for (std::size_t statement = 0;; ++statement) {
+    if (mysql_field_count(mysql_) == 0) {
+      affected = mysql_affected_rows(mysql_);
+    } else if (auto taken = take_result(statement, wait, on_row); !taken) {
+      return taken.error();
+    }
+    if (!mysql_more_results(mysql_)) return affected;
+    int next = 0;
+    drive(mysql_next_result_start(&next, mysql_), wait,
+          [&](int ready) { return mysql_next_result_cont(&next, mysql_, ready); });
+    if (next > 0) return failure();
+  }
+}
+
+Status MysqlConnection::take_result(std::size_t statement, const Wait& wait, const OnRow& on_row) {
+  MYSQL_RES* stored = nullptr;
+  drive(mysql_store_result_start(&stored, mysql_), wait,
+        [&](int ready) { return mysql_store_result_cont(&stored, mysql_, ready); });
+  const Rows rows(stored);
+  if (rows == nullptr) return failure();
+  while (MYSQL_ROW row = mysql_fetch_row(rows.get())) {
+    if (!on_row) continue;
+    try {
+      on_row(statement, MysqlRow(row, mysql_fetch_lengths(rows.get())));
+    } catch (...) {
+      give_up();  // results are left on the wire
+      throw;
+    }
+  }
+  return {};
+}
+
+Status MysqlConnection::send(std::string_view sql, const Wait& wait) {
+  if (auto drained = drain(wait); !drained) return drained;
+  int failed = 0;
+  drive(mysql_send_query_start(&failed, mysql_, sql.data(), sql.size()), wait,
+        [&](int ready) { return mysql_send_query_cont(&failed, mysql_, ready); });
+  if (failed != 0) return failure();
+  unread_ = true;
+  return {};
+}
+
+Status MysqlConnection::prepare(std::size_t slot, const SqlText& sql, const Wait& wait) {
+  if (prepared_.size() <= slot) prepared_.resize(slot + 1);
+  if (prepared_[slot] != nullptr) return {};
+  MYSQL_STMT* statement = mysql_stmt_init(mysql_);
+  if (statement == nullptr) return Error{Code::no_memory, "out of memory"};
+  int failed = 0;
+  const std::string& text = sql.prepared();
+  drive(mysql_stmt_prepare_start(&failed, statement, text.data(), text.size()), wait,
+        [&](int ready) { return mysql_stmt_prepare_cont(&failed, statement, ready); });
+  if (failed != 0) {
+    const Error error = failure(mysql_stmt_errno(statement));
+    mysql_stmt_close(statement);
+    return error;
+  }
+  prepared_[slot] = statement;
+  return {};
+}
+
+Result<std::uint64_t> MysqlConnection::execute(std::size_t slot, const SqlText& sql, const SqlValues& values,
+                                               const Wait& wait) {
+  if (auto drained = drain(wait); !drained) return drained.error();
+  if (auto ready = prepare(slot, sql, wait); !ready) return ready.error();
+  MYSQL_STMT* statement = prepared_[slot];
+  std::vector<SqlBound> bounds = sql.bind(values);
+  std::vector<MYSQL_BIND> binds;
+  binds.reserve(bounds.size());
+  for (SqlBound& value : bounds) binds.push_back(bound(value));
+  if (mysql_stmt_bind_param(statement, binds.data()) != 0) return failure(mysql_stmt_errno(statement));
+  int failed = 0;
+  drive(mysql_stmt_execute_start(&failed, statement), wait,
+        [&](int ready) { return mysql_stmt_execute_cont(&failed, statement, ready); });
+  if (failed != 0) return failure(mysql_stmt_errno(statement));
+  return mysql_stmt_affected_rows(statement);
+}
+
+}  // namespace usersync

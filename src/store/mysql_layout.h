@@ -1,0 +1,72 @@
+// How records, leases and one-time names lie in the tables of a MySQL server: the SQL of one way to do it.
+//
+// MysqlStore decides what happens and when; a layout only says in which words. Statements that write a record
+// state law 3 themselves (docs/formats.md, "SQL schema"). Ownership: belongs to its store. One thread.
+#pragma once
+
+#include <array>
+
+#include "store/mysql_connection.h"
+#include "store/mysql_errors.h"
+
+namespace usersync {
+
+// Who may write: proven by the server, in the statement that writes.
+enum class Guard : std::uint8_t { open, lock };  // open: lock=none, or nothing to prove
+
+struct MysqlStatements {
+  // Rows: version, seconds to live, data; data is NULL for a tombstone. No row: absent or expired.
+  SqlText select;
+  // The record under the version the grant knows, and only that one.
+  std::array<SqlText, 2> replace;  // by Guard
+  // The record wherever law 3 lets it: nothing there, or {force}. Affects no row, or fails with kBadNull,
+  // when it does not.
+  std::array<SqlText, 2> put;
+  std::array<SqlText, 2> touch;
+  SqlText destroy;
+  SqlText claim;  // two statements; the second answers 1 when the name is {token}'s
+  // Leases, where GET_LOCK cannot be had. take and renew are two statements; the second answers 1 when the
+  // lease is {token}'s.
+  SqlText take, renew, drop;
+};
+
+class MysqlLayout {
+ public:
+  explicit MysqlLayout(bool row_lock) : row_lock_(row_lock) {}
+  MysqlLayout(const MysqlLayout&) = delete;
+  MysqlLayout& operator=(const MysqlLayout&) = delete;
+  virtual ~MysqlLayout() = default;
+
+  virtual std::string_view kind() const noexcept = 0;  // "mysql", "wp-options", for people
+
+  // One SELECT that travels with the connection's settings, and what it answered.
+  virtual std::string inspect() const = 0;
+  virtual void inspected(const MysqlRow& row) = 0;
+  // After connecting, with what inspect() brought; and when a table turned out to be missing.
+  virtual Status prepare(MysqlConnection& connection, const Wait& wait) = 0;
+  virtual Status create(MysqlConnection& connection, const Wait& wait) = 0;
+
+  // A record between its bytes and what lies in the column.
+  virtual View to_column(View data, Bytes& scratch) const = 0;
+  virtual std::optional<Bytes> from_column(std::string_view column) const = 0;
+
+  virtual Result<std::int64_t> gc(MysqlConnection& connection, std::int64_t limit, const Wait& wait) = 0;
+
+  const MysqlStatements& sql() const noexcept { return sql_; }
+  bool row_lock() const noexcept { return row_lock_; }
+
+ protected:
+  // The two texts of a guarded statement: `pattern` with GUARD in it, `lease` the proof of a lease.
+  std::array<SqlText, 2> guarded(const std::string& pattern, std::string_view lease) const;
+
+  MysqlStatements sql_;
+
+ private:
+  bool row_lock_;
+};
+
+// The name under which GET_LOCK knows a session: server-global, so the database is part of it; 51 characters
+// of MySQL's 64, hashed by the server because this floor has no cryptography.
+inline constexpr std::string_view kLockName = "CONCAT('us:',LEFT(SHA2(CONCAT(DATABASE(),'/',{''}),256),48))";
+
+}  // namespace usersync

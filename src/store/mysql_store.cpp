@@ -1,0 +1,308 @@
+#include "store/mysql_store.h"
+
+namespace usersync {
+namespace {
+
+// Slots of the connection's prepared statements: two for each guard.
+constexpr std::size_t replace_slot(Guard guard) { return static_cast<std::size_t>(guard); }
+constexpr std::size_t put_slot(Guard guard) { return 2 + static_cast<std::size_t>(guard); }
+
+constexpr std::uint64_t kPacketHeadroom = 4096;  // the other parameters of a write, and its header
+
+// A hundred years at most: a later date would leave DATETIME.
+std::uint64_t seconds_of(Seconds span) noexcept {
+  return static_cast<std::uint64_t>(std::clamp<Seconds::rep>(span.count(), 0, 3'155'760'000));
+}
+
+Error conflicting() { return {Code::conflict, "another request, or a destroy, got there first"}; }
+
+}  // namespace
+
+MysqlStore::MysqlStore(MysqlAddress address, const StoreContext& context, std::unique_ptr<MysqlLayout> layout)
+    : context_(context),
+      layout_(std::move(layout)),
+      link_(std::move(address), context, *layout_),
+      description_(std::string(layout_->kind()) + " " + link_.address().text()),
+      unlock_("DO RELEASE_LOCK(" + std::string(kLockName) + ")") {}
+
+Status MysqlStore::fresh(Grant::Token& token, Version& version) const {
+  std::array<std::uint8_t, 24> dice{};
+  if (auto rolled = context_.random->fill(dice); !rolled) return rolled;
+  std::copy_n(dice.begin(), token.size(), token.begin());
+  for (std::size_t i = token.size(); i < dice.size(); ++i) version = version << 8 | dice[i];
+  version = std::max<Version>(1, version & ~(std::uint64_t{1} << 63));
+  return {};
+}
+
+Error MysqlStore::corrupt() const {
+  return {Code::corrupt, "the session's row is not one of ours; it is left as it is", link_.address().text()};
+}
+
+Status MysqlStore::look(MysqlConnection& connection, const SqlValues& values, Standing& standing) {
+  standing = Standing{};
+  auto asked = connection.query(layout_->sql().select.text(values), patience(),
+                                [&](std::size_t, const MysqlRow& row) { receive(row, standing); });
+  return asked ? Status{} : Status{asked.error()};
+}
+
+Result<std::optional<Record>> MysqlStore::read(const RecordName& name) {
+  Standing standing;
+  auto looked = link_.run(nullptr, [&](MysqlConnection& connection) {
+    return look(connection, SqlValues{.id = name.view()}, standing);
+  });
+  if (!looked) return looked.error();
+  if (standing.unreadable) return corrupt();
+  if (standing.record) context_.counters->bytes_read += standing.record->data.size();
+  return std::move(standing.record);
+}
+
+Status MysqlStore::write(Grant& grant, View data, Seconds lifetime, After after) {
+  return put(Deed::write, grant, data, lifetime, after);
+}
+
+Status MysqlStore::touch(Grant& grant, View data, Seconds lifetime, After after) {
+  return put(Deed::touch, grant, data, lifetime, after);
+}
+
+Status MysqlStore::put(Deed deed, Grant& grant, View data, Seconds lifetime, After after) {
+  if (auto checked = check(grant); !checked) return checked;
+  Grant::Token unused;
+  SqlValues values{
+      .id = grant.name().view(), .token = grant.token(), .data = layout_->to_column(data, column_)};
+  if (auto drawn = fresh(unused, values.version); !drawn) return drawn;
+  values.read = grant.version();
+  values.seconds = seconds_of(lifetime);
+
+  bool again = false;
+  const auto stored = link_.run(nullptr, [&](MysqlConnection& connection) -> Status {
+    if (values.data.size() + kPacketHeadroom > connection.max_packet()) {
+      return Error{Code::too_large, "the session is larger than the database server's max_allowed_packet",
+                   link_.address().text()};
+    }
+    return put_once(connection, deed, grant, values, std::exchange(again, true));
+  });
+  if (!stored) {
+    if (stored.error().code == Code::conflict) ++context_.counters->conflicts;
+    return stored;
+  }
+  if (values.version != 0) {
+    set_version(grant, values.version);
+    context_.counters->bytes_written += data.size();
+  }
+  if (after == After::release) {
+    let_go(grant.token());
+    set_held(grant, false);
+  }
+  return {};
+}
+
+// Law 3. `again`: an earlier try ended without an answer, so our own version may be there already. Leaves 0
+// in values.version when the record's version did not move.
+Status MysqlStore::put_once(MysqlConnection& connection, Deed deed, const Grant& grant, SqlValues& values,
+                            bool again) {
+  if (!grant.exclusive() || still_mine(connection, grant)) {
+    if (again) {
+      Standing standing;
+      if (auto looked = look(connection, values, standing); !looked) return looked;
+      if (standing.version == values.version) return {};
+    }
+    return put_forced(connection, deed, grant.exclusive() ? Guard::lock : Guard::open, values,
+                      !grant.exclusive());
+  }
+
+  // 3b: the lock must be free, which taking it proves, and the version the one we know. After a broken
+  // connection the server may take a moment to see that the old one, and our lock with it, is gone.
+  Taken taken;
+  taken.token = grant.token();
+  const Seconds lease{60};
+  SqlValues asking = values;
+  asking.seconds = static_cast<std::uint64_t>(lease.count());
+  auto asked = layout_->row_lock()
+                   ? ask_for_lease(connection, asking, taken)
+                   : ask_for_lock(connection, values, again ? Millis{1000} : Millis{0}, 0, nullptr, taken);
+  if (!asked) return asked;
+  if (!taken.mine) return conflicting();
+  remember(taken, grant.name(), lease);
+
+  Status judged;
+  if (!again || taken.standing.version != values.version) {
+    values.force = 0;
+    auto moved = deed == Deed::touch ? touched(connection, Guard::lock, values) : Result<bool>(false);
+    if (moved && *moved) {
+      values.version = 0;
+    } else if (moved) {
+      auto rows = put_by_version(connection, Guard::lock, values);
+      if (!rows) judged = rows.error();
+      if (rows && *rows == 0) judged = conflicting();
+    } else {
+      judged = moved.error();
+    }
+  }
+  let_go(grant.token(), Heard::yes);
+  return judged;
+}
+
+// 3a, and lock=none: whatever version is there, but no tombstone that came after the grant.
+Status MysqlStore::put_forced(MysqlConnection& connection, Deed deed, Guard guard, SqlValues& values,
+                              bool counts) {
+  values.force = 1;
+  if (deed == Deed::touch) {
+    auto moved = touched(connection, guard, values);
+    if (!moved) return moved.error();
+    if (*moved) {
+      values.version = 0;
+      return {};
+    }
+  }
+  // By version first, although it is not asked for: an UPDATE costs less than the upsert, and with lock=none
+  // it tells whether something newer was replaced.
+  if (values.read != 0 || counts) {
+    values.force = values.read != 0 ? 1 : 0;
+    auto rows = put_by_version(connection, guard, values);
+    if (!rows) return rows.error();
+    if (*rows > 0) return {};
+  }
+  values.force = 1;
+  auto rows = put_anyway(connection, guard, values);
+  if (!rows) return rows.error();
+  if (*rows == 0) return conflicting();
+  if (counts && *rows == 2) ++context_.counters->overwrites;
+  return {};
+}
+
+// False when there is no record whose expiry could be moved, or not by us: then it is a question of writing.
+Result<bool> MysqlStore::touched(MysqlConnection& connection, Guard guard, const SqlValues& values) {
+  const SqlText& sql = layout_->sql().touch[static_cast<std::size_t>(guard)];
+  auto rows = connection.query(sql.text(values), patience());
+  if (!rows) return rows.error();
+  if (*rows > 0) return true;
+  // Moved twice within a millisecond, a row is the same as before: that is not counted as affected.
+  Standing standing;
+  if (auto looked = look(connection, values, standing); !looked) return looked.error();
+  return standing.record && (values.force != 0 || standing.version == values.read);
+}
+
+Result<std::uint64_t> MysqlStore::put_by_version(MysqlConnection& connection, Guard guard,
+                                                 const SqlValues& values) {
+  if (values.read == 0) return put_anyway(connection, guard, values);
+  const SqlText& sql = layout_->sql().replace[static_cast<std::size_t>(guard)];
+  return connection.execute(replace_slot(guard), sql, values, patience());
+}
+
+Result<std::uint64_t> MysqlStore::put_anyway(MysqlConnection& connection, Guard guard,
+                                             const SqlValues& values) {
+  const SqlText& sql = layout_->sql().put[static_cast<std::size_t>(guard)];
+  auto rows = connection.execute(put_slot(guard), sql, values, patience());
+  if (!rows && rows.error().native == mysql::kBadNull) return std::uint64_t{0};  // the guard did not hold
+  return rows;
+}
+
+Status MysqlStore::destroy(const RecordName& name, const Terms& terms) {
+  SqlValues values{.id = name.view()};
+  Grant::Token unused;
+  if (auto drawn = fresh(unused, values.version); !drawn) return drawn;
+  values.seconds = seconds_of(terms.tombstone);
+  return link_.run(nullptr, [&](MysqlConnection& connection) -> Status {
+    auto done = connection.query(layout_->sql().destroy.text(values), patience());
+    return done ? Status{} : Status{done.error()};
+  });
+}
+
+MysqlStore::Held* MysqlStore::holding(const Grant& grant) noexcept {
+  for (Held& held : held_) {
+    if (held.token != grant.token()) continue;
+    return layout_->row_lock() || held.serial == link_.serial() ? &held : nullptr;
+  }
+  return nullptr;
+}
+
+// A lease near its end is renewed first, so that it cannot pass to somebody else while we write.
+bool MysqlStore::still_mine(MysqlConnection& connection, const Grant& grant) {
+  Held* held = holding(grant);
+  if (held == nullptr || !layout_->row_lock() || context_.clock->monotonic() < held->until) {
+    return held != nullptr;
+  }
+  SqlValues values{.id = grant.name().view(), .token = grant.token()};
+  values.seconds = seconds_of(held->lease);
+  bool mine = false;
+  const auto asked = connection.query(layout_->sql().renew.text(values), patience(),
+                                      [&](std::size_t, const MysqlRow& row) { mine = row.number(0) == 1; });
+  if (asked && mine) {
+    held->until = context_.clock->monotonic() + held->lease * 3 / 4;
+    return true;
+  }
+  std::erase_if(held_, [&](const Held& one) { return one.token == grant.token(); });
+  return false;
+}
+
+Status MysqlStore::renew(Grant& grant, const Terms& terms) {
+  if (auto checked = check(grant); !checked) return checked;
+  if (!grant.exclusive()) return {};
+  Held* held = holding(grant);
+  if (held == nullptr) return conflicting();
+  if (!layout_->row_lock()) return {};
+  held->lease = terms.lease;
+  held->until = Millis{0};
+  return link_.run(terms.interrupted, [&](MysqlConnection& connection) -> Status {
+    return still_mine(connection, grant) ? Status{} : Status{conflicting()};
+  });
+}
+
+void MysqlStore::release(Grant& grant) noexcept {
+  if (check(grant)) let_go(grant.token());
+  void_grant(grant);
+}
+
+void MysqlStore::let_go(const Grant::Token& token, Heard heard) noexcept {
+  const auto found =
+      std::find_if(held_.begin(), held_.end(), [&](const Held& held) { return held.token == token; });
+  if (found == held_.end()) return;
+  const Held held = *found;
+  held_.erase(found);
+  if (!layout_->row_lock() && held.serial != link_.serial()) return;  // it ended with its connection
+  try {
+    const SqlValues values{.id = held.name.view(), .token = held.token};
+    const std::string sql = (layout_->row_lock() ? layout_->sql().drop : unlock_).text(values);
+    const auto sent = link_.run(nullptr, [&](MysqlConnection& connection) -> Status {
+      if (heard == Heard::no) return connection.send(sql, patience());
+      auto done = connection.query(sql, patience());
+      return done ? Status{} : Status{done.error()};
+    });
+    (void)sent.ok();
+  } catch (...) {  // out of memory: the lock ends with the connection, or with its lease
+  }
+}
+
+Result<std::int64_t> MysqlStore::gc(std::int64_t limit) {
+  auto removed = link_.run(
+      nullptr, [&](MysqlConnection& connection) { return layout_->gc(connection, limit, patience()); });
+  if (removed) context_.counters->collected += static_cast<std::uint64_t>(*removed);
+  return removed;
+}
+
+Result<bool> MysqlStore::claim_once(const NonceName& nonce, Seconds lifetime) {
+  SqlValues values{.nonce = nonce.view()};
+  Grant::Token token;
+  Version unused = 0;
+  if (auto drawn = fresh(token, unused); !drawn) return drawn.error();
+  values.token = token;
+  values.seconds = seconds_of(lifetime);
+  // The token makes a repetition after a broken connection recognise its own claim.
+  return link_.run(nullptr, [&](MysqlConnection& connection) -> Result<bool> {
+    bool mine = false;
+    auto asked = connection.query(layout_->sql().claim.text(values), patience(),
+                                  [&](std::size_t, const MysqlRow& row) { mine = row.number(0) == 1; });
+    if (!asked) return asked.error();
+    return mine;
+  });
+}
+
+std::vector<std::string> MysqlStore::notes() const {
+  std::vector<std::string> notes;
+  if (link_.saw_cluster() && !layout_->row_lock()) {
+    notes.push_back("The database is a cluster, and GET_LOCK excludes on one node only: add lock=row.");
+  }
+  return notes;
+}
+
+}  // namespace usersync

@@ -1,0 +1,89 @@
+// Sessions on a MySQL or MariaDB server, in whichever layout: docs/architecture.md, "The laws of a store".
+//
+// The session lock is GET_LOCK, which dies with its connection, or with lock=row a lease in a table. Law 3a
+// rests on the connection: a lock counts as held only on the connection that took it, and the writing
+// statement asks the server again.
+#pragma once
+
+#include "store/mysql_link.h"
+
+namespace usersync {
+
+class MysqlStore final : public Store {
+ public:
+  MysqlStore(MysqlAddress address, const StoreContext& context, std::unique_ptr<MysqlLayout> layout);
+
+  Result<Acquired> acquire(const RecordName& name, const Terms& terms) override;
+  Result<std::optional<Record>> read(const RecordName& name) override;
+  Status write(Grant& grant, View data, Seconds lifetime, After after) override;
+  Status touch(Grant& grant, View data, Seconds lifetime, After after) override;
+  Status destroy(const RecordName& name, const Terms& terms) override;
+  Status renew(Grant& grant, const Terms& terms) override;
+  void release(Grant& grant) noexcept override;
+  Result<std::int64_t> gc(std::int64_t limit) override;
+  Result<bool> claim_once(const NonceName& nonce, Seconds lifetime) override;
+  std::string_view description() const noexcept override { return description_; }
+  bool needs_collecting() const noexcept override { return true; }
+  std::vector<std::string> notes() const override;
+
+ private:
+  // What stands under a name: nothing, a tombstone (version, no record), or a record.
+  struct Standing {
+    Version version = 0;
+    std::optional<Record> record;
+    bool unreadable = false;
+  };
+  struct Held {
+    Grant::Token token;
+    RecordName name;
+    std::uint64_t serial;  // the connection it lives on; a lease lives in its table
+    Millis until;          // a lease: ours without asking, by the monotonic clock
+    Seconds lease;
+  };
+  struct Taken {
+    Grant::Token token;
+    Standing standing;
+    bool mine = false;
+    bool waited = false;
+  };
+  enum class Deed : std::uint8_t { write, touch };
+  enum class Heard : std::uint8_t { no, yes };  // whether the server's answer is waited for
+
+  // Acquiring: mysql_acquire.cpp.
+  Status take(const RecordName& name, const Terms& terms, Taken& taken);
+  Status take_lock(const RecordName& name, const Terms& terms, Taken& taken);
+  Status take_slot(MysqlConnection& connection, const SqlValues& values, const Terms& terms,
+                   std::uint32_t& slot);
+  Status ask_for_lock(MysqlConnection& connection, const SqlValues& values, Millis patience,
+                      std::uint32_t slot, bool (*interrupted)() noexcept, Taken& taken);
+  Status take_lease(const RecordName& name, const Terms& terms, Taken& taken);
+  Status ask_for_lease(MysqlConnection& connection, const SqlValues& values, Taken& taken);
+  void remember(const Taken& taken, const RecordName& name, Seconds lease);
+  void receive(const MysqlRow& row, Standing& standing) const;
+
+  // Writing: mysql_store.cpp.
+  Status put(Deed deed, Grant& grant, View data, Seconds lifetime, After after);
+  Status put_once(MysqlConnection& connection, Deed deed, const Grant& grant, SqlValues& values, bool again);
+  Status put_forced(MysqlConnection& connection, Deed deed, Guard guard, SqlValues& values, bool counts);
+  Result<bool> touched(MysqlConnection& connection, Guard guard, const SqlValues& values);
+  Result<std::uint64_t> put_by_version(MysqlConnection& connection, Guard guard, const SqlValues& values);
+  Result<std::uint64_t> put_anyway(MysqlConnection& connection, Guard guard, const SqlValues& values);
+  Status look(MysqlConnection& connection, const SqlValues& values, Standing& standing);
+  Held* holding(const Grant& grant) noexcept;
+  bool still_mine(MysqlConnection& connection, const Grant& grant);
+  void let_go(const Grant::Token& token, Heard heard = Heard::no) noexcept;
+
+  Status fresh(Grant::Token& token, Version& version) const;
+  Wait patience() const noexcept { return link_.within(context_.timeout); }
+  Error corrupt() const;
+
+  StoreContext context_;
+  std::unique_ptr<MysqlLayout> layout_;
+  MysqlLink link_;
+  std::string description_;
+  std::vector<Held> held_;
+  SqlText unlock_;
+  Bytes column_;  // kept between writes
+};
+
+}  // namespace usersync

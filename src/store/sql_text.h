@@ -1,0 +1,64 @@
+// SQL with named holes, written once and sent in two ways: as text, or prepared with every hole bound.
+//
+//   {id} {nonce} {token}   raw names            x'…' in text
+//   {data}                 the record           bound only: it never becomes SQL text
+//   {version} {read} {seconds} {limit} {force}  numbers
+//   {'prefix'}             a text: the prefix, then {id} in lower-case hex; {n'prefix'}, {t'prefix'} the same
+//   of {nonce}, {token}
+//
+// Nothing that comes from outside can reach SQL as text: names are hashes, everything else is a number.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.h"
+
+namespace usersync {
+
+struct SqlValues {
+  View id{}, nonce{}, token{}, data{};
+  std::uint64_t version = 0;  // the one to be written
+  std::uint64_t read = 0;     // the one the grant knows
+  std::uint64_t seconds = 0;
+  std::uint64_t limit = 0;
+  std::uint64_t force = 0;  // 1: whatever version is there
+};
+
+// One value on its way into a prepared statement.
+struct SqlBound {
+  enum class Kind : std::uint8_t { bytes, text, number } kind = Kind::number;
+  View bytes;        // borrowed from the SqlValues
+  std::string text;  // own
+  std::uint64_t number = 0;
+};
+
+class SqlText {
+ public:
+  SqlText() = default;
+  explicit SqlText(std::string_view pattern);
+
+  std::string text(const SqlValues& values) const;
+  const std::string& prepared() const noexcept { return prepared_; }  // every hole a "?"
+  std::vector<SqlBound> bind(const SqlValues& values) const;
+
+ private:
+  struct Hole {
+    std::string before;  // the SQL up to here
+    std::string name;
+    std::string prefix;
+  };
+  static SqlBound fill(const Hole& hole, const SqlValues& values);
+
+  std::vector<Hole> holes_;
+  std::string tail_;
+  std::string prepared_;
+};
+
+std::string to_hex(View bytes);  // lower case
+
+// `pattern` with every `from` replaced.
+std::string replaced(std::string pattern, std::string_view from, std::string_view to);
+
+}  // namespace usersync

@@ -1,0 +1,140 @@
+#include "mysql_server.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "process.h"
+#include "store/mysql_connection.h"
+
+namespace usersync::test {
+namespace {
+
+pid_t spawn(const std::vector<std::string>& command, const std::string& log) {
+  std::vector<char*> arguments;
+  for (const auto& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
+  arguments.push_back(nullptr);
+  const pid_t pid = fork();
+  if (pid != 0) return pid;
+  const int out = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  dup2(out, 1);
+  dup2(out, 2);
+  execvp(arguments[0], arguments.data());
+  _exit(127);
+}
+
+int wait_for(pid_t pid) {
+  int status = 0;
+  while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+  }
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+std::uint16_t free_port() {
+  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  bind(fd, reinterpret_cast<sockaddr*>(&address), size);
+  getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
+  close(fd);
+  return ntohs(address.sin_port);
+}
+
+}  // namespace
+
+std::string MysqlServer::start(std::vector<std::string> options) {
+  if (pid_ != 0) return {};
+  if (directory_.empty()) {
+    char name[] = "/tmp/usersync-mysql-XXXXXX";
+    if (mkdtemp(name) == nullptr) return "no temporary directory";
+    directory_ = name;
+    port_ = free_port();
+    owner_ = getpid();
+    const pid_t installer =
+        spawn({"mariadb-install-db", "--no-defaults", "--user=root", "--datadir=" + directory_ + "/data",
+               "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve"},
+              directory_ + "/install.log");
+    if (wait_for(installer) != 0) return "mariadb-install-db is missing or failed";
+  }
+  std::vector<std::string> command{"mariadbd",
+                                   "--no-defaults",
+                                   "--user=root",
+                                   "--datadir=" + directory_ + "/data",
+                                   "--socket=" + socket(),
+                                   "--pid-file=" + directory_ + "/pid",
+                                   "--bind-address=127.0.0.1",
+                                   "--port=" + std::to_string(port_),
+                                   "--skip-name-resolve",
+                                   "--skip-log-bin",
+                                   "--innodb-buffer-pool-size=64M",
+                                   "--innodb-log-file-size=96M",
+                                   "--innodb-flush-log-at-trx-commit=2",
+                                   "--max-allowed-packet=64M",
+                                   "--max-connections=200"};
+  command.insert(command.end(), options.begin(), options.end());
+  pid_ = spawn(command, directory_ + "/server.log");
+  const bool ready = eventually([&] { return sql("SELECT 1", "") == "1"; });
+  if (!ready) return "mariadbd did not start: see " + directory_ + "/server.log";
+  sql("CREATE DATABASE IF NOT EXISTS site", "");
+  return {};
+}
+
+void MysqlServer::stop(int signal) noexcept {
+  if (pid_ == 0 || owner_ != getpid()) return;
+  kill(pid_, signal);
+  wait_for(pid_);
+  pid_ = 0;
+}
+
+void MysqlServer::remove() noexcept {
+  if (owner_ != getpid()) return;
+  stop();
+  std::error_code ignored;
+  if (!directory_.empty()) std::filesystem::remove_all(directory_, ignored);
+}
+
+Dsn MysqlServer::dsn(std::string scheme) const {
+  Dsn dsn;
+  dsn.scheme = std::move(scheme);
+  dsn.path = socket();
+  dsn.params = {{"database", "site"}, {"user", "root"}};
+  return dsn;
+}
+
+Dsn MysqlServer::tcp_dsn() const {
+  Dsn dsn;
+  dsn.scheme = "mysql";
+  dsn.user = "root";
+  dsn.endpoints = {{"127.0.0.1", port_}};
+  dsn.path = "/site";
+  return dsn;
+}
+
+std::string MysqlServer::sql(const std::string& statements, const std::string& database) const {
+  MysqlAddress address;
+  address.socket = socket();
+  address.user = "root";
+  address.database = database;
+  const Wait wait{Deadline(system_clock(), Seconds{20})};
+  auto connection = MysqlConnection::open(address, wait, Seconds{10}, {}, {});
+  if (!connection) return "error " + std::to_string(connection.error().native);
+  std::string answer;
+  auto done =
+      (*connection)->query(statements, wait, [&](std::size_t, const MysqlRow& row) { answer = row.text(0); });
+  return done ? answer : "error " + std::to_string(done.error().native);
+}
+
+MysqlServer& shared_mysql_server() {
+  static MysqlServer server;
+  return server;
+}
+
+}  // namespace usersync::test

@@ -1,0 +1,44 @@
+// A mariadbd of our own: a private directory, socket and loopback port; started by start(), stopped by pid.
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+#include <vector>
+
+#include "store/dsn.h"
+
+namespace usersync::test {
+
+class MysqlServer {
+ public:
+  MysqlServer() = default;
+  MysqlServer(const MysqlServer&) = delete;
+  MysqlServer& operator=(const MysqlServer&) = delete;
+  ~MysqlServer() { remove(); }
+
+  // Empty when the server runs with an empty database "site"; else why it does not. Idempotent.
+  std::string start(std::vector<std::string> options = {});
+  void stop(int signal = 15) noexcept;  // keeps the data: start() serves it again
+  void remove() noexcept;
+
+  Dsn dsn(std::string scheme = "mysql+unix") const;  // as root, over the socket
+  Dsn tcp_dsn() const;                               // the same over 127.0.0.1
+  std::string socket() const { return directory_ + "/s"; }
+  std::uint16_t port() const noexcept { return port_; }
+  const std::string& directory() const noexcept { return directory_; }
+
+  // Runs SQL as root on a connection of its own; the first column of the last row, or "error <number>".
+  std::string sql(const std::string& statements, const std::string& database = "site") const;
+
+ private:
+  std::string directory_;
+  std::uint16_t port_ = 0;
+  pid_t pid_ = 0;
+  pid_t owner_ = 0;  // children made by fork leave the server alone
+};
+
+// The one that laws and units share, started at first use, stopped at exit.
+MysqlServer& shared_mysql_server();
+
+}  // namespace usersync::test
