@@ -105,6 +105,22 @@ if test "$PHP_USERSYNC" != "no"; then
     src/php/worker.cpp
     src/session/plaintext.cpp
     src/session/session.cpp
+    src/sync/claims.cpp
+    src/sync/ip_address.cpp
+    src/sync/json.cpp
+    src/sync/json_text.cpp
+    src/sync/network.cpp
+    src/sync/networks.cpp
+    src/sync/networks_file.cpp
+    src/sync/origin.cpp
+    src/sync/refusal.cpp
+    src/sync/rfc3339.cpp
+    src/sync/site_url.cpp
+    src/sync/token_footer.cpp
+    src/sync/token_generate.cpp
+    src/sync/token_keys.cpp
+    src/sync/token_profile.cpp
+    src/sync/token_verify.cpp
     src/store/dsn.cpp
     src/store/dsn_password.cpp
     src/store/open.cpp
@@ -127,6 +143,7 @@ if test "$PHP_USERSYNC" != "no"; then
     src/crypto/paserk.cpp
     src/crypto/paseto.cpp
     src/crypto/secret.cpp
+    src/crypto/secret_file.cpp
     src/crypto/tenant_keys.cpp
     src/crypto/version.cpp
     src/wire/base64url.cpp
@@ -143,10 +160,12 @@ if test "$PHP_USERSYNC" != "no"; then
     USERSYNC_FLAGS="$USERSYNC_FLAGS -DUSERSYNC_WITH_REDIS=1"
     USERSYNC_REDIS_SOURCES="
     src/store/redis.cpp
+    src/store/redis_cluster.cpp
     src/store/redis_connection.cpp
     src/store/redis_error.cpp
     src/store/redis_link.cpp
     src/store/redis_script.cpp
+    src/store/redis_sentinel.cpp
     src/store/redis_store.cpp
     src/wire/resp_reader.cpp
     src/wire/resp_writer.cpp
@@ -168,6 +187,8 @@ if test "$PHP_USERSYNC" != "no"; then
     src/store/mysql_schema.cpp
     src/store/mysql_store.cpp
     src/store/mysql_table.cpp
+    src/store/wp_options.cpp
+    src/store/wp_options_layout.cpp
     "
     USERSYNC_SOURCES="$USERSYNC_SOURCES $USERSYNC_MYSQL_SOURCES"
   fi
