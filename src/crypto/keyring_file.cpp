@@ -1,83 +1,14 @@
-// Keyring::from_file: everything between a path and the text of a keyring.
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
-
+// Keyring::from_file: a keyring out of a file that others could neither read nor change.
 #include "crypto/keyring.h"
+#include "crypto/secret_file.h"
 
 namespace usersync {
-namespace {
-
-constexpr std::size_t kLargest = 64 * 1024;
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) noexcept : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const noexcept { return fd_; }
-
- private:
-  int fd_;
-};
-
-Error opening_failed(int reason, const std::string& path) {
-  switch (reason) {
-    case ELOOP:
-      return {Code::unsafe_file, "the keyring is a symbolic link", path, reason};
-    case ENOENT:
-      return {Code::unavailable, "the keyring does not exist", path, reason};
-    case EACCES:
-      return {Code::unavailable, "the keyring may not be read by this user", path, reason};
-    default:
-      return {Code::unavailable, "the keyring could not be opened", path, reason};
-  }
-}
-
-Status judge(const struct stat& file, const std::string& path) {
-  if (!S_ISREG(file.st_mode)) return Error{Code::unsafe_file, "the keyring is not a regular file", path};
-  if ((file.st_mode & (S_IROTH | S_IWOTH)) != 0) {
-    return Error{Code::unsafe_file, "the keyring is open to every user (chmod 0400 or 0440)", path};
-  }
-  if ((file.st_mode & S_IWGRP) != 0) {
-    return Error{Code::unsafe_file, "the keyring may be written by its group (chmod 0400 or 0440)", path};
-  }
-  if (file.st_size > static_cast<off_t>(kLargest)) {
-    return Error{Code::unsafe_file, "the keyring is larger than 64 KiB", path};
-  }
-  return {};
-}
-
-}  // namespace
 
 Result<Keyring> Keyring::from_file(const std::string& path) {
-  // O_NONBLOCK: a FIFO put in the file's place must not hang the server's start.
-  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY));
-  if (file.get() < 0) return opening_failed(errno, path);
-  struct stat status {};
-  if (fstat(file.get(), &status) != 0) return opening_failed(errno, path);
-  if (const Status safe = judge(status, path); !safe) return safe.error();
-
-  Bytes text(kLargest + 1);  // in one piece: growing would leave copies of the keys behind
-  const WipeOnExit wiped(text);
-  std::size_t length = 0;
-  while (length < text.size()) {
-    const ssize_t got = read(file.get(), text.data() + length, text.size() - length);
-    if (got == 0) break;
-    if (got > 0) {
-      length += static_cast<std::size_t>(got);
-    } else if (errno != EINTR) {
-      return Error{Code::unavailable, "the keyring could not be read", path, errno};
-    }
-  }
-  if (length > kLargest) return Error{Code::unsafe_file, "the keyring is larger than 64 KiB", path};
-
-  auto ring = from_text(text_of(View(text).first(length)));
+  auto text = read_secret_file(path);
+  if (!text) return text.error();
+  const WipeOnExit wiped(*text);
+  auto ring = from_text(text_of(*text));
   if (ring) return ring;
   Error error = ring.error();
   error.set_detail(error.detail[0] == '\0' ? path : std::string(error.detail.data()) + " of " + path);
