@@ -1,0 +1,195 @@
+#include "sync/json.h"
+
+#include <array>
+
+#include "sync/json_text.h"
+
+namespace usersync {
+namespace {
+
+bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+
+bool same_string(std::string_view a, std::string_view b) {
+  if (a.find('\\') == std::string_view::npos && b.find('\\') == std::string_view::npos) return a == b;
+  return unescape_json(a) == unescape_json(b);
+}
+
+}  // namespace
+
+// Recursive descent, no deeper than kMaxJsonDepth. Every step returns what is wrong, or null.
+class JsonScanner {
+ public:
+  explicit JsonScanner(std::string_view text) : rest_(text) {}
+
+  const char* document(JsonObject& root) {
+    skip_space();
+    if (!rest_.starts_with('{')) return "the claims are not a JSON object";
+    if (const char* wrong = object(1, &root)) return wrong;
+    skip_space();
+    return rest_.empty() ? nullptr : "something follows the JSON object";
+  }
+
+ private:
+  static constexpr const char* kSyntax = "not JSON";
+
+  void skip_space() {
+    const auto start = rest_.find_first_not_of(" \t\n\r");
+    rest_.remove_prefix(start == std::string_view::npos ? rest_.size() : start);
+  }
+
+  bool take(char c) {
+    if (!rest_.starts_with(c)) return false;
+    rest_.remove_prefix(1);
+    return true;
+  }
+
+  const char* value(int depth, JsonValue& out) {
+    using Kind = JsonValue::Kind;
+    if (rest_.empty()) return kSyntax;
+    const char* const start = rest_.data();
+    const char* wrong = nullptr;
+    switch (rest_.front()) {
+      case '{':
+        out.kind = Kind::object;
+        wrong = object(depth + 1, nullptr);
+        break;
+      case '[':
+        out.kind = Kind::array;
+        wrong = array(depth + 1);
+        break;
+      case '"':
+        out.kind = Kind::string;
+        return string(out.text);
+      case 't':
+      case 'f':
+        out.kind = Kind::boolean;
+        wrong = word(rest_.front() == 't' ? "true" : "false");
+        break;
+      case 'n':
+        out.kind = Kind::null;
+        wrong = word("null");
+        break;
+      default:
+        out.kind = Kind::number;
+        wrong = number();
+    }
+    out.text = std::string_view(start, static_cast<std::size_t>(rest_.data() - start));
+    return wrong;
+  }
+
+  const char* object(int depth, JsonObject* root) {
+    if (depth > kMaxJsonDepth) return "JSON nested deeper than four levels";
+    const std::size_t first_key = open_keys_;
+    rest_.remove_prefix(1);
+    skip_space();
+    for (bool first = true; !take('}'); first = false) {
+      if (!first) {
+        if (!take(',')) return kSyntax;
+        skip_space();
+      }
+      std::string_view key;
+      if (!rest_.starts_with('"')) return kSyntax;
+      if (const char* wrong = string(key)) return wrong;
+      if (const char* wrong = remember(key, first_key)) return wrong;
+      skip_space();
+      if (!take(':')) return kSyntax;
+      skip_space();
+      JsonValue member;
+      if (const char* wrong = value(depth, member)) return wrong;
+      if (root != nullptr) root->members_.emplace_back(key, member);
+      skip_space();
+    }
+    open_keys_ = first_key;
+    return nullptr;
+  }
+
+  // Keys of the objects that are open, innermost last: those of one object lie side by side.
+  const char* remember(std::string_view key, std::size_t first_key) {
+    if (++keys_seen_ > kMaxJsonKeys) return "JSON with more than 64 keys";
+    for (std::size_t i = first_key; i < open_keys_; ++i) {
+      if (same_string(keys_[i], key)) return "JSON with the same key twice in one object";
+    }
+    keys_[open_keys_++] = key;
+    return nullptr;
+  }
+
+  const char* array(int depth) {
+    if (depth > kMaxJsonDepth) return "JSON nested deeper than four levels";
+    rest_.remove_prefix(1);
+    skip_space();
+    for (bool first = true; !take(']'); first = false) {
+      if (!first) {
+        if (!take(',')) return kSyntax;
+        skip_space();
+      }
+      JsonValue element;
+      if (const char* wrong = value(depth, element)) return wrong;
+      skip_space();
+    }
+    return nullptr;
+  }
+
+  const char* string(std::string_view& out) {
+    rest_.remove_prefix(1);
+    for (std::size_t i = 0; i < rest_.size();) {
+      if (rest_[i] == '"') {
+        out = rest_.substr(0, i);
+        rest_.remove_prefix(i + 1);
+        return nullptr;
+      }
+      if (static_cast<unsigned char>(rest_[i]) < ' ') return kSyntax;
+      const std::size_t step = rest_[i] == '\\' ? json_escape_length(rest_.substr(i)) : 1;
+      if (step == 0) return kSyntax;
+      i += step;
+    }
+    return kSyntax;
+  }
+
+  const char* number() {
+    take('-');
+    if (!take('0') && !digits()) return kSyntax;
+    if (take('.') && !digits()) return kSyntax;
+    if (take('e') || take('E')) {
+      if (!take('+')) take('-');
+      if (!digits()) return kSyntax;
+    }
+    return nullptr;
+  }
+
+  bool digits() {
+    const std::size_t before = rest_.size();
+    while (!rest_.empty() && is_digit(rest_.front())) rest_.remove_prefix(1);
+    return rest_.size() != before;
+  }
+
+  const char* word(std::string_view expected) {
+    if (!rest_.starts_with(expected)) return kSyntax;
+    rest_.remove_prefix(expected.size());
+    return nullptr;
+  }
+
+  std::string_view rest_;
+  std::array<std::string_view, kMaxJsonKeys> keys_;
+  std::size_t open_keys_ = 0;
+  std::size_t keys_seen_ = 0;
+};
+
+std::string JsonValue::unescaped() const { return unescape_json(text); }
+
+Result<JsonObject> JsonObject::parse(std::string_view text) {
+  if (text.size() > kMaxJson) return Error{Code::invalid_argument, "JSON longer than 8 KiB"};
+  if (!is_utf8(text)) return Error{Code::invalid_argument, "JSON that is not UTF-8"};
+  JsonObject root;
+  root.members_.reserve(16);
+  if (const char* wrong = JsonScanner(text).document(root)) return Error{Code::invalid_argument, wrong};
+  return root;
+}
+
+const JsonValue* JsonObject::find(std::string_view key) const {
+  for (const auto& [name, value] : members_) {
+    if (same_string(name, key)) return &value;
+  }
+  return nullptr;
+}
+
+}  // namespace usersync
