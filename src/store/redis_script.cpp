@@ -25,8 +25,8 @@ namespace {
 
 // Law 3. A tombstone is a version behind a "t".
 #define JUDGE                                                      \
-  "local lock = redis.call('GET', KEYS[1])\n"                      \
-  "local version = redis.call('GET', KEYS[4]) or '0'\n"            \
+  "local stands = redis.call('MGET', KEYS[1], KEYS[4])\n"          \
+  "local lock, version = stands[1], stands[2] or '0'\n"            \
   "local seen = version == ARGV[2] or version == 't' .. ARGV[2]\n" \
   "local may = seen or string.sub(version, 1, 1) ~= 't'\n"         \
   "if may and ARGV[3] == 'x' then may = lock == ARGV[1] or (not lock and seen) end\n"
@@ -57,7 +57,8 @@ constexpr std::string_view kReleaseText = PASS_ON
     "if redis.call('GET', KEYS[1]) == ARGV[1] then pass_on() end\n"
     "return 1\n";
 
-// The new version already there: an earlier attempt arrived, and only its answer was lost (law 7).
+// The staged record brings its lifetime along. The new version already there: an earlier attempt arrived, and
+// only its answer was lost (law 7).
 constexpr std::string_view kCommitText = PASS_ON JUDGE
     "if version == ARGV[6] then\n"
     "  seen = true\n"
@@ -67,9 +68,7 @@ constexpr std::string_view kCommitText = PASS_ON JUDGE
     "    redis.call('DEL', KEYS[6])\n"
     "    return 0\n"
     "  end\n"
-    "  if redis.call('EXISTS', KEYS[6]) == 0 then return -1 end\n"
-    "  redis.call('RENAME', KEYS[6], KEYS[5])\n"
-    "  redis.call('PEXPIRE', KEYS[5], ARGV[5])\n"
+    "  if redis.pcall('RENAME', KEYS[6], KEYS[5]).err then return -1 end\n"
     "  redis.call('SET', KEYS[4], ARGV[6], 'PX', ARGV[5])\n"
     "end\n"
     "if ARGV[4] == 'r' and lock == ARGV[1] then pass_on() end\n"

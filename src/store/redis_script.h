@@ -27,7 +27,8 @@ extern const RedisScript kClaim;
 extern const RedisScript kRelease;
 
 // ARGV token, version read, "x" or "n" (exclusive or lock=none), "r" or "k" (release or keep), lifetime ms,
-// new version. 1: stored; 2: stored over a version never read; 0: conflict; -1: nothing is staged.
+// new version. The staged record has that lifetime already. 1: stored; 2: stored over a version never read;
+// 0: conflict; -1: nothing is staged.
 extern const RedisScript kCommit;
 
 // ARGV as kCommit without the last. 1: done; 0: conflict; -1: there is no record.

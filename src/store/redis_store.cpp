@@ -8,7 +8,6 @@
 namespace usersync {
 namespace {
 
-constexpr std::int64_t kStagedFor = 60'000;  // ms a staged record lives without its commit
 constexpr Millis kLongestBlock{10'000};      // then the queue is asked again, whatever was promised
 constexpr Millis kGrace{5};                  // behind a lease, for the server to notice that it ended
 constexpr Millis kSlowestPoll{25};
@@ -294,7 +293,7 @@ Status RedisStore::write(Grant& grant, View data, Seconds lifetime, After after)
   const std::string staged = staged_key(keys, token);
 
   commands_.clear();
-  commands_.add("SET", staged, data, "PX", kStagedFor);
+  commands_.add("SET", staged, data, "PX", milliseconds(lifetime));
   call(kCommit, keys, 6, staged).arg(token).arg(static_cast<std::int64_t>(grant.version()));
   commands_.arg(grant.exclusive() ? "x" : "n").arg(after == After::release ? "r" : "k");
   commands_.arg(milliseconds(lifetime)).arg(static_cast<std::int64_t>(*version));

@@ -166,7 +166,7 @@ TEST_CASE("redis: a commit whose answer was cut off is settled by its version") 
   auto acquired = store->acquire(name, patient());
   REQUIRE(acquired.ok());
   for (const After after : {After::keep_lock, After::release}) {
-    line.proxy().cut_before_client("60000");
+    line.proxy().cut_before_client(":n:");
     CHECK(code(store->write(acquired->grant, view_of("once"), kLong, after)) == Code::ok);
     CHECK(line.proxy().obeyed());
     CHECK(line.held(name) == "once");
@@ -180,7 +180,7 @@ TEST_CASE("redis: a commit the server never heard is said again") {
   const RecordName name = fresh_name();
   auto acquired = store->acquire(name, patient());
   REQUIRE(acquired.ok());
-  line.proxy().cut_before_server("60000");
+  line.proxy().cut_before_server(":n:");
   CHECK(code(store->write(acquired->grant, view_of("data"), kLong, After::release)) == Code::ok);
   CHECK(line.held(name) == "data");
 }
@@ -193,7 +193,7 @@ TEST_CASE("redis: a commit that is said again does not overwrite who came in bet
   REQUIRE(acquired.ok());
   system_clock().pause(std::chrono::milliseconds{1100});  // the lease runs out
   line.put(name, "successor");
-  line.proxy().cut_before_client("60000");
+  line.proxy().cut_before_client(":n:");
   CHECK(code(store->write(acquired->grant, view_of("stale"), kLong, After::release)) == Code::conflict);
   CHECK(line.held(name) == "successor");
 }
