@@ -165,6 +165,7 @@ class Database::Use {
 
   Result<bool> step() {  // true: a row
     if (failed_) return failed_;
+    errno = 0;
     const int code = sqlite3_step(statement_);
     if (code == SQLITE_ROW) return true;
     if (code == SQLITE_DONE) return false;
@@ -214,9 +215,11 @@ void Database::abandon(std::unique_ptr<Database> database) noexcept { static_cas
 Error Database::failure(int code) const {
   const int extended = handle_ != nullptr ? sqlite3_extended_errcode(handle_) : code;
   const bool speaks_of_this = (extended & 0xff) == (code & 0xff);
-  // Only these come from a system call; otherwise errno is a leftover.
+  // Only these come from a system call; SQLite does not remember errno for all of them, so look at errno
+  // itself.
   const bool system = (code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CANTOPEN;
-  const int native = system && handle_ != nullptr ? sqlite3_system_errno(handle_) : 0;
+  int native = system && handle_ != nullptr ? sqlite3_system_errno(handle_) : 0;
+  if (system && native == 0) native = errno;
   const Code ours = code_of(speaks_of_this ? extended : code, native);
   return Error{ours, words_for(ours), path_, native != 0 ? native : code};
 }

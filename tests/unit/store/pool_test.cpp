@@ -1,0 +1,105 @@
+#include <doctest/doctest.h>
+
+#include "directory.h"
+#include "moved_clock.h"
+#include "store/open.h"
+
+namespace usersync::test {
+namespace {
+
+struct Site {
+  Directory one, two, three;
+  MovedClock clock;
+  Counters counters;
+  Pool pool;
+  PoolLimits limits;
+
+  StoreContext context() {
+    StoreContext context;
+    context.clock = &clock;
+    context.counters = &counters;
+    context.default_directory = one.path();
+    return context;
+  }
+  std::shared_ptr<Store> open(const Directory& directory) { return open(directory, context()); }
+  std::shared_ptr<Store> open(const Directory& directory, const StoreContext& context) {
+    auto store = pool.open(*parse_dsn("sqlite:" + directory.path()), context, limits);
+    REQUIRE(store.ok());
+    return *store;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("the same address and context is the same connection") {
+  Site site;
+  const auto first = site.open(site.one);
+  CHECK(site.open(site.one) == first);
+  CHECK(site.open(site.two) != first);
+  StoreContext other = site.context();
+  other.prefix = "another:";
+  CHECK(site.open(site.one, other) != first);
+}
+
+TEST_CASE("beyond max_connections the least recently used is closed, and lives on for who uses it") {
+  Site site;
+  site.limits.max_connections = 2;
+  const auto first = site.open(site.one);
+  const std::weak_ptr<Store> second = site.open(site.two);
+  CHECK(site.open(site.one) == first);
+  site.open(site.three);
+  CHECK(second.expired());
+  CHECK(site.open(site.one) == first);
+  site.open(site.two);
+  site.open(site.three);
+  CHECK(site.open(site.one) != first);
+  CHECK(first->read(RecordName{}).ok());
+}
+
+TEST_CASE("an idle connection is closed at the end of a request, a recent one is kept") {
+  Site site;
+  const std::weak_ptr<Store> idle = site.open(site.one);
+  site.clock.move(Seconds{59});
+  const std::weak_ptr<Store> recent = site.open(site.two);
+  site.pool.end_of_request(site.clock, site.limits);
+  CHECK_FALSE(idle.expired());
+  site.clock.move(Seconds{2});
+  site.pool.end_of_request(site.clock, site.limits);
+  CHECK(idle.expired());
+  CHECK_FALSE(recent.expired());
+}
+
+TEST_CASE("without persistence nothing outlives its request") {
+  Site site;
+  site.limits.persistent = false;
+  const std::weak_ptr<Store> store = site.open(site.one);
+  CHECK_FALSE(store.expired());
+  site.pool.end_of_request(site.clock, site.limits);
+  CHECK(store.expired());
+}
+
+TEST_CASE("a forked child opens its own, and its parent's goes on") {
+  Site site;
+  const auto parents = site.open(site.one);
+  Child child([&] {
+    auto own = site.pool.open(*parse_dsn("sqlite:" + site.one.path()), site.context(), site.limits);
+    if (!own.ok() || *own == parents) return 1;
+    return (*own)->read(RecordName{}).ok() && !parents->read(RecordName{}).ok() ? 0 : 2;
+  });
+  CHECK(child.result() == 0);
+  CHECK(parents->read(RecordName{}).ok());
+  CHECK(site.open(site.one) == parents);
+}
+
+TEST_CASE("a store of an unknown kind is refused by name") {
+  Counters counters;
+  StoreContext context;
+  context.counters = &counters;
+  Dsn dsn;
+  dsn.scheme = "carrier-pigeon";
+  const auto store = open_store(dsn, context);
+  REQUIRE_FALSE(store.ok());
+  CHECK(std::string_view(store.error().detail.data()) == "carrier-pigeon");
+}
+
+}  // namespace usersync::test
