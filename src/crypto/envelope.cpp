@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "crypto/aead.h"
-#include "wire/codec.h"
+#include "base/codec.h"
 
 namespace usersync {
 namespace {

@@ -67,6 +67,7 @@ Error begin(Request& request, Worker& worker, bool only_reads) {
   if (Error error = tenant_keys(request.settings, around.keys)) return error;
   if (Error error = connect(request, worker, around.store)) return error;
   around.counters = &worker.counters;
+  around.buffers = &worker.buffers;
   request.settings.only_reads = only_reads;
   request.settings.terms.interrupted = time_is_up;
   request.session = std::make_unique<Session>(std::move(around), request.settings);

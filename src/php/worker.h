@@ -8,13 +8,17 @@
 #include <vector>
 
 #include "crypto/keyring.h"
+#include "session/session.h"
 #include "store/open.h"
+#include "sync/token_keys.h"
 
 namespace usersync {
 
 struct Worker {
   Pool pool;
   Counters counters;
+  SessionBuffers buffers;
+  TokenKeys token_keys;
 
   // Subkeys of `ring` for `scope`, derived once. The ring must outlive the worker.
   Result<TenantKeys*> keys_for(const Keyring& ring, const std::string& scope);

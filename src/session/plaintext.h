@@ -3,8 +3,8 @@
 #pragma once
 
 #include "base/clock.h"
+#include "base/codec.h"
 #include "base/result.h"
-#include "wire/codec.h"
 
 namespace usersync {
 

@@ -7,11 +7,19 @@ namespace {
 
 constexpr std::int64_t kSelfCollect = 50;  // law 5: at most so many records after one close
 
+constexpr std::size_t kKeptCapacity = 1U << 20;  // a worker does not sit on the largest session it ever saw
+
 std::uint32_t lot_from(const Grant::Token& token) noexcept {
   return static_cast<std::uint32_t>(token[0]) << 24 | token[1] << 16 | token[2] << 8 | token[3];
 }
 
 }  // namespace
+
+void SessionBuffers::shrink() noexcept {
+  for (Bytes* const buffer : {&plaintext, &sealed}) {
+    if (buffer->capacity() > kKeptCapacity) Bytes().swap(*buffer);
+  }
+}
 
 Session::Session(Surroundings around, SessionSettings settings)
     : around_(std::move(around)), settings_(std::move(settings)) {
@@ -80,7 +88,7 @@ Status Session::judge_and_open() {
   View plaintext = stored;
   if (Envelope::recognises(stored) || Envelope::is_newer_format(stored)) {
     if (auto opened = open_sealed(stored); !opened) return opened;
-    plaintext = plaintext_;
+    plaintext = around_.buffers->plaintext;
   } else if (around_.keys != nullptr) {
     if (settings_.encryption != Encryption::migrate) {
       return Error{Code::plaintext,
@@ -110,7 +118,7 @@ Status Session::open_sealed(View record) {
                  Envelope::key_id_text(record)};
   }
   auto opened = Envelope::open(*around_.keys, Binding::session(settings_.scope, settings_.prefix, id_.text()),
-                               record, plaintext_);
+                               record, around_.buffers->plaintext);
   if (!opened) {
     if (opened.error().code == Code::tampered) ++around_.counters->tampered;
     return opened;
@@ -146,16 +154,18 @@ Status Session::write(const SessionId& id, View data, Seconds lifetime) {
   if (auto ready = begin_write(id); !ready) return ready;
   if (!settings_.store_empty && !record_ && data.empty()) return {};
 
-  header_.encode(header_bytes_);
+  Bytes& sealed = around_.buffers->sealed;
+  Bytes& header = around_.buffers->header;
+  header_.encode(header);
   if (around_.keys != nullptr) {
     const auto binding = Binding::session(settings_.scope, settings_.prefix, id.text());
-    auto sealed = Envelope::seal(*around_.keys, binding, {header_bytes_, data}, *around_.random, sealed_);
-    if (!sealed) return sealed;
+    auto done = Envelope::seal(*around_.keys, binding, {header, data}, *around_.random, sealed);
+    if (!done) return done;
   } else {
-    sealed_.assign(header_bytes_.begin(), header_bytes_.end());
-    sealed_.insert(sealed_.end(), data.begin(), data.end());
+    sealed.assign(header.begin(), header.end());
+    sealed.insert(sealed.end(), data.begin(), data.end());
   }
-  return settle(around_.store->write(grant_, sealed_, capped(lifetime), After::release), sealed_.size());
+  return settle(around_.store->write(grant_, sealed, capped(lifetime), After::release), sealed.size());
 }
 
 Status Session::settle(Status written, std::size_t bytes) {
@@ -217,6 +227,7 @@ Result<std::int64_t> Session::gc(std::int64_t limit) {
 
 void Session::close() noexcept {
   let_go();
+  around_.buffers->shrink();
   const bool my_turn =
       settings_.gc_divisor != 0 && !settings_.only_reads && gc_lot_ % settings_.gc_divisor == 0;
   if (my_turn && around_.store->needs_collecting()) {
@@ -233,8 +244,7 @@ void Session::let_go() noexcept {
   failure_ = Error{};
   fetched_ = handed_out_ = read_only_ = needs_reseal_ = false;
   data_ = {};
-  wipe(plaintext_);
-  plaintext_.clear();
+  wipe(around_.buffers->plaintext);
 }
 
 }  // namespace usersync

@@ -16,6 +16,17 @@
 
 namespace usersync {
 
+// Kept by the worker from session to session, so that a request neither allocates nor fills them again: at
+// 100 KiB that costs as much as the encryption (docs/decisions/0011). Grown to the largest session, cut back
+// when huge.
+struct SessionBuffers {
+  Bytes plaintext;  // wiped when a session lets go of it; its size means nothing
+  Bytes sealed;
+  Bytes header;
+
+  void shrink() noexcept;
+};
+
 class Session {
  public:
   struct Surroundings {
@@ -24,6 +35,7 @@ class Session {
     Clock* clock = &system_clock();
     Random* random = &system_random();
     Counters* counters = nullptr;
+    SessionBuffers* buffers = nullptr;
   };
 
   Session(Surroundings around, SessionSettings settings);
@@ -59,7 +71,7 @@ class Session {
 
  private:
   Status fetch(const SessionId& id);  // lock and record, into the members below
-  Status judge_and_open();            // record_ -> plaintext_, header_, data_
+  Status judge_and_open();            // record_ -> buffers, header_, data_
   Status open_sealed(View record);
   Status follow(const SessionId& id);  // write under another id than was read
   Status begin_write(const SessionId& id);
@@ -83,9 +95,6 @@ class Session {
 
   SessionHeader header_;
   View data_;
-  Bytes plaintext_;  // wiped when let go
-  Bytes sealed_;     // kept between writes
-  Bytes header_bytes_;
   std::uint32_t gc_lot_ = 1;
 };
 
