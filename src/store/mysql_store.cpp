@@ -110,16 +110,24 @@ Status MysqlStore::put_once(MysqlConnection& connection, Deed deed, const Grant&
                       !grant.exclusive());
   }
 
-  // 3b: the lock must be free, which taking it proves, and the version the one we know. After a broken
-  // connection the server may take a moment to see that the old one, and our lock with it, is gone.
+  // 3b: the lock must be free, which taking it proves, and the version the one we know. A moment's patience,
+  // because a release is not waited for; a longer one after a broken connection, until the server has seen
+  // that the old one, and our lock with it, is gone.
   Taken taken;
   taken.token = grant.token();
   const Seconds lease{60};
   SqlValues asking = values;
   asking.seconds = static_cast<std::uint64_t>(lease.count());
-  auto asked = layout_->row_lock()
-                   ? ask_for_lease(connection, asking, taken)
-                   : ask_for_lock(connection, values, again ? Millis{1000} : Millis{0}, 0, nullptr, taken);
+  Status asked;
+  if (!layout_->row_lock()) {
+    asked = ask_for_lock(connection, values, again ? Millis{1000} : Millis{100}, 0, nullptr, taken);
+  } else {
+    for (int tries = 0; tries < 4 && asked && !taken.mine; ++tries) {
+      if (tries > 0) context_.clock->pause(std::chrono::milliseconds{25});
+      taken.standing = Standing{};
+      asked = ask_for_lease(connection, asking, taken);
+    }
+  }
   if (!asked) return asked;
   if (!taken.mine) return conflicting();
   remember(taken, grant.name(), lease);

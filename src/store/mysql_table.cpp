@@ -74,8 +74,9 @@ constexpr const char* kTake =
     " expires=IF(token=VALUES(token),VALUES(expires),expires);"
     "SELECT token={token} FROM LOCKS WHERE id={id}";
 constexpr const char* kRenew =
-    "UPDATE LOCKS SET expires=NOW(6)+INTERVAL {seconds} SECOND WHERE id={id} AND token={token};"
-    "SELECT token={token} FROM LOCKS WHERE id={id}";
+    "UPDATE LOCKS SET expires=NOW(6)+INTERVAL {seconds} SECOND"
+    " WHERE id={id} AND token={token} AND expires>NOW(6);"
+    "SELECT token={token} AND expires>NOW(6) FROM LOCKS WHERE id={id}";
 constexpr const char* kDrop = "DELETE FROM LOCKS WHERE id={id} AND token={token}";
 
 constexpr const char* kCollectRecords =

@@ -1,0 +1,182 @@
+#include "store/wp_options_layout.h"
+
+#include "wire/base64url.h"
+
+namespace usersync {
+namespace {
+
+// A value is "us1.", 13 digits of expiry (ms since the epoch), ".", 19 digits of version, then ":" and the
+// record in base64url, or "-" for a tombstone. Digits are fixed in number so that SQL finds them by position.
+constexpr std::string_view kNow = "FLOOR(UNIX_TIMESTAMP(NOW(3))*1000)";
+constexpr std::string_view kExpires = "CAST(SUBSTRING(option_value,5,13) AS UNSIGNED)";
+constexpr std::string_view kVersion = "SUBSTRING(option_value,19,19)";  // compared as digits
+constexpr std::string_view kKind = "SUBSTRING(option_value,38,1)";
+constexpr std::string_view kOurs = "LEFT(option_value,4)='us1.'";
+
+// The words in capitals that the statements below are written with.
+std::string spelled(std::string_view pattern, const std::string& table, std::string_view autoload) {
+  std::string sql(pattern);
+  const std::pair<std::string_view, std::string> words[] = {
+      {"HEADER", "'us1.',LPAD(NOW_MS+{seconds}*1000,13,'0'),'.',LPAD({version},19,'0')"},
+      {"READ", "LPAD({read},19,'0')"},
+      {"OPTIONS", table},
+      {"AUTOLOAD", "'" + std::string(autoload) + "'"},
+      {"NOW_MS", std::string(kNow)},
+      {"EXPIRES", std::string(kExpires)},
+      {"VERSION", std::string(kVersion)},
+      {"KIND", std::string(kKind)},
+      {"OURS", std::string(kOurs)},
+  };
+  for (const auto& [word, sense] : words) sql = replaced(std::move(sql), word, sense);
+  return sql;
+}
+
+constexpr std::string_view kLease =
+    "EXISTS(SELECT 1 FROM OPTIONS WHERE option_name={'_usersync_lock_'}"
+    " AND SUBSTRING(option_value,39)={t''} AND EXPIRES>NOW_MS FOR UPDATE)";
+
+constexpr std::string_view kSelect =
+    "SELECT CAST(VERSION AS UNSIGNED),CEILING((CAST(EXPIRES AS SIGNED)-NOW_MS)/1000),"
+    " IF(KIND='-',NULL,SUBSTRING(option_value,38))"
+    " FROM OPTIONS WHERE option_name={'_usersync_session_'} AND (EXPIRES>NOW_MS OR NOT OURS)";
+
+constexpr std::string_view kReplace =
+    "UPDATE OPTIONS SET option_value=CONCAT(HEADER,':',{data})"
+    " WHERE option_name={'_usersync_session_'} AND OURS AND VERSION=READ AND (EXPIRES>NOW_MS OR {force})"
+    " AND GUARD";
+
+// A guard that does not hold makes the name NULL: error 1048.
+constexpr std::string_view kPut =
+    "INSERT INTO OPTIONS (option_name,option_value,autoload) VALUES"
+    " (IF(GUARD,{'_usersync_session_'},NULL),CONCAT(HEADER,':',{data}),AUTOLOAD)"
+    " ON DUPLICATE KEY UPDATE option_value=IF(OURS AND"
+    " (({force} AND (VERSION=READ OR KIND=':' OR EXPIRES<=NOW_MS)) OR ({read}=0 AND EXPIRES<=NOW_MS)),"
+    " VALUES(option_value),option_value)";
+
+constexpr std::string_view kTouch =
+    "UPDATE OPTIONS SET "
+    "option_value=CONCAT('us1.',LPAD(NOW_MS+{seconds}*1000,13,'0'),SUBSTRING(option_value,18))"
+    " WHERE option_name={'_usersync_session_'} AND OURS AND KIND=':' AND EXPIRES>NOW_MS"
+    " AND (VERSION=READ OR {force}) AND GUARD";
+
+constexpr std::string_view kDestroy =
+    "INSERT INTO OPTIONS (option_name,option_value,autoload) VALUES"
+    " ({'_usersync_session_'},CONCAT(HEADER,'-'),AUTOLOAD)"
+    " ON DUPLICATE KEY UPDATE option_value=VALUES(option_value)";
+
+// One-time names and leases are the same shape, with version 0 and their owner after the ":".
+constexpr std::string_view kOwn =
+    "INSERT INTO OPTIONS (option_name,option_value,autoload) VALUES"
+    " (NAME,CONCAT('us1.',LPAD(NOW_MS+{seconds}*1000,13,'0'),'.',REPEAT('0',19),':',{t''}),AUTOLOAD)"
+    " ON DUPLICATE KEY UPDATE option_value=IF(EXPIRES<=NOW_MS OR SUBSTRING(option_value,39)={t''},"
+    " VALUES(option_value),option_value);"
+    "SELECT SUBSTRING(option_value,39)={t''} FROM OPTIONS WHERE option_name=NAME";
+constexpr std::string_view kRenew =
+    "UPDATE OPTIONS SET "
+    "option_value=CONCAT('us1.',LPAD(NOW_MS+{seconds}*1000,13,'0'),SUBSTRING(option_value,18))"
+    " WHERE option_name=NAME AND SUBSTRING(option_value,39)={t''} AND EXPIRES>NOW_MS;"
+    "SELECT SUBSTRING(option_value,39)={t''} AND EXPIRES>NOW_MS FROM OPTIONS WHERE option_name=NAME";
+constexpr std::string_view kDrop =
+    "DELETE FROM OPTIONS WHERE option_name=NAME AND SUBSTRING(option_value,39)={t''}";
+
+// Expiry has no index here: a pass reads a page of names behind the cursor, living rows too.
+constexpr std::string_view kPage =
+    "SELECT option_name,EXPIRES<=NOW_MS AND OURS,option_name LIKE '\\_usersync\\_session\\_%' AND KIND=':'"
+    " FROM OPTIONS WHERE option_name>COALESCE((SELECT option_value FROM OPTIONS"
+    " WHERE option_name='_usersync_gc'),'_usersync_l') AND option_name<'_usersync_t'"
+    " ORDER BY option_name LIMIT {limit}";
+constexpr std::string_view kRemember =
+    "INSERT INTO OPTIONS (option_name,option_value,autoload) VALUES ('_usersync_gc','CURSOR',AUTOLOAD)"
+    " ON DUPLICATE KEY UPDATE option_value=VALUES(option_value)";
+
+constexpr std::int64_t kPageFactor = 4, kSmallestPage = 100, kLargestPage = 2000;
+
+// Names come back from the table and become SQL again: only ours do.
+bool plain(std::string_view name) noexcept {
+  return std::all_of(name.begin(), name.end(),
+                     [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
+}
+
+}  // namespace
+
+WpOptionsLayout::WpOptionsLayout(std::string_view prefix, bool row_lock)
+    : MysqlLayout(row_lock), table_("`" + std::string(prefix) + "options`") {
+  write_statements();
+}
+
+void WpOptionsLayout::write_statements() {
+  const auto sql = [this](std::string_view pattern, std::string_view name = {}) {
+    return spelled(replaced(std::string(pattern), "NAME", name), table_, speaks_off_ ? "off" : "no");
+  };
+  const std::string lease = sql(kLease);
+  sql_.select = SqlText(sql(kSelect));
+  sql_.replace = guarded(sql(kReplace), lease);
+  sql_.put = guarded(sql(kPut), lease);
+  sql_.touch = guarded(sql(kTouch), lease);
+  sql_.destroy = SqlText(sql(kDestroy));
+  sql_.claim = SqlText(sql(kOwn, "{n'_usersync_nonce_'}"));
+  sql_.take = SqlText(sql(kOwn, "{'_usersync_lock_'}"));
+  sql_.renew = SqlText(sql(kRenew, "{'_usersync_lock_'}"));
+  sql_.drop = SqlText(sql(kDrop, "{'_usersync_lock_'}"));
+}
+
+// WordPress 6.6 writes on, off and auto where older ones wrote yes and no; each understands both. Any row
+// tells (docs/decisions/0042): its index on autoload answers.
+std::string WpOptionsLayout::inspect() const {
+  return "SELECT EXISTS(SELECT 1 FROM " + table_ +
+         " WHERE autoload IN ('on','off','auto','auto-on','auto-off'))";
+}
+
+Status WpOptionsLayout::prepare(MysqlConnection&, const Wait&) {
+  write_statements();
+  return {};
+}
+
+Status WpOptionsLayout::create(MysqlConnection&, const Wait&) {
+  return Error{Code::unavailable, "there is no WordPress options table under this prefix", table_};
+}
+
+View WpOptionsLayout::to_column(View data, Bytes& scratch) const {
+  const std::string encoded = to_base64url(data);
+  scratch.assign(encoded.begin(), encoded.end());
+  return scratch;
+}
+
+std::optional<Bytes> WpOptionsLayout::from_column(std::string_view column) const {
+  if (!column.starts_with(':')) return std::nullopt;
+  return from_base64url(column.substr(1));
+}
+
+Result<std::int64_t> WpOptionsLayout::gc(MysqlConnection& connection, std::int64_t limit, const Wait& wait) {
+  const std::int64_t page = std::clamp(limit * kPageFactor, kSmallestPage, kLargestPage);
+  std::string last, names;
+  std::int64_t seen = 0, doomed = 0, counted = 0;
+  SqlValues values;
+  values.limit = static_cast<std::uint64_t>(page);
+  const std::string autoload = speaks_off_ ? "off" : "no";
+  auto looked = connection.query(SqlText(spelled(kPage, table_, autoload)).text(values), wait,
+                                 [&](std::size_t, const MysqlRow& row) {
+                                   if (doomed >= limit) return;  // the next pass goes on here
+                                   ++seen;
+                                   last = row.text(0);
+                                   if (row.number(1) == 0 || !plain(last)) return;
+                                   names.append(names.empty() ? "'" : ",'").append(last).push_back('\'');
+                                   ++doomed;
+                                   counted += row.number(2) != 0 ? 1 : 0;
+                                 });
+  if (!looked) return looked.error();
+
+  std::string sql = spelled(kRemember, table_, autoload);
+  const bool at_end = seen < page && doomed < limit;
+  sql = replaced(std::move(sql), "CURSOR", at_end || !plain(last) ? "_usersync_l" : last);
+  if (doomed > 0) {  // whoever was stored anew since the page was read lives on
+    sql += ";" + spelled("DELETE FROM OPTIONS WHERE option_name IN (" + names + ") AND EXPIRES<=NOW_MS",
+                         table_, autoload);
+  }
+  auto removed = connection.query(sql, wait);
+  if (!removed) return removed.error();
+  if (doomed == 0) return 0;
+  return std::min(counted, static_cast<std::int64_t>(*removed));
+}
+
+}  // namespace usersync

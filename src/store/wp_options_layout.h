@@ -1,0 +1,29 @@
+// Records as WordPress options: _usersync_session_<hex>, _usersync_nonce_<hex>, _usersync_lock_<hex>.
+// docs/formats.md, "WordPress options rows". Nothing here goes through WordPress or its object cache.
+#pragma once
+
+#include "store/mysql_layout.h"
+
+namespace usersync {
+
+class WpOptionsLayout final : public MysqlLayout {
+ public:
+  WpOptionsLayout(std::string_view prefix, bool row_lock);
+
+  std::string_view kind() const noexcept override { return "wp-options"; }
+  std::string inspect() const override;
+  void inspected(const MysqlRow& row) override { speaks_off_ = row.number(0) != 0; }
+  Status prepare(MysqlConnection& connection, const Wait& wait) override;
+  Status create(MysqlConnection& connection, const Wait& wait) override;
+  View to_column(View data, Bytes& scratch) const override;
+  std::optional<Bytes> from_column(std::string_view column) const override;
+  Result<std::int64_t> gc(MysqlConnection& connection, std::int64_t limit, const Wait& wait) override;
+
+ private:
+  void write_statements();
+
+  std::string table_;        // quoted
+  bool speaks_off_ = false;  // this WordPress writes "off" where older ones wrote "no"
+};
+
+}  // namespace usersync
