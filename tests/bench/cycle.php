@@ -1,0 +1,37 @@
+<?php
+// One contender of one figure: cycle.php <handler> <changed|unchanged|read> <KiB> <cycles> <address>
+// Prints the median and the mean of a cycle of start, change and close, in microseconds.
+require __DIR__ . '/session.php';
+[, $handler, $kind, $kib, $cycles, $address] = $argv;
+
+use_handler($handler, $address);
+session_id('bench0' . $kib . bin2hex(random_bytes(10)));
+session_start();
+$_SESSION = content($kib * 1024);
+$first = $_SESSION['n'];
+session_write_close();
+
+$options = $kind === 'read' ? ['read_and_close' => true] : [];
+$change = $kind === 'changed' ? 1 : 0;
+$warm_up = intdiv((int) $cycles, 10) + 10;
+$took = [];
+for ($cycle = -$warm_up; $cycle < $cycles; ++$cycle) {
+    $start = hrtime(true);
+    session_start($options);
+    $_SESSION['n'] += $change;
+    session_write_close();
+    if ($cycle >= 0) {
+        $took[] = hrtime(true) - $start;
+    }
+}
+
+// A cycle that stored nothing would be a fast one.
+session_start();
+$kept = $_SESSION['n'] - $first;
+if ($kept !== $change * ($warm_up + $cycles)) {
+    fwrite(STDERR, "$handler kept $kept changes of " . $change * ($warm_up + $cycles) . "\n");
+    exit(1);
+}
+session_write_close();
+sort($took);
+printf("us %.3f\nmean %.3f\n", $took[intdiv(count($took), 2)] / 1000, array_sum($took) / count($took) / 1000);

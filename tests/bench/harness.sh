@@ -1,0 +1,155 @@
+# shellcheck shell=bash
+# Sourced by tests/bench/run; the parts are written in these words:
+#   php_contender <name> <extensions> <handler> [address]   a session handler, run by cycle.php
+#   contender <name> <command...>                           anything that prints "us <microseconds>"
+#   compare <figure>                                        runs the contenders named since the last figure, in rounds
+#   bound <figure> <sum / sum, <= or >=, number>            says how the figure should turn out
+#   note <sentence>                                         stands below the table
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/../.." && pwd)
+out=$root/build/bench
+cpu=${BENCH_CPU:-$(($(nproc) - 1))}
+rounds=5
+[[ -z ${quick:-} ]] || rounds=3
+mkdir -p "$out/results" "$out/bin"
+php_settings=() names=() commands=()
+
+say() { echo "  $*" >&2; }
+
+say_machine() {
+  local model
+  model=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)
+  echo "$(uname -n), $(uname -sm), ${model:-unknown processor}, $(nproc) processors"
+  echo "PHP $(php -r 'echo PHP_VERSION;'), usersync $(module_version), $(date -u +%F); all on processor $cpu${quick:+; quick, not to be quoted}"
+}
+
+module() {
+  echo "${BENCH_MODULE:=$("$root/bin/build" release)}"
+}
+
+module_version() { php -n -d "extension=$(module)" -r 'echo phpversion("usersync");'; }
+
+pinned() { taskset -c "$cpu" "$@"; }
+
+# A directory of a part's own, and where its measurements go.
+begin() {
+  results=$out/results/$1.tsv
+  bounds=$out/results/$1.bounds
+  notes=$out/results/$1.notes
+  for file in "$results" "$bounds" "$notes"; do : >"$file"; done
+  work=$(mktemp -d)
+  names=() commands=()
+}
+
+report() {
+  php -n "$here/report.php" "$results" "$bounds" "$notes"
+  rm -rf "$work"
+}
+
+note() { echo "$*" >>"$notes"; }
+bound() { printf '%s\t%s\n' "$1" "$2" >>"$bounds"; }
+
+contender() {
+  names+=("$1")
+  shift
+  commands+=("$(printf '%q ' "$@")")
+}
+
+# PHP with nothing but what the contender needs. A comma separated list of extensions, in the order of loading;
+# "usersync" and "redis" are the ones built here.
+php_with() {
+  local extensions=() name
+  for name in ${1//,/ }; do
+    case $name in
+      usersync) extensions+=(-d "extension=$(module)") ;;
+      redis) extensions+=(-d "extension=$(cat "$out/peers/redis.module")") ;;
+      *) extensions+=(-d "extension=$name") ;;
+    esac
+  done
+  shift
+  php -n -d zend_extension=opcache -d opcache.enable_cli=1 -d memory_limit=512M "${extensions[@]}" "$@"
+}
+
+# figure_kind, figure_kib and figure_cycles are what the part says of the figure before it names its contenders.
+php_contender() {
+  local name=$1 extensions=$2 handler=$3 address=${4:-}
+  contender "$name" php_with "$extensions" "${php_settings[@]}" "$here/cycle.php" "$handler" "$figure_kind" \
+    "$figure_kib" "$(fewer "$figure_cycles")" "$address"
+}
+
+fewer() { if [[ -n $quick ]]; then echo $(($1 / 10)); else echo "$1"; fi; }
+
+compare() {
+  local figure=$1 round i value key
+  for ((round = 1; round <= rounds; ++round)); do
+    for i in "${!names[@]}"; do
+      # A shell in between, so that what is pinned is everything the command starts.
+      (
+        taskset -cp "$cpu" "$BASHPID" >/dev/null
+        eval "${commands[i]}"
+      ) >"$work/said" 2>"$work/complained" && ! grep -qvE '^[a-z0-9-]+ -?[0-9.]+$' "$work/said" || {
+        say "${names[i]} ($figure) failed:"
+        tail -n 5 "$work/said" "$work/complained" >&2
+        return 1
+      }
+      while read -r key value; do
+        if [[ $key == us ]]; then key=$figure; else key="$figure $key"; fi
+        printf '%s\t%s\t%s\t%s\n' "$key" "${names[i]}" "$round" "$value" >>"$results"
+      done <"$work/said"
+    done
+    say "$figure: round $round of $rounds"
+  done
+  names=() commands=()
+}
+
+# The small C++ programs, built once for each state of their source.
+program() {
+  local name=$1 source=$here/floors/$1.cpp binary=$out/bin/$1
+  shift
+  if [[ ! -x $binary || $source -nt $binary || $here/floors/floor.h -nt $binary ]]; then
+    g++ -std=c++20 -O2 -Wall -Wextra -Werror -o "$binary" "$source" "$@" >&2
+  fi
+  echo "$binary"
+}
+
+# What is stored of a session of so many KiB: record header 18, envelope 40 and tag 16 (docs/formats.md).
+stored_bytes() { echo $(($1 * 1024 + 74)); }
+
+new_keyring() {
+  # PASERK k3.local: base64url without padding (docs/formats.md).
+  (umask 077; php -n -r 'echo "k3.local.", rtrim(strtr(base64_encode(random_bytes(32)), "+/", "-_"), "="), "\n";' >"$1")
+}
+
+ours() {
+  local php_settings=(-d "usersync.keyring=$keyring")
+  php_contender ours usersync usersync "$1"
+}
+
+peer_version() {  # as Composer has it
+  php -n -r '
+    $installed = require $argv[1];
+    echo $installed["versions"][$argv[2]]["pretty_version"] ?? "missing";
+  ' "$out/peers/vendor/composer/installed.php" "$1"
+}
+
+# 32 processes, 25 increments each, 1 ms held, 1 ms between: the crowd of the contention figures.
+crowd() {
+  local name=$1 extensions=$2 handler=$3 address=${4:-}
+  contender "$name" php_with "$extensions" "${php_settings[@]}" "$here/contention.php" "$handler" 32 25 1 1 "$address"
+}
+our_crowd() {
+  local php_settings=(-d "usersync.keyring=$keyring")
+  crowd ours usersync usersync "$1"
+}
+
+# 2 processes that leave each other no pause: how fast a lock changes hands.
+pair() {
+  local name=$1 extensions=$2 handler=$3 address=${4:-}
+  contender "$name" php_with "$extensions" "${php_settings[@]}" "$here/contention.php" "$handler" 2 200 1 0 "$address"
+}
+our_pair() {
+  local php_settings=(-d "usersync.keyring=$keyring")
+  pair ours usersync usersync "$1"
+}
+
+phpredis_version() { php_with redis -r 'echo phpversion("redis");'; }
