@@ -135,28 +135,25 @@ Status RedisConnection::exchange(const RespWriter& commands, std::size_t from, s
   }
   // A server that refuses a client says why and hangs up: the word counts, not the silence after it.
   Status word;
-  const auto next = [&]() -> Result<Reply> {
-    auto reply = reader_.read(*stream_, wait);
-    if (!reply && reply.error().code == Code::unavailable && !word) return word.error();
-    if (reply && reply->is(Reply::Kind::error) && word) word = redis_error(reply->text());
-    return reply;
+  const auto next = [&](Reply& reply) -> Status {
+    Status heard = reader_.read(reply, *stream_, wait);
+    if (!heard && heard.error().code == Code::unavailable && !word) return word;
+    if (heard && reply.is(Reply::Kind::error) && word) word = redis_error(reply.text());
+    return heard;
   };
   Status greeted;
+  Reply aside;
   for (const Greeting greeting : greetings_) {
-    auto reply = next();
-    if (!reply) return reply.error();
-    if (Status heeded = heed(greeting, *reply); !heeded && greeted) greeted = heeded;
+    if (Status heard = next(aside); !heard) return heard;
+    if (Status heeded = heed(greeting, aside); !heeded && greeted) greeted = heeded;
   }
   if (!greeted) return greeted;
   word = {};
   for (std::size_t i = from; i < to; ++i) {
     if (asking) {
-      auto allowed = next();
-      if (!allowed) return allowed.error();
+      if (Status allowed = next(aside); !allowed) return allowed;
     }
-    auto reply = next();
-    if (!reply) return reply.error();
-    replies[i] = std::move(*reply);
+    if (Status heard = next(replies[i]); !heard) return heard;
   }
   return {};
 }
@@ -164,17 +161,16 @@ Status RedisConnection::exchange(const RespWriter& commands, std::size_t from, s
 // The answers to send(), in front of all others.
 Status RedisConnection::take_owed(const Wait& wait) {
   Status greeted;
+  Reply reply;
   for (const Greeting greeting : owed_greetings_) {
-    auto reply = reader_.read(*stream_, wait);
-    if (!reply) return reply.error();
-    if (Status heeded = heed(greeting, *reply); !heeded && greeted) greeted = heeded;
+    if (Status heard = reader_.read(reply, *stream_, wait); !heard) return heard;
+    if (Status heeded = heed(greeting, reply); !heeded && greeted) greeted = heeded;
   }
   if (!greeted) return greeted;
   owed_greetings_.clear();
   for (std::size_t i = 0; i < owed_->size(); ++i) {
-    auto reply = reader_.read(*stream_, wait);
-    if (!reply) return reply.error();
-    owed_failed_ = owed_failed_ || lacks_script(*reply);
+    if (Status heard = reader_.read(reply, *stream_, wait); !heard) return heard;
+    owed_failed_ = owed_failed_ || lacks_script(reply);
   }
   if (!owed_failed_) owed_.reset();
   return {};

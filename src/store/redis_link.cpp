@@ -50,8 +50,8 @@ bool RedisLink::pause(const Wait& wait) const noexcept {
 
 Status RedisLink::run(std::string_view tag, const RespWriter& commands, std::vector<Reply>& replies,
                       const Wait& wait, Loss loss) {
-  replies.clear();
   replies.resize(commands.size());
+  for (Reply& reply : replies) reply.clear();
   std::size_t from = 0;
   int losses = 0;
   int scripts_missing = 0;

@@ -8,8 +8,8 @@
 namespace usersync {
 namespace {
 
-constexpr Millis kLongestBlock{10'000};      // then the queue is asked again, whatever was promised
-constexpr Millis kGrace{5};                  // behind a lease, for the server to notice that it ended
+constexpr Millis kLongestBlock{10'000};  // then the queue is asked again, whatever was promised
+constexpr Millis kGrace{5};              // behind a lease, for the server to notice that it ended
 constexpr Millis kSlowestPoll{25};
 
 std::int64_t milliseconds(Seconds span) noexcept { return std::max<std::int64_t>(Millis(span).count(), 1); }
@@ -103,6 +103,8 @@ RespWriter& RedisStore::call(const RedisScript& script, const Keys& keys, std::s
 // The version first: a record that changes in between is then known under a version too old, which fences,
 // and never under one too new. The large answer last: it is read straight into its place.
 void RedisStore::ask_record(const Keys& keys) {
+  replies_.resize(commands_.size() + 3);
+  if (replies_.back().bytes.capacity() < spare_.capacity()) replies_.back().bytes.swap(spare_);
   commands_.add("GET", keys.version).add("PTTL", keys.data).add("GET", keys.data);
 }
 

@@ -25,6 +25,7 @@ class RedisStore final : public Store {
   void release(Grant& grant) noexcept override;
   Result<std::int64_t> gc(std::int64_t) override { return std::int64_t{0}; }  // Redis expires by itself
   Result<bool> claim_once(const NonceName& nonce, Seconds lifetime) override;
+  void recycle(Bytes&& memory) noexcept override { spare_ = std::move(memory); }
 
   std::string_view description() const noexcept override { return description_; }
   bool needs_collecting() const noexcept override { return false; }
@@ -80,6 +81,7 @@ class RedisStore final : public Store {
   Keys keys_;
   RespWriter commands_;  // kept for their memory
   std::vector<Reply> replies_;
+  Bytes spare_;
 };
 
 }  // namespace usersync

@@ -77,6 +77,9 @@ class Store {
   // True for exactly one caller among many, until `lifetime` has passed.
   virtual Result<bool> claim_once(const NonceName& nonce, Seconds lifetime) = 0;
 
+  // Takes back the memory of a record that was handed out, for the next one to be read into.
+  virtual void recycle(Bytes&&) noexcept {}
+
   // For people: "sqlite /var/lib/php/sessions/usersync-33/sessions.db", "redis app@10.0.0.5:6379/0". No
   // secret.
   virtual std::string_view description() const noexcept = 0;

@@ -118,11 +118,10 @@ Status RespReader::parse(Reply& out, int depth, Budget& budget, Stream& stream, 
   return {};
 }
 
-Result<Reply> RespReader::read(Stream& stream, const Wait& wait) {
-  Reply reply;
+Status RespReader::read(Reply& out, Stream& stream, const Wait& wait) {
+  out.clear();
   Budget budget{limits_.total, limits_.elements};
-  if (Status parsed = parse(reply, limits_.depth, budget, stream, wait); !parsed) return parsed.error();
-  return reply;
+  return parse(out, limits_.depth, budget, stream, wait);
 }
 
 }  // namespace usersync

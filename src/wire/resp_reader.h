@@ -20,6 +20,12 @@ struct Reply {
 
   std::string_view text() const noexcept { return text_of(bytes); }
   bool is(Kind wanted) const noexcept { return kind == wanted; }
+  void clear() noexcept {  // keeps the memory
+    kind = Kind::nil;
+    integer = 0;
+    bytes.clear();
+    elements.clear();
+  }
 };
 
 struct RespLimits {
@@ -33,9 +39,10 @@ class RespReader {
  public:
   explicit RespReader(const RespLimits& limits = {}) : limits_(limits) {}
 
-  // The next reply. Code::corrupt: not RESP 2, or beyond the limits; the stream is then out of step. Other
-  // codes are the stream's. A large value is read straight into the Reply.
-  Result<Reply> read(Stream& stream, const Wait& wait);
+  // The next reply, into memory that may have held another. Code::corrupt: not RESP 2, or beyond the limits;
+  // the stream is then out of step. Other codes are the stream's. A large value is read straight into the
+  // Reply.
+  Status read(Reply& out, Stream& stream, const Wait& wait);
 
   void reset() noexcept { begin_ = end_ = 0; }  // for a new stream
 

@@ -110,10 +110,12 @@ class Ours {
   void changed() {
     auto acquired = take();
     if (!store_->write(acquired.grant, data_, Seconds{1440}, After::release)) std::exit(1);
+    give_back(acquired);
   }
   void unchanged() {
     auto acquired = take();
     store_->release(acquired.grant);
+    give_back(acquired);
   }
 
  private:
@@ -121,6 +123,9 @@ class Ours {
     auto acquired = store_->acquire(RecordName{}, terms_);
     if (!acquired) std::exit(1);
     return std::move(*acquired);
+  }
+  void give_back(Acquired& acquired) {
+    if (acquired.record) store_->recycle(std::move(acquired.record->data));
   }
   Counters counters_;
   std::unique_ptr<Store> store_;

@@ -133,8 +133,8 @@ std::string RedisServer::ask(const std::vector<std::string>& words) const {
   command.pieces(0, 1, pieces);
   if (!(*stream)->write(pieces, wait)) return "(no server)";
   const auto reader = std::make_unique<RespReader>();
-  auto reply = reader->read(**stream, wait);
-  return reply ? text_of_reply(*reply) : "(no server)";
+  Reply reply;
+  return reader->read(reply, **stream, wait).ok() ? text_of_reply(reply) : "(no server)";
 }
 
 int free_port() {
