@@ -1,17 +1,15 @@
 #include "store/open.h"
 
 #include "store/sqlite.h"
-#if defined(USERSYNC_WITH_REDIS) && __has_include("store/redis.h")
+#ifdef USERSYNC_WITH_REDIS
 #include "store/redis.h"
-#define USERSYNC_OPENS_REDIS 1
 #endif
-#if defined(USERSYNC_WITH_MYSQL) && __has_include("store/mysql.h")
+#ifdef USERSYNC_WITH_MYSQL
 #include "store/mysql.h"
-#define USERSYNC_OPENS_MYSQL 1
-#endif
-#if defined(USERSYNC_WITH_MYSQL) && __has_include("store/wp_options.h")
+#if __has_include("store/wp_options.h")
 #include "store/wp_options.h"
-#define USERSYNC_OPENS_WP_OPTIONS 1
+#define USERSYNC_WITH_WP_OPTIONS 1
+#endif
 #endif
 
 namespace usersync {
@@ -21,21 +19,21 @@ Result<std::unique_ptr<Store>> open_store(const Dsn& dsn, const StoreContext& co
   if (context.counters == nullptr) return Error{Code::internal, "a store is opened without counters"};
   if (scheme == "sqlite") return open_sqlite(dsn, context);
   if (scheme.starts_with("redis")) {
-#ifdef USERSYNC_OPENS_REDIS
+#ifdef USERSYNC_WITH_REDIS
     return open_redis(dsn, context);
 #else
     return Error{Code::unsupported, "usersync was built without Redis support", scheme};
 #endif
   }
   if (scheme.starts_with("wp-options+")) {
-#ifdef USERSYNC_OPENS_WP_OPTIONS
+#ifdef USERSYNC_WITH_WP_OPTIONS
     return open_wp_options(dsn, context);
 #else
     return Error{Code::unsupported, "usersync was built without MySQL support", scheme};
 #endif
   }
   if (scheme.starts_with("mysql")) {
-#ifdef USERSYNC_OPENS_MYSQL
+#ifdef USERSYNC_WITH_MYSQL
     return open_mysql(dsn, context);
 #else
     return Error{Code::unsupported, "usersync was built without MySQL support", scheme};

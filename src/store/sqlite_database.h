@@ -64,7 +64,6 @@ class Database {
 
  private:
   class Use;
-  enum Sql : std::uint8_t;
   static constexpr std::size_t kStatements = 16;
 
   Database(std::string path, Millis timeout, Clock& clock);

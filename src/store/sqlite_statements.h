@@ -1,0 +1,82 @@
+// The SQL of an sqlite store: its tables, and every statement it ever runs. Law 3 is in the WHERE clauses.
+#pragma once
+
+#include <cstdint>
+
+namespace usersync {
+
+inline constexpr std::int64_t kSchema = 1;
+inline constexpr std::int64_t kApplication = 0x55534553;  // "USES", in PRAGMA application_id
+
+// `due` says when to look at a row of `sessions` again, and is written once in a row's lifetime: an index on
+// `expires`, which every write moves, doubled the cost of a write (docs/decisions/0020-sqlite-schema.md).
+inline constexpr const char* kCreate =
+    "CREATE TABLE sessions(name BLOB PRIMARY KEY NOT NULL, version INTEGER NOT NULL, expires INTEGER NOT "
+    "NULL,"
+    " data BLOB);"
+    "CREATE TABLE due(at INTEGER NOT NULL, name BLOB NOT NULL, PRIMARY KEY(at, name)) WITHOUT ROWID;"
+    "CREATE TRIGGER sessions_due AFTER INSERT ON sessions BEGIN"
+    " INSERT OR IGNORE INTO due VALUES(new.expires, new.name); END;"
+    "CREATE TABLE claims(name BLOB PRIMARY KEY NOT NULL, expires INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE INDEX claims_expires ON claims(expires);"
+    "PRAGMA application_id=1431520595; PRAGMA user_version=1;";
+
+static_assert(kApplication == 1431520595);
+
+// Debian builds SQLite to overwrite what is deleted; FAST does so only where it costs no extra write.
+inline constexpr const char* kConnection =
+    "PRAGMA synchronous=NORMAL; PRAGMA secure_delete=FAST; PRAGMA journal_size_limit=67108864;"
+    "PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY; PRAGMA cell_size_check=ON;";
+
+enum Statement : std::uint8_t {
+  kFind,
+  kPutNoNewerTombstone,
+  kPutSameOrMissing,
+  kPutSame,
+  kPostpone,
+  kPostponeSame,
+  kBury,
+  kBegin,
+  kCommit,
+  kCollectSessions,
+  kCollectDefer,
+  kCollectDue,
+  kCollectClaims,
+  kClaim,
+  kStatementCount,
+};
+
+// ?1 name  ?2 new version  ?3 new expiry  ?4 data  ?5 the grant's version  ?6 now  ?7 limit
+#define UPSERT                                                                                  \
+  "INSERT INTO sessions(name, version, expires, data) VALUES(?1, ?2, ?3, ?4) ON CONFLICT(name)" \
+  " DO UPDATE SET version = excluded.version, expires = excluded.expires, data = excluded.data WHERE "
+#define FIRST_DUE "(SELECT name FROM due WHERE at <= ?6 ORDER BY at LIMIT ?7)"
+
+inline constexpr const char* kSql[kStatementCount] = {
+    "SELECT version, expires, data FROM sessions WHERE name = ?1 AND expires > ?6",
+    UPSERT "sessions.data IS NOT NULL OR sessions.version = ?5 OR sessions.expires <= ?6",
+    UPSERT "sessions.version = ?5 OR sessions.expires <= ?6",
+    "UPDATE sessions SET version = ?2, expires = ?3, data = ?4 WHERE name = ?1 AND version = ?5 AND expires "
+    "> ?6",
+    "UPDATE sessions SET expires = ?3 WHERE name = ?1 AND data IS NOT NULL AND expires > ?6",
+    "UPDATE sessions SET expires = ?3 WHERE name = ?1 AND data IS NOT NULL AND expires > ?6 AND version = ?5",
+    // A tombstone never shortens the life of an older one.
+    "INSERT INTO sessions(name, version, expires, data) VALUES(?1, ?2, ?3, NULL) ON CONFLICT(name) DO UPDATE"
+    " SET version = excluded.version, data = NULL, expires ="
+    " CASE WHEN data IS NULL THEN max(expires, excluded.expires) ELSE excluded.expires END",
+    "BEGIN IMMEDIATE",
+    "COMMIT",
+    "DELETE FROM sessions WHERE expires <= ?6 AND name IN " FIRST_DUE " RETURNING data IS NOT NULL",
+    "UPDATE OR REPLACE due SET at = (SELECT expires FROM sessions WHERE name = due.name)"
+    " WHERE at <= ?6 AND name IN " FIRST_DUE " AND EXISTS (SELECT 1 FROM sessions WHERE name = due.name)",
+    "DELETE FROM due WHERE at <= ?6 AND name IN " FIRST_DUE
+    " AND NOT EXISTS (SELECT 1 FROM sessions WHERE name = due.name)",
+    "DELETE FROM claims WHERE name IN (SELECT name FROM claims WHERE expires <= ?6 LIMIT ?7)",
+    "INSERT INTO claims(name, expires) VALUES(?1, ?3) ON CONFLICT(name) DO UPDATE SET expires ="
+    " excluded.expires WHERE claims.expires <= ?6",
+};
+
+#undef UPSERT
+#undef FIRST_DUE
+
+}  // namespace usersync
