@@ -95,13 +95,20 @@ if test "$PHP_USERSYNC" != "no"; then
     src/php/calling_frame.cpp
     src/php/exceptions.cpp
     src/php/functions_at_rest.cpp
+    src/php/functions_keys.cpp
+    src/php/functions_networks.cpp
     src/php/functions_sessions.cpp
+    src/php/functions_tokens.cpp
     src/php/info.cpp
     src/php/ini.cpp
     src/php/keyrings.cpp
+    src/php/networks_files.cpp
+    src/php/networks_of.cpp
     src/php/opening.cpp
+    src/php/options.cpp
     src/php/request.cpp
     src/php/save_handler.cpp
+    src/php/token_exception.cpp
     src/php/worker.cpp
     src/session/plaintext.cpp
     src/session/session.cpp

@@ -5,6 +5,7 @@
 #include "php/info.h"
 #include "php/ini.h"
 #include "php/keyrings.h"
+#include "php/networks_files.h"
 #include "php/request.h"
 #include "php/save_handler.h"
 
@@ -55,6 +56,7 @@ static PHP_MSHUTDOWN_FUNCTION(usersync) {
   (void)type;
   unregister_ini(module_number);
   forget_keyrings();
+  forget_networks();
   crypto_stop();
   return SUCCESS;
 }

@@ -33,11 +33,13 @@ namespace {
      *   'keys'  => [k3.local…, …] for peers of equal trust that name none of their own;
      *   'hub'   => url of the peer that the other members ask;
      *   'ttl' => 60 (1 to 300 s), 'leeway' => 30 (0 to 120 s), 'lifetime' => 2592000 (s);
-     *   'ip' => 'off' | 'prefix' | 'strict'; 'allow_unsolicited' => false
+     *   'ip' => 'off' | 'prefix' | 'strict' (logins are bound to the browser's address); 'allow_unsolicited' => false
+     * Again under the same name: replaces. No key serves two pairs. In a network with a hub, members take logins from
+     * the hub alone, and the hub takes them from those members whose 'may' says so.
      * @throws ValueError for an unknown option, a malformed url, a network of the networks file, a network without keys
-     * @throws UserSync\KeyringException for a malformed key
+     * @throws UserSync\KeyringException for a malformed key, an unfit networks file
      */
-    function usersync_network_define(string $name, array $options): void {}
+    function usersync_network_define(string $name, #[\SensitiveParameter] array $options): void {}
 
     /**
      * The names of the networks known to this request, those of the networks file first.
@@ -60,28 +62,31 @@ namespace {
      *
      * @param string $audience the peer's url, as the network names it
      * @param array $claims 'sub' (required for login; the issuer's own stable id of the user), 'email', 'email_verified' (bool),
-     *   'sid' (22 characters; made when absent from a login), 'auth_ms' (int, now when absent from a login), 'ext' (array, at most 4 KiB as JSON)
+     *   'sid' (22 characters; made when absent from a login), 'auth_ms' (int, when that login was; now when absent from a login or from a
+     *   logout of all sessions), 'ext' (array, at most 4 KiB as JSON, three levels deep). A logout names 'sub', 'sid' or both
      * @param array $options 'purpose' => 'login' (or 'logout'), 'challenge' => '' (43 characters), 'ttl' => seconds (1 to 300),
      *   'ip' => the browser's address, for networks that bind it
-     * @throws ValueError for an unknown network, audience, claim or option
+     * @throws ValueError for an unknown network, audience, claim or option, or a malformed one
      */
     function usersync_token_generate(string $network, string $audience, array $claims, array $options = []): string {}
 
     /**
-     * Verifies a token that was made for this site, and consumes it: it verifies once.
+     * Verifies a token that was made for this site, and consumes it: it verifies once. A login needs the 'state' this browser
+     * was given (an empty one is none), unless the network allows unsolicited logins.
      *
      * @param array $options 'purpose' => 'login', 'state' => the browser's state whose hash is the challenge, 'ip' => the browser's
-     *   address, 'max_age' => seconds, 'consume' => true
-     * @return array{iss: string, aud: string, sub: string, jti: string, iat: int, nbf: int, exp: int, sid: string, auth_ms: int,
+     *   address (required where the network binds it), 'max_age' => seconds, 'consume' => true
+     * @return array{iss: string, aud: string, sub?: string, jti: string, iat: int, nbf: int, exp: int, sid?: string, auth_ms?: int,
      *   email?: string, email_verified?: bool, ext?: array, kid: string, network: string, ip_checked: bool}
+     *   A login always has sub, sid and auth_ms; a logout has sub, sid or both.
      * @throws UserSync\InvalidTokenException with its reason
      * @throws UserSync\StorageException when it cannot be known whether the token was used before
      * @throws ValueError for an unknown network or option
      */
-    function usersync_token_verify(string $network, #[\SensitiveParameter] string $token, array $options = []): array {}
+    function usersync_token_verify(string $network, #[\SensitiveParameter] string $token, #[\SensitiveParameter] array $options = []): array {}
 
     /**
-     * What a token says of itself, UNVERIFIED: for logs and for choosing a network.
+     * What a token says of itself, UNVERIFIED: for logs and for choosing a network. Version and purpose are PASETO's: "v3", "local".
      *
      * @return array{version: string, purpose: string, kid: ?string}
      * @throws UserSync\InvalidTokenException when it has not the shape of a token

@@ -1,6 +1,10 @@
 // The one place where PHP's headers enter C++. php_session.h has no extern "C" of its own.
 #pragma once
 
+#ifdef HAVE_CONFIG_H
+#include "config.h"  // COMPILE_DL_USERSYNC: that this is a module of its own
+#endif
+
 #include "php.h"
 #include "php_ini.h"
 #include "php_open_temporary_file.h"

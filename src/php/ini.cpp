@@ -7,6 +7,7 @@
 
 #include "php/boundary.h"
 #include "php/keyrings.h"
+#include "php/networks_files.h"
 
 namespace usersync {
 namespace {
@@ -88,6 +89,13 @@ ZEND_INI_MH(keyring_path) {
   return SUCCESS;
 }
 
+ZEND_INI_MH(networks_path) {
+  if (OnUpdateString(entry, new_value, mh_arg1, mh_arg2, mh_arg3, stage) == FAILURE) return FAILURE;
+  if (new_value != nullptr && ZSTR_LEN(new_value) > 0)
+    (void)load_networks(text_of(new_value));  // now, as above
+  return SUCCESS;
+}
+
 }  // namespace
 
 #define NUMBER(name, value, access, low, high)                                         \
@@ -111,7 +119,8 @@ STD_PHP_INI_ENTRY("usersync.store", "sqlite", kPerDirectory, store_address, stor
                   usersync_globals)
 STD_PHP_INI_ENTRY("usersync.keyring", "", kSystem, keyring_path, keyring, zend_usersync_globals,
                   usersync_globals)
-WORD(networks, "", kSystem)
+STD_PHP_INI_ENTRY("usersync.networks", "", kSystem, networks_path, networks, zend_usersync_globals,
+                  usersync_globals)
 WORD(scope, "", kSystem)
 WORD(encryption, "auto", kSystem)
 WORD(prefix, "usersync:", kPerDirectory)

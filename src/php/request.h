@@ -10,6 +10,8 @@
 #include "php/boundary.h"
 #include "php/worker.h"
 #include "session/session.h"
+#include "sync/networks.h"
+#include "sync/token.h"
 
 namespace usersync {
 
@@ -18,6 +20,9 @@ struct Request {
   Dsn dsn;                   // of the session being opened
   std::string directory;     // where an sqlite store without a path lives
   SessionSettings settings;  // likewise
+  Networks networks;
+  std::vector<std::string_view> network_names;  // of `networks`, for copying out
+  Verified verified;                            // the token being copied out
   Bytes result;
 };
 

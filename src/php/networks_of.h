@@ -1,0 +1,16 @@
+// The networks of this request, the networks file included.
+#pragma once
+
+#include <string_view>
+
+#include "php/request.h"
+
+namespace usersync {
+
+// Null when the request or the networks file is unfit; `error` then says why. Makes no Zend call.
+Networks* networks_of(Request* request, Error& error);
+
+// Likewise one network; Code::invalid_argument when there is none of that name.
+const Network* network_of(Request* request, std::string_view name, Error& error);
+
+}  // namespace usersync

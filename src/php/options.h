@@ -1,0 +1,31 @@
+// Arrays of named values, as functions take them: checked first, read afterwards. An unknown name or another
+// type throws, because a mistyped option must not weaken a check. null is the same as absent.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "php/face.h"
+
+namespace usersync {
+
+struct Option {
+  enum class Type : unsigned char { text, number, flag, array, list_of_text };
+  std::string_view name;
+  Type type;
+};
+
+// Throws TypeError or ValueError about argument number `argument`; false: an exception is pending. `within`
+// says where in the argument the array stands ("peers[https://a.example]"), or is empty.
+bool check_options(std::uint32_t argument, HashTable* given, std::span<const Option> known,
+                   std::string_view within = {});
+
+// Of a checked array. None of these calls into Zend.
+const zval* option(HashTable* given, std::string_view name) noexcept;  // null: absent
+std::optional<std::string_view> text_option(HashTable* given, std::string_view name) noexcept;
+std::optional<zend_long> number_option(HashTable* given, std::string_view name) noexcept;
+std::optional<bool> flag_option(HashTable* given, std::string_view name) noexcept;
+HashTable* array_option(HashTable* given, std::string_view name) noexcept;  // null: absent
+
+}  // namespace usersync
