@@ -6,9 +6,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 
 #include "process.h"
 #include "store/mysql_connection.h"
@@ -93,6 +93,9 @@ void MysqlServer::stop(int signal) noexcept {
   wait_for(pid_);
   pid_ = 0;
 }
+
+void MysqlServer::pause() noexcept { kill(pid_, SIGSTOP); }
+void MysqlServer::resume() noexcept { kill(pid_, SIGCONT); }
 
 void MysqlServer::remove() noexcept {
   if (owner_ != getpid()) return;

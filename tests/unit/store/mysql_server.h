@@ -20,6 +20,8 @@ class MysqlServer {
   // Empty when the server runs with an empty database "site"; else why it does not. Idempotent.
   std::string start(std::vector<std::string> options = {});
   void stop(int signal = 15) noexcept;  // keeps the data: start() serves it again
+  void pause() noexcept;                // it accepts, and answers nothing, until resume()
+  void resume() noexcept;
   void remove() noexcept;
 
   Dsn dsn(std::string scheme = "mysql+unix") const;  // as root, over the socket

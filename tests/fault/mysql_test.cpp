@@ -1,0 +1,296 @@
+// What may go wrong between a worker and its MySQL server: each in bounded time and by name, with nothing
+// lost that the server still holds, and nothing stale written.
+#include <doctest/doctest.h>
+#include <signal.h>
+
+#include "proxy.h"
+#include "store/mysql.h"
+#include "store/mysql_connection.h"
+#include "store/wp_options.h"
+#include "unit/store/laws.h"
+#include "unit/store/mysql_server.h"
+#include "unit/store/wp_options_table.h"
+
+namespace usersync::test {
+namespace {
+
+constexpr Millis kTimeout{1000};
+
+Code code(const Status& status) { return status.ok() ? Code::ok : status.error().code; }
+template <class T>
+Code code(const Result<T>& result) {
+  return result.ok() ? Code::ok : result.error().code;
+}
+
+// A server, and workers that reach it through the proxy or directly.
+class Line {
+ public:
+  explicit Line(bool options = false) : options_(options) {
+    const std::string trouble = server_.start();
+    REQUIRE_MESSAGE(trouble.empty(), trouble);
+    if (options) create_wp_options(server_, "wp_");
+    server_.sql("CREATE USER app; GRANT ALL ON site.* TO app");
+    proxy_ = std::make_unique<Proxy>(server_.directory() + "/proxy", server_.socket());
+  }
+
+  MysqlServer& server() noexcept { return server_; }
+  Proxy& proxy() noexcept { return *proxy_; }
+  Counters& counters() noexcept { return counters_; }
+
+  std::unique_ptr<Store> open() { return open_at(proxy_->path(), "app"); }
+  std::unique_ptr<Store> open_directly(const std::string& user = "app",
+                                       const std::string& database = "site") {
+    return open_at(server_.socket(), user, database);
+  }
+  std::string held(const RecordName& name) {
+    const auto record = open_directly()->read(name);
+    return record ? text(*record) : "(failed)";
+  }
+  void put(const RecordName& name, std::string_view data) {
+    const auto store = open_directly();
+    auto acquired = store->acquire(name, patient());
+    REQUIRE(acquired.ok());
+    REQUIRE(store->write(acquired->grant, view_of(data), kLong, After::release).ok());
+  }
+
+ private:
+  std::unique_ptr<Store> open_at(const std::string& path, const std::string& user,
+                                 const std::string& database = "site") {
+    Dsn dsn;
+    dsn.scheme = "mysql+unix";
+    dsn.path = path;
+    dsn.params = {{"database", database}, {"user", user}};
+    StoreContext context;
+    context.counters = &counters_;
+    context.timeout = kTimeout;
+    auto store = options_ ? open_wp_options(dsn, context) : open_mysql(dsn, context);
+    REQUIRE(store.ok());
+    return std::move(*store);
+  }
+
+  bool options_;
+  MysqlServer server_;
+  Counters counters_;
+  std::unique_ptr<Proxy> proxy_;
+};
+
+// --- round trips, counted on the wire
+
+void count_trips(bool options) {
+  Line line(options);
+  const auto store = line.open();
+  const RecordName name = fresh_name();
+  for (int round = 0; round < 3; ++round) {
+    REQUIRE(store->read(fresh_name()).ok());  // takes the answer to the last release
+    line.proxy().reset();
+    auto acquired = store->acquire(name, patient());
+    REQUIRE(acquired.ok());
+    REQUIRE(code(store->write(acquired->grant, view_of("data"), kLong, After::release)) == Code::ok);
+    REQUIRE(store->read(name).ok());
+    // acquire, write, a release that is not waited for, and the read that shows it has arrived; each of the
+    // two statements is prepared once in a connection's life: to insert in round 0, to replace in round 1.
+    CHECK(line.proxy().trips() == (round < 2 ? 5 : 4));
+  }
+  line.proxy().reset();
+  auto acquired = store->acquire(name, patient());
+  store->release(acquired->grant);
+  REQUIRE(store->read(name).ok());
+  CHECK(line.proxy().trips() == 3);  // acquire, the release, the read
+  line.proxy().reset();
+  REQUIRE(store->read(name).ok());
+  CHECK(line.proxy().trips() == 1);
+  CHECK(line.proxy().connections() == 0);
+}
+
+TEST_CASE("mysql: changed is two trips waited for, unchanged one, read_and_close one") { count_trips(false); }
+TEST_CASE("wp-options: changed is two trips waited for, unchanged one, read_and_close one") {
+  count_trips(true);
+}
+
+TEST_CASE("mysql: a release does not wait for the server") {
+  Line line;
+  const auto store = line.open();
+  const RecordName name = fresh_name();
+  auto acquired = store->acquire(name, patient());
+  REQUIRE(acquired.ok());
+  line.server().pause();
+  store->release(acquired->grant);  // would give up the connection after its time-out, had it waited
+  line.server().resume();
+  line.proxy().reset();
+  CHECK(store->read(name).ok());
+  CHECK(line.proxy().connections() == 0);
+  CHECK(line.counters().reconnects == 0);
+}
+
+// --- broken connections
+
+TEST_CASE("mysql: a connection that breaks while acquiring is replaced once") {
+  Line line;
+  const RecordName name = fresh_name();
+  line.put(name, "one");
+  const auto store = line.open();
+  REQUIRE(store->read(name).ok());
+  line.proxy().cut_before_client("GET_LOCK");
+  auto acquired = store->acquire(name, patient());
+  REQUIRE(acquired.ok());
+  CHECK(line.proxy().obeyed());
+  CHECK(text(acquired->record) == "one");
+  CHECK(line.counters().reconnects == 1);
+}
+
+void cut_a_write(bool after, bool options) {
+  CAPTURE(after);
+  Line line(options);
+  const RecordName name = fresh_name();
+  line.put(name, "one");
+  const auto store = line.open();
+  auto acquired = store->acquire(name, patient());
+  REQUIRE(acquired.ok());
+  // A change of the data that base64url leaves recognisable: three bytes become four letters.
+  const char* word = options ? "Y2hhbmdl" : "change";
+  if (after) {
+    line.proxy().cut_before_client(word);
+  } else {
+    line.proxy().cut_before_server(word);
+  }
+  CHECK(code(store->write(acquired->grant, view_of("change"), kLong, After::release)) == Code::ok);
+  CHECK(line.proxy().obeyed());
+  CHECK(line.held(name) == "change");
+  CHECK(line.open_directly()->acquire(name, patient())->grant.version() == acquired->grant.version());
+}
+
+TEST_CASE("mysql: a write whose connection breaks is settled by the version, and done exactly once") {
+  for (const bool after : {false, true}) cut_a_write(after, false);
+}
+TEST_CASE("wp-options: a write whose connection breaks is settled by the version, and done exactly once") {
+  for (const bool after : {false, true}) cut_a_write(after, true);
+}
+
+TEST_CASE("mysql: after a crash of the server a grant still writes, unless somebody else did") {
+  Line line;
+  const RecordName kept = fresh_name(), taken = fresh_name();
+  line.put(kept, "one");
+  line.put(taken, "one");
+  const auto first = line.open_directly(), second = line.open_directly();
+  auto one = first->acquire(kept, patient());
+  auto other = second->acquire(taken, patient());
+  REQUIRE((one.ok() && other.ok()));
+  line.server().stop(SIGKILL);
+  CHECK(code(first->read(kept)) == Code::unavailable);
+  REQUIRE(line.server().start().empty());
+  line.put(taken, "successor");
+  CHECK(code(first->write(one->grant, view_of("two"), kLong, After::release)) == Code::ok);
+  CHECK(code(second->write(other->grant, view_of("stale"), kLong, After::release)) == Code::conflict);
+  CHECK(line.held(kept) == "two");
+  CHECK(line.held(taken) == "successor");
+}
+
+TEST_CASE("mysql: a killed connection loses its lock, and the successor's data stay") {
+  Line line;
+  const RecordName name = fresh_name();
+  line.put(name, "one");
+  const auto store = line.open_directly();
+  auto acquired = store->acquire(name, patient());
+  REQUIRE(acquired.ok());
+  const std::string id = line.server().sql("SELECT id FROM information_schema.PROCESSLIST WHERE user='app'");
+  line.server().sql("KILL " + id);
+  line.put(name, "successor");
+  CHECK(code(store->write(acquired->grant, view_of("stale"), kLong, After::release)) == Code::conflict);
+  CHECK(line.held(name) == "successor");
+}
+
+TEST_CASE("mysql: a server that does not answer ends every call in bounded time, and is found again") {
+  Line line;
+  const RecordName name = fresh_name();
+  const auto store = line.open_directly();
+  REQUIRE(store->read(name).ok());
+  line.server().pause();
+  CHECK(code(store->read(name)) == Code::timed_out);
+  CHECK(code(store->read(name)) == Code::timed_out);  // while connecting
+  line.server().resume();
+  CHECK(code(store->read(name)) == Code::ok);
+}
+
+// --- refusals, by name
+
+TEST_CASE("mysql: unknown database, wrong password and missing privilege are told apart") {
+  Line line;
+  line.server().sql(
+      "CREATE USER locked IDENTIFIED BY 'secret'; CREATE USER bare; GRANT SELECT ON site.* TO bare");
+  CHECK(code(line.open_directly("root", "nowhere")->read(fresh_name())) == Code::unavailable);
+  CHECK(code(line.open_directly("locked")->read(fresh_name())) == Code::denied);
+  CHECK(code(line.open_directly("bare")->read(fresh_name())) == Code::denied);
+}
+
+TEST_CASE("mysql: a read-only server is named, and the record stays") {
+  Line line;
+  const RecordName name = fresh_name();
+  line.put(name, "one");
+  const auto store = line.open_directly();
+  auto acquired = store->acquire(name, patient());
+  line.server().sql("SET GLOBAL read_only=1");
+  CHECK(code(store->write(acquired->grant, view_of("two"), kLong, After::keep_lock)) == Code::read_only);
+  CHECK(line.held(name) == "one");
+  line.server().sql("SET GLOBAL read_only=0");
+  CHECK(code(store->write(acquired->grant, view_of("two"), kLong, After::release)) == Code::ok);
+}
+
+TEST_CASE("mysql: a record beyond max_allowed_packet is refused before it is sent, and the old one kept") {
+  Line line;
+  line.server().sql("SET GLOBAL max_allowed_packet=1048576");
+  const RecordName name = fresh_name();
+  line.put(name, "one");
+  const auto store = line.open();
+  auto acquired = store->acquire(name, patient());
+  const std::string large(2 << 20, 'x');
+  CHECK(code(store->write(acquired->grant, view_of(large), kLong, After::keep_lock)) == Code::too_large);
+  CHECK(code(store->write(acquired->grant, view_of("two"), kLong, After::release)) == Code::ok);
+  CHECK(line.counters().reconnects == 0);
+}
+
+TEST_CASE("mysql: too many connections is named after one more try") {
+  Line line;
+  line.server().sql("GRANT USAGE ON *.* TO app WITH MAX_USER_CONNECTIONS 1");
+  const auto first = line.open_directly(), second = line.open_directly();
+  REQUIRE(first->read(fresh_name()).ok());
+  const auto refused = second->read(fresh_name());
+  REQUIRE_FALSE(refused.ok());
+  CHECK(refused.error().code == Code::unavailable);
+  CHECK(refused.error().native == 1226);
+}
+
+TEST_CASE("mysql: a row somebody else keeps locked ends the write by name, and the lock is still ours") {
+  Line line;
+  const RecordName name = fresh_name();
+  line.put(name, "one");
+  const auto store = line.open_directly();
+  auto acquired = store->acquire(name, patient());
+  MysqlAddress address;
+  address.socket = line.server().socket();
+  address.user = "root";
+  address.database = "site";
+  const Wait wait{Deadline(system_clock(), Seconds{10})};
+  auto rude = MysqlConnection::open(address, wait, Seconds{5}, {}, {});
+  REQUIRE(rude.ok());
+  REQUIRE((*rude)->query("BEGIN; UPDATE usersync_sessions SET touched=NOW(3)", wait).ok());
+  CHECK(code(store->write(acquired->grant, view_of("two"), kLong, After::keep_lock)) == Code::timed_out);
+  REQUIRE((*rude)->query("ROLLBACK", wait).ok());
+  CHECK(code(store->write(acquired->grant, view_of("two"), kLong, After::release)) == Code::ok);
+  CHECK(line.held(name) == "two");
+}
+
+TEST_CASE("mysql: dropped tables and forgotten statements are made again") {
+  Line line;
+  const RecordName name = fresh_name();
+  const auto store = line.open_directly();
+  auto acquired = store->acquire(name, patient());
+  REQUIRE(code(store->write(acquired->grant, view_of("one"), kLong, After::release)) == Code::ok);
+  line.server().sql("DROP TABLE usersync_sessions, usersync_nonces, usersync_locks");
+  CHECK(store->claim_once(fresh_nonce(), Seconds{9}).value());
+  auto again = store->acquire(fresh_name(), patient());
+  REQUIRE(again.ok());
+  CHECK(code(store->write(again->grant, view_of("two"), kLong, After::release)) == Code::ok);
+}
+
+}  // namespace
+}  // namespace usersync::test
