@@ -89,7 +89,11 @@ void RedisConnection::greet() {
   if (!scripts_loaded_ && !access_.bare) {
     for (const RedisScript* script : kRedisScripts) {
       expect(Greeting::script);
-      greeting_.add("SCRIPT", "LOAD", script->text);
+      if (load_by_eval_) {
+        greeting_.add("EVAL", script->text, "0");  // fails for want of keys, and is known from then on
+      } else {
+        greeting_.add("SCRIPT", "LOAD", script->text);
+      }
     }
     scripts_loaded_ = true;
   }
@@ -112,7 +116,10 @@ Status RedisConnection::heed(Greeting greeting, const Reply& reply) {
       if (reply.elements.size() == 2) eviction_policy_ = reply.elements[1].text();
       break;
     case Greeting::script:
-      if (refused && is_unknown_command(reply.text())) lacks_scripts_ = true;
+      if (!refused || !is_unknown_command(reply.text())) break;
+      lacks_scripts_ = load_by_eval_;
+      scripts_loaded_ = load_by_eval_;  // else another way is tried at once
+      break;
       break;
   }
   return {};
@@ -148,6 +155,7 @@ Status RedisConnection::exchange(const RespWriter& commands, std::size_t from, s
     if (Status heeded = heed(greeting, aside); !heeded && greeted) greeted = heeded;
   }
   if (!greeted) return greeted;
+  if (!scripts_loaded_ && !access_.bare) load_by_eval_ = true;
   word = {};
   for (std::size_t i = from; i < to; ++i) {
     if (asking) {
@@ -192,6 +200,10 @@ Status RedisConnection::run(const RespWriter& commands, std::size_t from, std::s
   if (Status up = ensure_connected(wait); !up) return up;
   reached_ = true;
   if (Status done = exchange(commands, from, to, asking, replies, wait); !done) return failed(done.error());
+  if (load_by_eval_ && !scripts_loaded_) {
+    std::vector<Reply> none;
+    if (Status done = exchange({}, 0, 0, false, none, wait); !done) return failed(done.error());
+  }
   if (owed_failed_) {
     if (Status done = repeat_owed(wait); !done) return failed(done.error());
   }

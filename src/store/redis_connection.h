@@ -53,7 +53,7 @@ class RedisConnection {
   bool connected() const noexcept { return stream_ != nullptr; }
   const RedisAddress& address() const noexcept { return address_; }
   const std::string& eviction_policy() const noexcept { return eviction_policy_; }  // empty: not known
-  bool lacks_scripts() const noexcept { return lacks_scripts_; }  // SCRIPT is no command of this server
+  bool lacks_scripts() const noexcept { return lacks_scripts_; }  // EVAL is no command of this server
 
  private:
   enum class Greeting : std::uint8_t { login, database, role, policy, script };
@@ -87,7 +87,8 @@ class RedisConnection {
   std::vector<View> pieces_;              // kept for its memory
 
   std::string eviction_policy_;
-  bool lacks_scripts_ = false;
+  bool load_by_eval_ = false;   // SCRIPT is no command here
+  bool lacks_scripts_ = false;  // and neither is EVAL
 };
 
 }  // namespace usersync

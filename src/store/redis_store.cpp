@@ -66,7 +66,7 @@ Result<Grant::Token> RedisStore::new_token() {
 }
 
 Result<Version> RedisStore::new_version() {
-  std::array<std::uint8_t, 8> bytes{};
+  std::array<std::uint8_t, 8> bytes{};  // not kept from an earlier draw: a forked child would draw the same
   Version version = 0;
   while (version == 0) {
     if (Status filled = random_.fill(bytes); !filled) return filled.error();
