@@ -1,6 +1,6 @@
 <?php
 // One contender of one figure: cycle.php <handler> <changed|unchanged|read> <KiB> <cycles> <address>
-// Prints the median and the mean of a cycle of start, change and close, in microseconds.
+// Prints a cycle of start, change and close in microseconds: median, mean and 99th percentile.
 require __DIR__ . '/session.php';
 [, $handler, $kind, $kib, $cycles, $address] = $argv;
 
@@ -34,4 +34,9 @@ if ($kept !== $change * ($warm_up + $cycles)) {
 }
 session_write_close();
 sort($took);
-printf("us %.3f\nmean %.3f\n", $took[intdiv(count($took), 2)] / 1000, array_sum($took) / count($took) / 1000);
+$microseconds = [
+    'us' => $took[intdiv(count($took), 2)], 'mean' => array_sum($took) / count($took), 'tail' => $took[intdiv(count($took) * 99, 100)],
+];
+foreach ($microseconds as $name => $nanoseconds) {
+    printf("%s %.3f\n", $name, $nanoseconds / 1000);
+}

@@ -38,6 +38,7 @@ begin() {
   notes=$out/results/$1.notes
   for file in "$results" "$bounds" "$notes"; do : >"$file"; done
   work=$(mktemp -d)
+  mkdir "$work/"{files,ours,floor}
   names=() commands=()
 }
 
@@ -89,7 +90,7 @@ compare() {
         eval "${commands[i]}"
       ) >"$work/said" 2>"$work/complained" && ! grep -qvE '^[a-z0-9-]+ -?[0-9.]+$' "$work/said" || {
         say "${names[i]} ($figure) failed:"
-        tail -n 5 "$work/said" "$work/complained" >&2
+        head -n 4 "$work/complained" "$work/said" >&2
         return 1
       }
       while read -r key value; do
@@ -120,9 +121,12 @@ new_keyring() {
   (umask 077; php -n -r 'echo "k3.local.", rtrim(strtr(base64_encode(random_bytes(32)), "+/", "-_"), "="), "\n";' >"$1")
 }
 
-ours() {
-  local php_settings=(-d "usersync.keyring=$keyring")
-  php_contender ours usersync usersync "$1"
+ours() { ours_as ours "$1"; }
+ours_as() {  # <name> <store> [-d settings...]
+  local name=$1 store=$2
+  shift 2
+  local php_settings=(-d "usersync.keyring=$keyring" "$@")
+  php_contender "$name" usersync usersync "$store"
 }
 
 peer_version() {  # as Composer has it
@@ -153,3 +157,15 @@ our_pair() {
 }
 
 phpredis_version() { php_with redis -r 'echo phpversion("redis");'; }
+
+defuse_version() {
+  local version
+  version=$(peer_version defuse/php-encryption)
+  if [[ $version == missing ]]; then echo "its format, without the library"; else echo "$version"; fi
+}
+
+wp_options_table() {  # as WordPress makes it (wp-admin/includes/schema.php)
+  sql "CREATE TABLE wp_options (option_id bigint(20) unsigned NOT NULL auto_increment, option_name varchar(191) NOT NULL
+    default '', option_value longtext NOT NULL, autoload varchar(20) NOT NULL default 'yes', PRIMARY KEY (option_id),
+    UNIQUE KEY option_name (option_name), KEY autoload (autoload)) DEFAULT CHARACTER SET utf8mb4" bench
+}

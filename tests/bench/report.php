@@ -27,8 +27,8 @@ function cell(array $values): string
 
 function print_table(array $rounds): void
 {
-    // The means stay in the file: they hold whatever else the machine did meanwhile.
-    $figures = array_filter(array_keys($rounds), fn ($figure) => !str_ends_with($figure, ' mean'));
+    // Means and tails stay in the file: they hold whatever else the machine did meanwhile.
+    $figures = array_filter(array_keys($rounds), fn ($figure) => !preg_match('~ (mean|tail)$~', $figure));
     $contenders = array_keys(array_merge(...array_values($rounds)));
     $lines = [['', ...$figures]];
     foreach ($contenders as $contender) {

@@ -56,3 +56,56 @@ redis() {  # on $work/redis.sock; everything it holds is gone with it
   start "$work/redis.sock" redis-server --port 0 --unixsocket "$work/redis.sock" --dir "$work" --save '' --appendonly no \
     --maxmemory-policy noeviction
 }
+
+mariadb() {  # on $work/mariadb.sock, with a database "bench" and a root without a password
+  mariadb-install-db --no-defaults --user="$(id -un)" --datadir="$work/mariadb" --skip-test-db \
+    --auth-root-authentication-method=normal >"$work/servers.log" 2>&1
+  start "$work/mariadb.sock" "$(command -v mariadbd || echo /usr/sbin/mariadbd)" --no-defaults --user="$(id -un)" \
+    --datadir="$work/mariadb" --socket="$work/mariadb.sock" --skip-networking --skip-log-bin --max-connections=200 \
+    --innodb-buffer-pool-size=128M --innodb-flush-log-at-trx-commit=2 --max-allowed-packet=64M
+  sql 'CREATE DATABASE bench'
+}
+
+sql() { php_with mysqlnd,mysqli -r '
+  mysqli_report(MYSQLI_REPORT_ERROR | MYSQLI_REPORT_STRICT);
+  $server = new mysqli(null, "root", "", $argv[2], null, $argv[1]);
+  $server->multi_query($argv[3]);
+  while ($server->more_results()) $server->next_result();
+' "$work/mariadb.sock" "${2:-}" "$1"; }
+
+# nginx on $work/web.sock: /<pool>/<page> is a page of tests/bench/pages, run by the php-fpm of that name.
+web() {
+  local pool
+  {
+    cat <<END
+daemon off;
+worker_processes 1;
+pid $work/nginx.pid;
+error_log $work/nginx.log;
+$(((EUID != 0)) || echo 'user root;')
+events {}
+http {
+  access_log off;
+  keepalive_requests 1000000;
+  client_body_temp_path $work/nginx-body;
+  fastcgi_temp_path $work/nginx-fastcgi;
+  proxy_temp_path $work/nginx-proxy;
+  scgi_temp_path $work/nginx-scgi;
+  uwsgi_temp_path $work/nginx-uwsgi;
+  server {
+    listen unix:$work/web.sock;
+END
+    for pool in "$@"; do
+      cat <<END
+    location ~ ^/$pool/(.*)\$ {
+      fastcgi_pass unix:$work/$pool.sock;
+      fastcgi_param SCRIPT_FILENAME $here/pages/\$1;
+      fastcgi_param REQUEST_METHOD GET;
+    }
+END
+    done
+    echo '  }'
+    echo '}'
+  } >"$work/nginx.conf"
+  start "$work/web.sock" "$(command -v nginx || echo /usr/sbin/nginx)" -c "$work/nginx.conf" -e "$work/nginx.log"
+}

@@ -2,7 +2,6 @@
 # Part: 32 processes, 25 increments each of one session, 1 ms held, 1 ms between; waits in milliseconds
 keyring=$work/keyring
 new_keyring "$keyring"
-mkdir "$work/files"
 crowd files "" files "$work/files"
 our_crowd "sqlite:$work/ours"
 compare wait
