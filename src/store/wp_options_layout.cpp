@@ -81,7 +81,8 @@ constexpr std::string_view kDrop =
 
 // Expiry has no index here: a pass reads a page of names behind the cursor, living rows too.
 constexpr std::string_view kPage =
-    "SELECT option_name,EXPIRES<=NOW_MS AND OURS,option_name LIKE '\\_usersync\\_session\\_%' AND KIND=':'"
+    "SELECT option_name,EXPIRES<=NOW_MS AND OURS AND option_name REGEXP "
+    "'^_usersync_(session|nonce|lock)_[0-9a-f]+$',option_name LIKE '\\_usersync\\_session\\_%' AND KIND=':'"
     " FROM OPTIONS WHERE option_name>COALESCE((SELECT option_value FROM OPTIONS"
     " WHERE option_name='_usersync_gc'),'_usersync_l') AND option_name<'_usersync_t'"
     " ORDER BY option_name LIMIT {limit}";
