@@ -3,7 +3,6 @@
 #include <cstdio>
 
 #include "store/redis_error.h"
-#include "wire/base64url.h"
 
 namespace usersync {
 namespace {
@@ -42,21 +41,9 @@ RedisStore::RedisStore(std::unique_ptr<RedisLink> link, const StoreContext& cont
 
 // --- the pieces of every call
 
-const RedisStore::Keys& RedisStore::keys_of(const RecordName& name) {
-  if (!keys_.tag.empty() && keys_.name == name) return keys_;
-  keys_.name = name;
-  keys_.tag = to_base64url(name.view());
-  const std::string base = prefix_ + "{" + keys_.tag + "}:";
-  keys_.lock = base + "l";
-  keys_.queue = base + "q";
-  keys_.wake = base + "w";
-  keys_.version = base + "m";
-  keys_.data = base + "d";
+const RedisKeys& RedisStore::keys_of(const RecordName& name) {
+  if (keys_.tag.empty() || keys_.name != name) keys_ = RedisKeys(prefix_, name);
   return keys_;
-}
-
-std::string RedisStore::staged_key(const Keys& keys, std::string_view token) const {
-  return (prefix_ + "{").append(keys.tag).append("}:n:").append(token);
 }
 
 Result<Grant::Token> RedisStore::new_token() {
@@ -91,7 +78,7 @@ Status RedisStore::run(std::string_view tag, const Wait& wait, RedisLink::Loss l
   return done;
 }
 
-RespWriter& RedisStore::call(const RedisScript& script, const Keys& keys, std::size_t arguments,
+RespWriter& RedisStore::call(const RedisScript& script, const RedisKeys& keys, std::size_t arguments,
                              std::string_view staged) {
   const std::string_view names[] = {keys.lock, keys.queue, keys.wake, keys.version, keys.data, staged};
   commands_.command(3 + script.keys + arguments).arg("EVALSHA").arg(script.name());
@@ -102,7 +89,7 @@ RespWriter& RedisStore::call(const RedisScript& script, const Keys& keys, std::s
 
 // The version first: a record that changes in between is then known under a version too old, which fences,
 // and never under one too new. The large answer last: it is read straight into its place.
-void RedisStore::ask_record(const Keys& keys) {
+void RedisStore::ask_record(const RedisKeys& keys) {
   replies_.resize(commands_.size() + 3);
   if (replies_.back().bytes.capacity() < spare_.capacity()) replies_.back().bytes.swap(spare_);
   commands_.add("GET", keys.version).add("PTTL", keys.data).add("GET", keys.data);
@@ -163,7 +150,7 @@ Status RedisStore::replicated_at(std::size_t at) const {
 // --- acquire and read
 
 Result<Acquired> RedisStore::acquire(const RecordName& name, const Terms& terms) {
-  const Keys& keys = keys_of(name);
+  const RedisKeys& keys = keys_of(name);
   auto token = new_token();
   if (!token) return token.error();
   const bool exclusive = terms.lock == Terms::Lock::exclusive;
@@ -188,8 +175,8 @@ Result<Acquired> RedisStore::acquire(const RecordName& name, const Terms& terms)
   return granted(grant, std::move(*found));
 }
 
-Result<RedisStore::Asked> RedisStore::ask_turn(const Keys& keys, std::string_view token, const Terms& terms,
-                                               Millis left, Millis block) {
+Result<RedisStore::Asked> RedisStore::ask_turn(const RedisKeys& keys, std::string_view token,
+                                               const Terms& terms, Millis left, Millis block) {
   const bool blocking = block > Millis{0};
   commands_.clear();
   if (blocking) commands_.add("BLPOP", keys.wake, seconds_text(block));
@@ -216,7 +203,7 @@ Result<RedisStore::Asked> RedisStore::ask_turn(const Keys& keys, std::string_vie
 }
 
 Result<Acquired> RedisStore::wait_for_turn(Grant grant, const Terms& terms) {
-  const Keys& keys = keys_of(grant.name());
+  const RedisKeys& keys = keys_of(grant.name());
   const std::string token = to_base64url(grant.token());
   const Deadline end(clock_, terms.wait);
   const Millis started = clock_.monotonic();
@@ -267,7 +254,7 @@ Result<Acquired> RedisStore::wait_for_turn(Grant grant, const Terms& terms) {
 
 // Not waited for. A wait that failed has closed its connection: it cannot be given the lock after we have
 // gone.
-void RedisStore::leave_queue(const Keys& keys, std::string_view token) noexcept try {
+void RedisStore::leave_queue(const RedisKeys& keys, std::string_view token) noexcept try {
   commands_.clear();
   call(kRelease, keys, 1).arg(token);
   link_->send(keys.tag, commands_);
@@ -275,7 +262,7 @@ void RedisStore::leave_queue(const Keys& keys, std::string_view token) noexcept 
 }
 
 Result<std::optional<Record>> RedisStore::read(const RecordName& name) {
-  const Keys& keys = keys_of(name);
+  const RedisKeys& keys = keys_of(name);
   commands_.clear();
   ask_record(keys);
   if (Status done = run(keys.tag, step()); !done) return done.error();
@@ -290,9 +277,9 @@ Status RedisStore::write(Grant& grant, View data, Seconds lifetime, After after)
   if (Status fine = check(grant); !fine) return fine;
   auto version = new_version();
   if (!version) return version.error();
-  const Keys& keys = keys_of(grant.name());
+  const RedisKeys& keys = keys_of(grant.name());
   const std::string token = to_base64url(grant.token());
-  const std::string staged = staged_key(keys, token);
+  const std::string staged = keys.staged(token);
 
   commands_.clear();
   commands_.add("SET", staged, data, "PX", milliseconds(lifetime));
@@ -316,7 +303,7 @@ Status RedisStore::write(Grant& grant, View data, Seconds lifetime, After after)
 
 Status RedisStore::touch(Grant& grant, View data, Seconds lifetime, After after) {
   if (Status fine = check(grant); !fine) return fine;
-  const Keys& keys = keys_of(grant.name());
+  const RedisKeys& keys = keys_of(grant.name());
 
   commands_.clear();
   call(kTouch, keys, 5).arg(to_base64url(grant.token())).arg(static_cast<std::int64_t>(grant.version()));
@@ -334,7 +321,7 @@ Status RedisStore::touch(Grant& grant, View data, Seconds lifetime, After after)
 Status RedisStore::destroy(const RecordName& name, const Terms& terms) {
   auto version = new_version();
   if (!version) return version.error();
-  const Keys& keys = keys_of(name);
+  const RedisKeys& keys = keys_of(name);
   commands_.clear();
   call(kDestroy, keys, 2).arg(static_cast<std::int64_t>(*version)).arg(milliseconds(terms.tombstone));
   replicate();
@@ -349,7 +336,7 @@ Status RedisStore::destroy(const RecordName& name, const Terms& terms) {
 Status RedisStore::renew(Grant& grant, const Terms& terms) {
   if (Status fine = check(grant); !fine) return fine;
   if (!grant.exclusive()) return {};
-  const Keys& keys = keys_of(grant.name());
+  const RedisKeys& keys = keys_of(grant.name());
   commands_.clear();
   call(kRenew, keys, 3).arg(to_base64url(grant.token())).arg(static_cast<std::int64_t>(grant.version()));
   commands_.arg(milliseconds(terms.lease));

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "store/open.h"
+#include "store/redis_keys.h"
 #include "store/redis_link.h"
 #include "store/redis_script.h"
 
@@ -38,14 +39,7 @@ class RedisStore final : public Store {
     Millis lease{0};  // what is left of the holder's
   };
 
-  // The keys of the session in hand; rebuilt when another one is.
-  struct Keys {
-    RecordName name{};
-    std::string tag;  // the name in base64url: what a cluster hashes
-    std::string lock, queue, wake, version, data;
-  };
-  const Keys& keys_of(const RecordName& name);
-  std::string staged_key(const Keys& keys, std::string_view token) const;
+  const RedisKeys& keys_of(const RecordName& name);  // kept until another session is asked for
 
   Result<Grant::Token> new_token();
   Result<Version> new_version();
@@ -53,17 +47,17 @@ class RedisStore final : public Store {
   Wait step(bool (*interrupted)() noexcept = nullptr) const noexcept;
 
   // Opens a call of `script` on the session's keys; `arguments` follow by arg().
-  RespWriter& call(const RedisScript& script, const Keys& keys, std::size_t arguments,
+  RespWriter& call(const RedisScript& script, const RedisKeys& keys, std::size_t arguments,
                    std::string_view staged = {});
-  void ask_record(const Keys& keys);                                            // three commands
+  void ask_record(const RedisKeys& keys);                                       // three commands
   Result<std::pair<Version, std::optional<Record>>> record_at(std::size_t at);  // their replies
   Acquired granted(Grant grant, std::pair<Version, std::optional<Record>> found) const;
   Result<std::int64_t> number_at(std::size_t at) const;
 
   Result<Acquired> wait_for_turn(Grant grant, const Terms& terms);
-  Result<Asked> ask_turn(const Keys& keys, std::string_view token, const Terms& terms, Millis left,
+  Result<Asked> ask_turn(const RedisKeys& keys, std::string_view token, const Terms& terms, Millis left,
                          Millis block);
-  void leave_queue(const Keys& keys, std::string_view token) noexcept;
+  void leave_queue(const RedisKeys& keys, std::string_view token) noexcept;
   void replicate();
   Status replicated_at(std::size_t at) const;
   Error conflict() noexcept;
@@ -78,7 +72,7 @@ class RedisStore final : public Store {
   const std::int64_t replicas_;
   bool must_poll_ = false;  // BLPOP is no command here
 
-  Keys keys_;
+  RedisKeys keys_;
   RespWriter commands_;  // kept for their memory
   std::vector<Reply> replies_;
   Bytes spare_;
