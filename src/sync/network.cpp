@@ -106,7 +106,7 @@ Status Network::add_peer(const NetworkDraft::Peer& draft) {
 
 // What only the whole can show.
 Status Network::judge() const {
-  if (keys_.empty() && peers_.empty()) return Error{Code::invalid_argument, "a network without keys", name_};
+  if (keys_.empty() && peers_.empty()) return Error{Code::invalid_argument, "a network without keys"};
   std::vector<std::string_view> ids;
   const auto add_ids = [&](const std::vector<NetworkKey>& keys) {
     for (const NetworkKey& key : keys) ids.push_back(key.id);

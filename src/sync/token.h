@@ -20,9 +20,9 @@ inline constexpr std::size_t kMaxToken = 8192;
 
 struct GenerateOptions {
   TokenPurpose purpose = TokenPurpose::login;
-  std::string_view challenge;  // 43 characters, or empty
-  std::optional<Seconds> ttl;
-  std::optional<IpAddress> ip;
+  std::string_view challenge{};  // 43 characters, or empty
+  std::optional<Seconds> ttl{};
+  std::optional<IpAddress> ip{};
 };
 
 // For the peer `audience`. `said` is what the application says of the user: sub, sid, auth_ms, email, ext;
@@ -33,9 +33,9 @@ Result<std::string> generate_token(const Network& network, std::string_view audi
 
 struct VerifyOptions {
   TokenPurpose purpose = TokenPurpose::login;
-  std::string_view state;  // raw browser state; empty: none
-  std::optional<IpAddress> ip;
-  std::optional<Seconds> max_age;  // nothing: ttl and leeway of the network
+  std::string_view state{};  // raw browser state; empty: none
+  std::optional<IpAddress> ip{};
+  std::optional<Seconds> max_age{};  // nothing: ttl and leeway of the network
 };
 
 struct Verified {
