@@ -13,6 +13,12 @@ bool lacks_script(const Reply& reply) noexcept {
   return reply.is(Reply::Kind::error) && reply.text().starts_with("NOSCRIPT");
 }
 
+bool out_of_place(const Reply& reply) noexcept {
+  const std::string_view text = reply.text();
+  return reply.is(Reply::Kind::error) &&
+         (text.starts_with("MOVED") || text.starts_with("ASK ") || text.starts_with("TRYAGAIN"));
+}
+
 }  // namespace
 
 std::string RedisAddress::text() const {
@@ -179,6 +185,7 @@ Status RedisConnection::take_owed(const Wait& wait) {
   for (std::size_t i = 0; i < owed_->size(); ++i) {
     if (Status heard = reader_.read(reply, *stream_, wait); !heard) return heard;
     owed_failed_ = owed_failed_ || lacks_script(reply);
+    if (out_of_place(reply)) stray_ = Stray{owed_tag_, *owed_};
   }
   if (!owed_failed_) owed_.reset();
   return {};
@@ -210,7 +217,7 @@ Status RedisConnection::run(const RespWriter& commands, std::size_t from, std::s
   return {};
 }
 
-Status RedisConnection::send(RespWriter commands, const Wait& wait) {
+Status RedisConnection::send(std::string_view tag, RespWriter commands, const Wait& wait) {
   if (stream_ && owed_) {  // rare: answers are taken before more is owed
     std::vector<Reply> ignored(commands.size());
     return run(commands, 0, commands.size(), false, ignored, wait);
@@ -225,6 +232,7 @@ Status RedisConnection::send(RespWriter commands, const Wait& wait) {
   if (Status sent = stream_->write(pieces_, wait); !sent) return failed(sent.error());
   owed_greetings_ = std::move(greetings_);
   owed_ = std::move(commands);
+  owed_tag_ = tag;
   return {};
 }
 

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "wire/resp_reader.h"
 #include "wire/resp_writer.h"
@@ -43,8 +44,16 @@ class RedisConnection {
   Status run(const RespWriter& commands, std::size_t from, std::size_t to, bool asking,
              std::vector<Reply>& replies, const Wait& wait);
 
-  // Sends and does not wait: the answers are taken in front of those of the next run(). Takes the commands.
-  Status send(RespWriter commands, const Wait& wait);
+  // Sends and does not wait: the answers are taken in front of those of the next run(). Takes the commands;
+  // `tag` says whose they are.
+  Status send(std::string_view tag, RespWriter commands, const Wait& wait);
+
+  // What was sent so and, as is known by now, to the wrong node of a cluster or too early.
+  struct Stray {
+    std::string tag;
+    RespWriter commands;
+  };
+  std::optional<Stray> take_stray() noexcept { return std::exchange(stray_, std::nullopt); }
 
   void reload_scripts() noexcept { scripts_loaded_ = false; }  // they travel with the next commands again
   void close() noexcept;
@@ -83,8 +92,10 @@ class RedisConnection {
   std::vector<Greeting> greetings_;       // what its replies answer
   std::optional<RespWriter> owed_;        // sent, and not heard of yet
   std::vector<Greeting> owed_greetings_;  // went ahead of it
-  bool owed_failed_ = false;              // its script was not known
-  std::vector<View> pieces_;              // kept for its memory
+  std::string owed_tag_;
+  std::optional<Stray> stray_;
+  bool owed_failed_ = false;  // its script was not known
+  std::vector<View> pieces_;  // kept for its memory
 
   std::string eviction_policy_;
   bool load_by_eval_ = false;   // SCRIPT is no command here

@@ -48,8 +48,19 @@ bool RedisLink::pause(const Wait& wait) const noexcept {
   return true;
 }
 
+// A release that met a cluster on the move is said again, and waited for, once that is known.
 Status RedisLink::run(std::string_view tag, const RespWriter& commands, std::vector<Reply>& replies,
                       const Wait& wait, Loss loss) {
+  const Status done = carry(tag, commands, replies, wait, loss);
+  if (auto stray = std::exchange(stray_, std::nullopt)) {
+    std::vector<Reply> ignored;
+    (void)carry(stray->tag, stray->commands, ignored, wait, Loss::retry).ok();
+  }
+  return done;
+}
+
+Status RedisLink::carry(std::string_view tag, const RespWriter& commands, std::vector<Reply>& replies,
+                        const Wait& wait, Loss loss) {
   replies.resize(commands.size());
   for (Reply& reply : replies) reply.clear();
   std::size_t from = 0;
@@ -63,6 +74,7 @@ Status RedisLink::run(std::string_view tag, const RespWriter& commands, std::vec
       ++counters_.reconnects;
       continue;
     }
+    if (auto stray = (*node)->take_stray()) stray_ = std::move(stray);
     if ((*node)->lacks_scripts()) {
       return Error{Code::unsupported,
                    "the server or a proxy has no scripts (EVAL): sessions cannot be fenced"};
@@ -87,7 +99,7 @@ void RedisLink::send(std::string_view tag, RespWriter commands) {
   for (int attempt = 0; attempt < 2; ++attempt) {
     auto node = node_for(tag, wait);
     if (!node || !(*node)->reached()) return;
-    if ((*node)->send(commands, wait).ok()) return;
+    if ((*node)->send(tag, commands, wait).ok()) return;
   }
 }
 

@@ -34,6 +34,11 @@ class RedisLink {
   Clock& clock() const noexcept { return *access_.clock; }
   Millis timeout() const noexcept { return timeout_; }
 
+ private:
+  Status carry(std::string_view tag, const RespWriter& commands, std::vector<Reply>& replies,
+               const Wait& wait, Loss loss);
+  std::optional<RedisConnection::Stray> stray_;
+
  protected:
   virtual Result<RedisConnection*> node_for(std::string_view tag, const Wait& wait) = 0;
 

@@ -251,6 +251,30 @@ TEST_CASE("cluster: a session stays whole while its slot moves: MOVED, ASK and T
   CHECK(code(other->acquire(name, at_once())) == Code::ok);
 }
 
+TEST_CASE("cluster: a release that met a moving slot is said again with the next command") {
+  Cluster cluster;
+  Counters counters;
+  const auto store = open_at(cluster.address(), counters);
+  const RecordName name = fresh_name();
+  put(*store, name, "data");
+  const int slot = cluster.slot(name);
+  const std::size_t from = Cluster::owner(slot), to = (from + 1) % 3;
+  const std::string number = std::to_string(slot), there = cluster.node(to).ask({"CLUSTER", "MYID"});
+  auto held = store->acquire(name, patient());
+  REQUIRE(held.ok());
+  REQUIRE(cluster.node(from).ask({"CLUSTER", "SETSLOT", number, "MIGRATING", there}) == "OK");
+  store->release(held->grant);  // the lock is here, queue and wake list are nowhere: TRYAGAIN
+  Child stays([&] {
+    system_clock().pause(std::chrono::milliseconds{200});
+    cluster.node(from).ask({"CLUSTER", "SETSLOT", number, "STABLE"});
+    return 0;
+  });
+  CHECK(get(*store, name) == "data");
+  CHECK(stays.result() == 0);
+  const auto other = open_at(cluster.address(), counters);
+  CHECK(code(other->acquire(name, at_once())) == Code::ok);
+}
+
 TEST_CASE("cluster: a waiter outlives the failover of the node he waits at") {
   Cluster cluster;
   Counters counters;
