@@ -46,12 +46,13 @@ ZEND_BEGIN_MODULE_GLOBALS(usersync)
 	bool refused_at_runtime;
 ZEND_END_MODULE_GLOBALS(usersync)
 
-#if defined(ZTS) && defined(COMPILE_DL_USERSYNC)
-ZEND_TSRMLS_CACHE_EXTERN()
-#endif
-
 #ifdef __cplusplus
 }
+#endif
+
+/* Outside of extern "C": zend.h declares the same with the linkage of the language it is included from. */
+#if defined(ZTS) && defined(COMPILE_DL_USERSYNC)
+ZEND_TSRMLS_CACHE_EXTERN()
 #endif
 
 #endif /* PHP_USERSYNC_H */
