@@ -8,7 +8,7 @@ namespace usersync {
 Result<std::unique_ptr<Store>> open_mysql(const Dsn& dsn, const StoreContext& context) {
   auto address = mysql_address(dsn, "");
   if (!address) return address.error();
-  auto table = std::make_unique<MysqlTable>(address->table_prefix, address->row_lock);
+  auto table = std::make_unique<MysqlTable>(*address);
   return std::unique_ptr<Store>(std::make_unique<MysqlStore>(std::move(*address), context, std::move(table)));
 }
 

@@ -84,7 +84,7 @@ Status MysqlStore::take_lock(const RecordName& name, const Terms& terms, Taken& 
 // Law 1: the first place nobody waits in, or Code::lock_crowded.
 Status MysqlStore::take_slot(MysqlConnection& connection, const SqlValues& values, const Terms& terms,
                              std::uint32_t& slot) {
-  const std::string lock = SqlText(kLockName).text(values);
+  const std::string lock = SqlText(layout_->lock_name()).text(values);
   constexpr std::uint32_t kMostSlots = 256;  // beyond, the statement would cost more than the wait
   std::string sql = "SELECT CASE";
   for (std::uint32_t place = 1; place <= std::min(terms.max_waiters, kMostSlots); ++place) {
@@ -103,7 +103,7 @@ Status MysqlStore::take_slot(MysqlConnection& connection, const SqlValues& value
 // Never GET_LOCK and the row in ONE SELECT: the row would be read before the wait (docs/decisions/0040).
 Status MysqlStore::ask_for_lock(MysqlConnection& connection, const SqlValues& values, Millis patience,
                                 std::uint32_t slot, bool (*interrupted)() noexcept, Taken& taken) {
-  const std::string lock = SqlText(kLockName).text(values);
+  const std::string lock = SqlText(layout_->lock_name()).text(values);
   std::string sql = "SELECT IS_FREE_LOCK(" + lock + "),GET_LOCK(" + lock + "," +
                     seconds_of(patience, connection.is_mariadb()) + ");";
   if (slot != 0) sql += "DO RELEASE_LOCK(" + slot_name(lock, slot) + ");";

@@ -17,6 +17,7 @@ struct MysqlAddress {
   Tls tls = Tls::off;
   std::string ca, cert, key;
 
+  std::string place() const { return database + "/" + table_prefix; }  // of the tables on their server
   std::string text() const;  // "user@host:port/database", for people; no secret
 };
 

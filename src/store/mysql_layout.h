@@ -32,7 +32,8 @@ struct MysqlStatements {
 
 class MysqlLayout {
  public:
-  explicit MysqlLayout(bool row_lock) : row_lock_(row_lock) {}
+  // `place` tells one set of tables from another on the same server: GET_LOCK's names are server-global.
+  MysqlLayout(std::string_view place, bool row_lock);
   MysqlLayout(const MysqlLayout&) = delete;
   MysqlLayout& operator=(const MysqlLayout&) = delete;
   virtual ~MysqlLayout() = default;
@@ -54,6 +55,7 @@ class MysqlLayout {
 
   const MysqlStatements& sql() const noexcept { return sql_; }
   bool row_lock() const noexcept { return row_lock_; }
+  const std::string& lock_name() const noexcept { return lock_name_; }  // SQL, with a hole for the session
 
  protected:
   // The two texts of a guarded statement: `pattern` with GUARD in it, `lease` the proof of a lease.
@@ -63,10 +65,7 @@ class MysqlLayout {
 
  private:
   bool row_lock_;
+  std::string lock_name_;
 };
-
-// The name under which GET_LOCK knows a session: server-global, so the database is part of it; 51 characters
-// of MySQL's 64, hashed by the server because this floor has no cryptography.
-inline constexpr std::string_view kLockName = "CONCAT('us:',LEFT(SHA2(CONCAT(DATABASE(),'/',{''}),256),48))";
 
 }  // namespace usersync

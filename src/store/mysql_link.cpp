@@ -7,7 +7,7 @@ Status MysqlLink::connect(bool (*interrupted)() noexcept) {
   connection_.reset();  // ours is closed before another is asked for
   const Wait wait = within(context_.connect_timeout + context_.timeout, interrupted);
   auto opened = MysqlConnection::open(address_, within(context_.connect_timeout, interrupted),
-                                      std::chrono::ceil<Seconds>(context_.timeout), layout_.inspect(),
+                                      std::chrono::floor<Seconds>(context_.timeout), layout_.inspect(),
                                       [this](std::size_t, const MysqlRow& row) { layout_.inspected(row); });
   if (!opened) return opened.error();
   if (auto prepared = layout_.prepare(**opened, wait); !prepared) return prepared;

@@ -23,7 +23,7 @@ MysqlStore::MysqlStore(MysqlAddress address, const StoreContext& context, std::u
       layout_(std::move(layout)),
       link_(std::move(address), context, *layout_),
       description_(std::string(layout_->kind()) + " " + link_.address().text()),
-      unlock_("DO RELEASE_LOCK(" + std::string(kLockName) + ")") {}
+      unlock_("DO RELEASE_LOCK(" + layout_->lock_name() + ")") {}
 
 Status MysqlStore::fresh(Grant::Token& token, Version& version) const {
   std::array<std::uint8_t, 24> dice{};
@@ -272,7 +272,8 @@ void MysqlStore::let_go(const Grant::Token& token, Heard heard) noexcept {
     const SqlValues values{.id = held.name.view(), .token = held.token};
     const std::string sql = (layout_->row_lock() ? layout_->sql().drop : unlock_).text(values);
     const auto sent = link_.run(nullptr, [&](MysqlConnection& connection) -> Status {
-      if (heard == Heard::no) return connection.send(sql, patience());
+      // A lease whose end went unheard would lock its visitor out until it runs down: that answer is awaited.
+      if (heard == Heard::no && !layout_->row_lock()) return connection.send(sql, patience());
       auto done = connection.query(sql, patience());
       return done ? Status{} : Status{done.error()};
     });

@@ -74,7 +74,9 @@ class MysqlStore final : public Store {
   void let_go(const Grant::Token& token, Heard heard = Heard::no) noexcept;
 
   Status fresh(Grant::Token& token, Version& version) const;
-  Wait patience() const noexcept { return link_.within(context_.timeout); }
+  // Longer than what bounds waits inside the server (mysql_link.cpp): its refusal is worth more than our own
+  // giving up, which costs the connection and leaves open what became of the statement.
+  Wait patience() const noexcept { return link_.within(context_.timeout + Millis{500}); }
   Error corrupt() const;
 
   StoreContext context_;

@@ -32,7 +32,7 @@ constexpr std::string_view kLease =
     "EXISTS(SELECT 1 FROM LOCKS WHERE id={id} AND token={token} AND expires>NOW(6) FOR UPDATE)";
 
 constexpr const char* kSelect =
-    "SELECT version,CEILING(TIMESTAMPDIFF(MICROSECOND,NOW(3),expires)/1000000),data"
+    "SELECT version,TIMESTAMPDIFF(SECOND,NOW(3),expires),data"
     " FROM SESSIONS WHERE id={id} AND expires>NOW(3)";
 
 constexpr const char* kReplace =
@@ -88,7 +88,8 @@ constexpr const char* kCollectRest =
 
 }  // namespace
 
-MysqlTable::MysqlTable(std::string_view prefix, bool row_lock) : MysqlLayout(row_lock), prefix_(prefix) {
+MysqlTable::MysqlTable(const MysqlAddress& address)
+    : MysqlLayout(address.place(), address.row_lock), prefix_(address.table_prefix) {
   schema_.table = prefix_ + "usersync_sessions";
   schema_.creation = {named(kCreateNonces), named(kCreateLocks), named(kCreateSessions)};
   const std::string lease = named(kLease);

@@ -9,7 +9,7 @@ namespace usersync {
 
 class MysqlTable final : public MysqlLayout {
  public:
-  MysqlTable(std::string_view prefix, bool row_lock);
+  explicit MysqlTable(const MysqlAddress& address);
 
   std::string_view kind() const noexcept override { return "mysql"; }
   std::string inspect() const override { return schema_.inspect(); }

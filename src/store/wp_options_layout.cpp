@@ -87,7 +87,7 @@ constexpr std::string_view kPage =
     " WHERE option_name='_usersync_gc'),'_usersync_l') AND option_name<'_usersync_t'"
     " ORDER BY option_name LIMIT {limit}";
 constexpr std::string_view kRemember =
-    "INSERT INTO OPTIONS (option_name,option_value,autoload) VALUES ('_usersync_gc','CURSOR',AUTOLOAD)"
+    "INSERT INTO OPTIONS (option_name,option_value,autoload) VALUES ('_usersync_gc',CURSOR,AUTOLOAD)"
     " ON DUPLICATE KEY UPDATE option_value=VALUES(option_value)";
 
 constexpr std::int64_t kPageFactor = 4, kSmallestPage = 100, kLargestPage = 2000;
@@ -100,8 +100,8 @@ bool plain(std::string_view name) noexcept {
 
 }  // namespace
 
-WpOptionsLayout::WpOptionsLayout(std::string_view prefix, bool row_lock)
-    : MysqlLayout(row_lock), table_("`" + std::string(prefix) + "options`") {
+WpOptionsLayout::WpOptionsLayout(const MysqlAddress& address)
+    : MysqlLayout(address.place(), address.row_lock), table_("`" + address.table_prefix + "options`") {
   write_statements();
 }
 
@@ -169,7 +169,8 @@ Result<std::int64_t> WpOptionsLayout::gc(MysqlConnection& connection, std::int64
 
   std::string sql = spelled(kRemember, table_, autoload);
   const bool at_end = seen < page && doomed < limit;
-  sql = replaced(std::move(sql), "CURSOR", at_end || !plain(last) ? "_usersync_l" : last);
+  sql = replaced(std::move(sql), "CURSOR",
+                 at_end ? "'_usersync_l'" : "CONVERT(x'" + to_hex(view_of(last)) + "' USING utf8mb4)");
   if (doomed > 0) {  // whoever was stored anew since the page was read lives on
     sql += ";" + spelled("DELETE FROM OPTIONS WHERE option_name IN (" + names + ") AND EXPIRES<=NOW_MS",
                          table_, autoload);

@@ -8,7 +8,7 @@ namespace usersync {
 
 class WpOptionsLayout final : public MysqlLayout {
  public:
-  WpOptionsLayout(std::string_view prefix, bool row_lock);
+  explicit WpOptionsLayout(const MysqlAddress& address);
 
   std::string_view kind() const noexcept override { return "wp-options"; }
   std::string inspect() const override;

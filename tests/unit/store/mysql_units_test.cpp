@@ -191,11 +191,12 @@ TEST_CASE("wp-options: gc goes through the rows in pages and touches nobody else
   Counters counters;
   const auto store = opened(counters, "page_", true);
   sql("INSERT INTO page_options (option_name, option_value, autoload) SELECT CONCAT('_usersync_session_', "
-      "LPAD(HEX(seq), 48, '0')),"
+      "LPAD(LOWER(HEX(seq)), 48, '0')),"
       " CONCAT('us1.', IF(seq % 3 = 0, '0000000000001', '9999999999999'), '.0000000000000000007:eA'), 'off' "
       "FROM seq_1_to_900");
   sql("INSERT INTO page_options (option_name, option_value, autoload) VALUES "
-      "('_usersync_site_key','us1.0000000000001.','off')");
+      "('_usersync_site_key','us1.0000000000001.','off'),"
+      "('_usersync_session_00 it''s','x','off')");
   std::int64_t removed = 0;
   for (int pass = 0; pass < 40; ++pass) {
     const auto some = store->gc(20);
@@ -204,7 +205,7 @@ TEST_CASE("wp-options: gc goes through the rows in pages and touches nobody else
     removed += *some;
   }
   CHECK(removed == 300);
-  CHECK(sql("SELECT COUNT(*) FROM page_options WHERE option_name LIKE '\\_usersync\\_session\\_%'") == "600");
+  CHECK(sql("SELECT COUNT(*) FROM page_options WHERE option_name LIKE '\\_usersync\\_session\\_%'") == "601");
   CHECK(sql("SELECT COUNT(*) FROM page_options WHERE option_name IN ('siteurl','_usersync_site_key')") ==
         "2");
 }
