@@ -34,7 +34,6 @@ PHP_FUNCTION(usersync_gc) {
     auto collected = store->gc(limit);
     if (!collected) return collected.error();
     removed = *collected;
-    this_worker()->counters.collected += static_cast<std::uint64_t>(*collected);
     return {};
   });
   if (error) {

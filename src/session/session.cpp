@@ -9,10 +9,6 @@ constexpr std::int64_t kSelfCollect = 50;  // law 5: at most so many records aft
 
 constexpr std::size_t kKeptCapacity = 1U << 20;  // a worker does not sit on the largest session it ever saw
 
-std::uint32_t lot_from(const Grant::Token& token) noexcept {
-  return static_cast<std::uint32_t>(token[0]) << 24 | token[1] << 16 | token[2] << 8 | token[3];
-}
-
 }  // namespace
 
 void SessionBuffers::shrink() noexcept {
@@ -62,7 +58,6 @@ Status Session::fetch(const SessionId& id) {
     auto acquired = around_.store->acquire(name, settings_.terms);
     if (acquired) {
       grant_ = acquired->grant;
-      gc_lot_ = lot_from(grant_.token());
       record_ = std::move(acquired->record);
       return judge_and_open();
     }
@@ -82,7 +77,6 @@ Status Session::judge_and_open() {
   header_ = SessionHeader{};
   header_.created = around_.clock->wall_seconds();
   if (!record_) return {};
-  around_.counters->bytes_read += record_->data.size();
 
   const View stored = record_->data;
   View plaintext = stored;
@@ -165,15 +159,11 @@ Status Session::write(const SessionId& id, View data, Seconds lifetime) {
     sealed.assign(header.begin(), header.end());
     sealed.insert(sealed.end(), data.begin(), data.end());
   }
-  return settle(around_.store->write(grant_, sealed, capped(lifetime), After::release), sealed.size());
+  return settle(around_.store->write(grant_, sealed, capped(lifetime), After::release));
 }
 
-Status Session::settle(Status written, std::size_t bytes) {
-  if (!written) {
-    if (written.error().code == Code::conflict) ++around_.counters->conflicts;
-    return written;
-  }
-  around_.counters->bytes_written += bytes;
+Status Session::settle(Status written) {
+  if (!written) return written;
   if (needs_reseal_) ++around_.counters->resealed;
   needs_reseal_ = false;
   if (!record_) record_.emplace();
@@ -188,12 +178,8 @@ Status Session::touch(const SessionId& id, View data, Seconds lifetime) {
   auto touched = around_.store->touch(grant_, record_->data, capped(lifetime), After::release);
   if (touched) return {};
   // Nothing changed, so nothing is lost by leaving the successor's record, or the parent's, as it is.
-  if (touched.error().code == Code::forked) return {};
-  if (touched.error().code == Code::conflict) {
-    ++around_.counters->conflicts;
-    return {};
-  }
-  return touched;
+  const Code code = touched.error().code;
+  return code == Code::forked || code == Code::conflict ? Status{} : touched;
 }
 
 bool Session::touch_is_due(Seconds lifetime) const noexcept {
@@ -220,26 +206,29 @@ Status Session::renew() {
 }
 
 Result<std::int64_t> Session::gc(std::int64_t limit) {
-  auto removed = around_.store->gc(limit);
-  if (removed) around_.counters->collected += static_cast<std::uint64_t>(*removed);
-  return removed;
+  return around_.store->gc(limit);
 }
 
 void Session::close() noexcept {
   let_go();
   around_.buffers->shrink();
-  const bool my_turn =
-      settings_.gc_divisor != 0 && !settings_.only_reads && gc_lot_ % settings_.gc_divisor == 0;
-  if (my_turn && around_.store->needs_collecting()) {
-    if (const auto removed = around_.store->gc(kSelfCollect)) {
-      around_.counters->collected += static_cast<std::uint64_t>(*removed);
-    }
-  }
+  if (is_drawn_to_collect()) (void)gc(kSelfCollect);
+}
+
+// Drawn, not counted: a worker may live for one request only. And not from the grant's token, which a store
+// whose lock is the kernel's leaves empty.
+bool Session::is_drawn_to_collect() const noexcept {
+  if (settings_.gc_divisor == 0 || settings_.only_reads || !around_.store->needs_collecting()) return false;
+  std::array<std::uint8_t, 4> lot{};
+  if (!around_.random->fill(lot)) return false;
+  const std::uint32_t number = std::uint32_t{lot[0]} << 24 | lot[1] << 16 | lot[2] << 8 | lot[3];
+  return number % settings_.gc_divisor == 0;
 }
 
 void Session::let_go() noexcept {
   if (grant_) around_.store->release(grant_);
   grant_ = Grant{};
+  if (record_) around_.store->recycle(std::move(record_->data));
   record_.reset();
   failure_ = Error{};
   fetched_ = handed_out_ = read_only_ = needs_reseal_ = false;

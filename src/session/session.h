@@ -78,7 +78,8 @@ class Session {
   void let_go() noexcept;
   Seconds capped(Seconds lifetime) const noexcept;
   bool touch_is_due(Seconds lifetime) const noexcept;
-  Status settle(Status written, std::size_t bytes);
+  bool is_drawn_to_collect() const noexcept;
+  Status settle(Status written);
 
   Surroundings around_;
   SessionSettings settings_;
@@ -95,7 +96,6 @@ class Session {
 
   SessionHeader header_;
   View data_;
-  std::uint32_t gc_lot_ = 1;
 };
 
 }  // namespace usersync
