@@ -44,8 +44,12 @@ bool encode_ext(HashTable* claims, smart_str* json) {
   const zval* const ext = option(claims, "ext");
   if (ext == nullptr) return true;
   const int how = PHP_JSON_UNESCAPED_SLASHES | PHP_JSON_UNESCAPED_UNICODE | PHP_JSON_PRESERVE_ZERO_FRACTION;
+  // Some errors show in the global code alone (NAN); the script's json_last_error() stays what it was.
+  const auto before = JSON_G(error_code);
   const zend_result encoded = php_json_encode_ex(json, const_cast<zval*>(ext), how, kMaxJsonDepth - 1);
-  if (encoded == SUCCESS && EG(exception) == nullptr && json->s != nullptr) {
+  const bool clean = encoded == SUCCESS && JSON_G(error_code) == PHP_JSON_ERROR_NONE;
+  JSON_G(error_code) = before;
+  if (clean && EG(exception) == nullptr && json->s != nullptr) {
     smart_str_0(json);
     return true;
   }

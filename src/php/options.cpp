@@ -37,7 +37,7 @@ void describe_place(std::string_view name, std::string_view within, char (&out)[
     return static_cast<int>(std::min<std::size_t>(text.size(), 130));
   };
   snprintf(out, sizeof(out), "key \"%.*s\"%s%.*s", shown(name), name.data(), within.empty() ? "" : " of ",
-           shown(within), within.data());
+           shown(within), within.empty() ? "" : within.data());
 }
 
 bool check_list(std::uint32_t argument, const zval* list, const char* place) {
