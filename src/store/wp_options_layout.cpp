@@ -157,7 +157,7 @@ Result<std::int64_t> WpOptionsLayout::gc(MysqlConnection& connection, std::int64
   const std::string autoload = speaks_off_ ? "off" : "no";
   auto looked = connection.query(SqlText(spelled(kPage, table_, autoload)).text(values), wait,
                                  [&](std::size_t, const MysqlRow& row) {
-                                   if (doomed >= limit) return;  // the next pass goes on here
+                                   if (counted >= limit) return;  // the next pass goes on here
                                    ++seen;
                                    last = row.text(0);
                                    if (row.number(1) == 0 || !plain(last)) return;
@@ -168,7 +168,7 @@ Result<std::int64_t> WpOptionsLayout::gc(MysqlConnection& connection, std::int64
   if (!looked) return looked.error();
 
   std::string sql = spelled(kRemember, table_, autoload);
-  const bool at_end = seen < page && doomed < limit;
+  const bool at_end = seen < page && counted < limit;
   sql = replaced(std::move(sql), "CURSOR",
                  at_end ? "'_usersync_l'" : "CONVERT(x'" + to_hex(view_of(last)) + "' USING utf8mb4)");
   if (doomed > 0) {  // whoever was stored anew since the page was read lives on
