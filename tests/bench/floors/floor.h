@@ -5,6 +5,8 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <random>
+#include <string>
 #include <vector>
 
 inline void must(bool good, const char* what) {
@@ -12,6 +14,23 @@ inline void must(bool good, const char* what) {
   std::fprintf(stderr, "%s failed\n", what);
   std::exit(1);
 }
+
+// What a cycle stores: sealed records, so each differs from the one before in every part. A store that
+// notices what did not change must not find anything.
+class Records {
+ public:
+  explicit Records(std::size_t size) : records_(8, std::string(size, ' ')) {
+    std::mt19937 random(1);
+    for (std::string& record : records_) {
+      for (char& byte : record) byte = static_cast<char>(random());
+    }
+  }
+  std::string& next() { return records_[++at_ % records_.size()]; }
+
+ private:
+  std::vector<std::string> records_;
+  std::size_t at_ = 0;
+};
 
 template <class Cycle>
 void print_cycles(int cycles, Cycle cycle) {

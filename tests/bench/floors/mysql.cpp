@@ -42,24 +42,24 @@ int main(int, char** arguments) {
   const char update[] = "UPDATE floor SET data = ?, version = version + 1, expires = ? WHERE id = ?";
   MYSQL_STMT* const write = mysql_stmt_init(server);
   check(server, mysql_stmt_prepare(write, update, sizeof(update) - 1) == 0, update);
-  std::string record(std::atoi(arguments[2]), 'x'), id(24, 'n');
+  Records records(std::atoi(arguments[2]));
+  std::string id(24, 'n');
   long long expires = 0;
   MYSQL_BIND bound[3];
   std::memset(bound, 0, sizeof(bound));
-  unsigned long sizes[] = {record.size(), 0, id.size()};
+  unsigned long sizes[] = {records.next().size(), 0, id.size()};
   bound[0].buffer_type = bound[2].buffer_type = MYSQL_TYPE_BLOB;
-  bound[0].buffer = record.data();
   bound[0].length = &sizes[0];
   bound[1].buffer_type = MYSQL_TYPE_LONGLONG;
   bound[1].buffer = &expires;
   bound[2].buffer = id.data();
   bound[2].length = &sizes[2];
-  check(server, mysql_stmt_bind_param(write, bound) == 0, "bind");
-
   print_cycles(std::atoi(arguments[3]), [&] {
     run(server,
         "START TRANSACTION; SELECT version, expires, data FROM floor WHERE id = REPEAT('n', 24) FOR UPDATE");
-    record[0] = static_cast<char>(++expires);
+    ++expires;
+    bound[0].buffer = records.next().data();
+    check(server, mysql_stmt_bind_param(write, bound) == 0, "bind");
     check(server, mysql_stmt_execute(write) == 0, "execute");
     run(server, "COMMIT");
   });

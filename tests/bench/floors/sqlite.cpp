@@ -47,7 +47,8 @@ int main(int, char** arguments) {
   sqlite3_stmt* const commit = prepare(database, "COMMIT");
 
   const std::string name(24, 'n');
-  std::string record(std::atoi(arguments[2]), 'x'), read_back(record.size(), ' ');
+  Records records(std::atoi(arguments[2]));
+  std::string read_back;
   for (sqlite3_stmt* statement : {read, write}) {
     sqlite3_bind_blob(statement, 1, name.data(), static_cast<int>(name.size()), SQLITE_STATIC);
   }
@@ -56,11 +57,11 @@ int main(int, char** arguments) {
     step(begin, SQLITE_DONE);
     if (sqlite3_step(read) == SQLITE_ROW) {
       const auto* const bytes = static_cast<const char*>(sqlite3_column_blob(read, 2));
-      std::copy_n(bytes, sqlite3_column_bytes(read, 2), read_back.data());
+      read_back.assign(bytes, sqlite3_column_bytes(read, 2));
     }
     sqlite3_reset(read);
-    record[0] = static_cast<char>(++version);
-    sqlite3_bind_int64(write, 2, version);
+    const std::string& record = records.next();
+    sqlite3_bind_int64(write, 2, ++version);
     sqlite3_bind_int64(write, 3, 1'800'000'000 + version);
     sqlite3_bind_blob(write, 4, record.data(), static_cast<int>(record.size()), SQLITE_STATIC);
     step(write, SQLITE_DONE);
