@@ -114,8 +114,10 @@ Status Session::open_sealed(View record) {
   auto opened = Envelope::open(*around_.keys, Binding::session(settings_.scope, settings_.prefix, id_.text()),
                                record, around_.buffers->plaintext);
   if (!opened) {
-    if (opened.error().code == Code::tampered) ++around_.counters->tampered;
-    return opened;
+    if (opened.error().code != Code::tampered) return opened;
+    ++around_.counters->tampered;
+    return Error{Code::tampered, "the stored session was changed or damaged: it does not open under its key",
+                 Envelope::key_id_text(record)};
   }
   needs_reseal_ = !Envelope::under_first_key(record, *around_.keys);
   return {};
@@ -205,9 +207,7 @@ Status Session::renew() {
   return around_.store->renew(grant_, settings_.terms);
 }
 
-Result<std::int64_t> Session::gc(std::int64_t limit) {
-  return around_.store->gc(limit);
-}
+Result<std::int64_t> Session::gc(std::int64_t limit) { return around_.store->gc(limit); }
 
 void Session::close() noexcept {
   let_go();
