@@ -24,7 +24,7 @@ say_machine() {
 }
 
 module() {
-  echo "${BENCH_MODULE:=$("$root/bin/build" release)}"
+  echo "${BENCH_MODULE:?}"
 }
 
 module_version() { php -n -d "extension=$(module)" -r 'echo phpversion("usersync");'; }

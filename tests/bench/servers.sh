@@ -25,9 +25,9 @@ start() {
   return 1
 }
 
-# A php-fpm with one worker: fpm <name> <extensions> <-d settings...>. Its socket is $work/<name>.sock.
+# A php-fpm with one worker: fpm <name> <extensions> <setting=value...>. Its socket is $work/<name>.sock.
 fpm() {
-  local name=$1 extension loaded=(-d zend_extension=opcache)
+  local name=$1 extension setting loaded=(-d zend_extension=opcache)
   for extension in ${2//,/ }; do
     case $extension in
       usersync) loaded+=(-d "extension=$(module)") ;;
@@ -36,7 +36,8 @@ fpm() {
     esac
   done
   shift 2
-  cat >"$work/$name.conf" <<END
+  {
+    cat <<END
 [global]
 error_log = $work/$name.log
 daemonize = no
@@ -46,8 +47,12 @@ pm = static
 pm.max_children = 1
 $(((EUID != 0)) || printf 'user = root\ngroup = root')
 END
-  start "$work/$name.sock" "$(fpm_binary)" -n -F $( ((EUID != 0)) || echo -R) "${loaded[@]}" -d session.use_cookies=0 \
-    -d session.use_only_cookies=0 -d session.cache_limiter= -d session.gc_probability=0 "$@" -y "$work/$name.conf"
+    # Not with -d: there a value with ? or & ends the reading of all that follow.
+    for setting in session.use_cookies=0 session.use_only_cookies=0 session.cache_limiter= session.gc_probability=0 "$@"; do
+      echo "php_admin_value[${setting%%=*}] = \"${setting#*=}\""
+    done
+  } >"$work/$name.conf"
+  start "$work/$name.sock" "$(fpm_binary)" -n -F $( ((EUID != 0)) || echo -R) "${loaded[@]}" -y "$work/$name.conf"
 }
 
 fpm_binary() { command -v php-fpm || ls /usr/sbin/php-fpm* | sort -V | tail -n 1; }

@@ -4,7 +4,7 @@
 # Twice: as time through php-fpm, and as instructions, which no noise can hide, in php-cgi under valgrind.
 keyring=$work/keyring
 new_keyring "$keyring"
-settings=(-d session.save_handler=usersync -d "usersync.store=sqlite:$work/ours" -d "usersync.keyring=$keyring")
+settings=(session.save_handler=usersync "usersync.store=sqlite:$work/ours" "usersync.keyring=$keyring")
 fpm without ""
 fpm with usersync "${settings[@]}"
 for name in without with; do
@@ -32,7 +32,7 @@ each() {  # prints "us" because that is what the harness reads: instructions a r
 if command -v valgrind php-cgi >/dev/null; then
   rounds=1
   contender without each
-  contender with each -d "extension=$(module)" "${settings[@]}"
+  contender with each -d "extension=$(module)" "${settings[@]/#/-d}"
   compare instructions
   bound instructions "with / without <= 1.01"
 else

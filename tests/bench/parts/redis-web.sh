@@ -5,11 +5,11 @@ keyring=$work/keyring
 new_keyring "$keyring"
 redis
 fpm plain ""
-fpm files "" -d session.save_handler=files -d "session.save_path=$work/files"
-fpm phpredis redis -d session.save_handler=redis -d "session.save_path=unix://$work/redis.sock?persistent=1" \
-  -d redis.session.locking_enabled=1 -d redis.session.early_refresh=1 -d redis.session.lock_wait_time=1000 \
-  -d redis.session.lock_retries=30000
-fpm ours usersync -d session.save_handler=usersync -d "usersync.store=redis+unix://$work/redis.sock" -d "usersync.keyring=$keyring"
+fpm files "" session.save_handler=files "session.save_path=$work/files"
+fpm phpredis redis session.save_handler=redis "session.save_path=unix://$work/redis.sock?persistent=1" \
+  redis.session.locking_enabled=1 redis.session.early_refresh=1 redis.session.lock_wait_time=1000 \
+  redis.session.lock_retries=30000
+fpm ours usersync session.save_handler=usersync "usersync.store=redis+unix://$work/redis.sock" "usersync.keyring=$keyring"
 web plain files phpredis ours
 contender plain php -n "$here/requests.php" "$work/web.sock" /plain/plain.php "$(fewer 3000)"
 for name in files phpredis ours; do
