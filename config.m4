@@ -95,6 +95,7 @@ if test "$PHP_USERSYNC" != "no"; then
     src/php/calling_frame.cpp
     src/php/exceptions.cpp
     src/php/functions_at_rest.cpp
+    src/php/functions_configure.cpp
     src/php/functions_keys.cpp
     src/php/functions_networks.cpp
     src/php/functions_sessions.cpp
@@ -112,7 +113,9 @@ if test "$PHP_USERSYNC" != "no"; then
     src/php/worker.cpp
     src/session/plaintext.cpp
     src/session/session.cpp
+    src/sync/browser_state.cpp
     src/sync/claims.cpp
+    src/sync/client_ip.cpp
     src/sync/ip_address.cpp
     src/sync/json.cpp
     src/sync/json_text.cpp
@@ -121,6 +124,7 @@ if test "$PHP_USERSYNC" != "no"; then
     src/sync/networks_file.cpp
     src/sync/origin.cpp
     src/sync/refusal.cpp
+    src/sync/return_url.cpp
     src/sync/rfc3339.cpp
     src/sync/site_url.cpp
     src/sync/token_footer.cpp
@@ -129,6 +133,7 @@ if test "$PHP_USERSYNC" != "no"; then
     src/sync/token_profile.cpp
     src/sync/token_verify.cpp
     src/store/dsn.cpp
+    src/store/dsn_parts.cpp
     src/store/dsn_password.cpp
     src/store/open.cpp
     src/store/pool.cpp
