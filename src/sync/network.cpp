@@ -12,13 +12,6 @@ namespace {
 constexpr std::int64_t kMinLifetime = 600;  // longer than any token may live
 constexpr std::int64_t kMaxLifetime = 315'360'000;
 
-// Names stand in what a token signs and in hashed names, between separators.
-bool is_network_name(std::string_view text) noexcept {
-  return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
-  });
-}
-
 Error about(Error error, std::string_view subject) {
   error.set_detail(error.detail[0] == '\0' ? std::string(subject)
                                            : std::string(subject) + ": " + error.detail.data());
@@ -69,6 +62,13 @@ Status judge_logout_url(std::string_view url, const SiteUrl& peer) {
 
 const char* name_of(IpBinding binding) noexcept {
   return binding == IpBinding::off ? "off" : binding == IpBinding::prefix ? "prefix" : "strict";
+}
+
+bool Network::is_name(std::string_view text) noexcept {
+  return !text.empty() && text.size() <= 64 && text.find(kPaserkLocal) == std::string_view::npos &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+         });
 }
 
 Status Network::add_peer(const NetworkDraft::Peer& draft) {
@@ -134,7 +134,7 @@ Status Network::judge() const {
 }
 
 Result<Network> Network::from(const NetworkDraft& draft) {
-  if (!is_network_name(draft.name)) {
+  if (!is_name(draft.name)) {
     return Error{Code::invalid_argument, "a network's name is 1 to 64 of a-z, 0-9, '.', '_' and '-'"};
   }
   Network network;

@@ -48,6 +48,10 @@ struct NetworkDraft {
 
 class Network {
  public:
+  // 1 to 64 of a-z 0-9 . _ -: it stands between separators, in what a token signs and in hashed names. A key
+  // put in the wrong place is none, so that a name may be shown.
+  static bool is_name(std::string_view text) noexcept;
+
   static constexpr std::int64_t kMaxTtl = 300;
   static constexpr std::int64_t kMaxLeeway = 120;
 

@@ -80,6 +80,7 @@ class Parser {
     seen_.clear();
     in_peer_ = words.size() == 2;
     if (words.size() == 1) {
+      if (!Network::is_name(words[0])) return "a network's name is 1 to 64 of a-z, 0-9, '.', '_' and '-'";
       if (std::any_of(drafts_.begin(), drafts_.end(),
                       [&](const auto& each) { return each.name == words[0]; })) {
         return "the same network twice";

@@ -6,6 +6,8 @@
 #include <array>
 #include <charconv>
 
+#include "crypto/paserk.h"
+
 namespace usersync {
 namespace {
 
@@ -107,7 +109,9 @@ const char* take_port(std::string_view& rest, unsigned& port) {
 Error bad_url(const char* what, std::string_view url) {
   const bool plain = std::all_of(
       url.begin(), url.end(), [](char c) { return c > ' ' && c < 0x7f && c != '@' && c != '?' && c != '#'; });
-  return {Code::invalid_argument, what, plain ? url : std::string_view()};
+  // A key that slipped into the wrong line is no url to show.
+  const bool shown = plain && url.find(kPaserkLocal) == std::string_view::npos;
+  return {Code::invalid_argument, what, shown ? url : std::string_view()};
 }
 
 bool is_path_character(char c) noexcept {

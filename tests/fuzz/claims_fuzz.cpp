@@ -1,6 +1,7 @@
 // Claims as a peer with a key might send them: what is accepted, written again and read again, says the same.
 #include <cstdlib>
 
+#include "base/bytes.h"
 #include "sync/claims.h"
 
 using namespace usersync;

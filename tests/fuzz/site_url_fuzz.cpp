@@ -1,6 +1,7 @@
 // Urls as people configure and strangers send them: what is accepted is canonical, and stays so.
 #include <cstdlib>
 
+#include "base/bytes.h"
 #include "sync/site_url.h"
 
 using namespace usersync;

@@ -92,6 +92,14 @@ TEST_CASE("a fault in what a network means is named by the network, and shows no
   const std::string said = why("[main]\nsite = https://a.example\nkey = k3.local.geheim");
   CHECK(said.find("[main] key 1 of the network") != std::string::npos);
   CHECK(said.find("geheim") == std::string::npos);
+  // Not even where it has no business.
+  const std::string key = key_text(1);
+  for (const std::string& text :
+       {"[" + key + "]", "[main]\nsite = " + key, "[main]\nsite = https://a.example\nhub = " + key,
+        "[main]\nsite = https://a.example\n[main " + key + "]", "[main]\nttl = " + key, "[main]\n" + key,
+        "[main]\nsite = https://" + key, key + " = x"}) {
+    CHECK(why(text).find(key.substr(0, 20)) == std::string::npos);
+  }
 }
 
 TEST_CASE("a file that others may read or change is refused") {

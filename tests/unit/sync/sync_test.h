@@ -41,7 +41,7 @@ class FailingRandom final : public Random {
 };
 
 // Claims and nothing else; any other call is a fault of the code under test.
-class ClaimingStore final : public Store {
+class ClaimingStore : public Store {
  public:
   std::map<std::string, Seconds> claimed;
   Error failure;  // set: the store is down
