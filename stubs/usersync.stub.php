@@ -23,6 +23,22 @@ namespace {
     function usersync_key_id(#[\SensitiveParameter] string $key): string {}
 
     /**
+     * Settings of an application that holds them itself (a wp-config.php), for this request and before session_start().
+     *
+     * @param array $options
+     *   'store'    => an address as in usersync.store, or ['scheme' => 'mysql', 'host' => DB_HOST, 'user' => …, 'password' => …,
+     *                 'database' => …, and the parameters of that store]; host as WordPress writes it ("name:3307", "name:/socket", "[::1]");
+     *   'keyring'  => list of k3.local keys, the first seals; or the path of a keyring file;
+     *   'prefix', 'scope' => as usersync.prefix and usersync.scope;
+     *   'site_key' => a k3.local key that stands in for a missing keyring everywhere but in session records; at any time
+     * @throws ValueError for an unknown or malformed option, and for one that the administrator fixed
+     * @throws UserSync\KeyringException for a malformed key, and when store, prefix or scope change while the system names a
+     *   keyring and none is brought: its keys are never used under another name
+     * @throws UserSync\UserSyncException when the session is open
+     */
+    function usersync_configure(#[\SensitiveParameter] array $options): void {}
+
+    /**
      * Defines a network, sites that trust one another, for this request.
      *
      * @param string $name 1 to 64 of a-z 0-9 . _ -
@@ -100,6 +116,17 @@ namespace {
      * @return bool false: no session is open for writing, or its lock was lost
      */
     function usersync_session_renew(): bool {}
+
+    /**
+     * Stores a session that another system made, unless there is one under this id or one was destroyed just now.
+     *
+     * @param string $data encoded by the session.serialize_handler that will read it
+     * @param int $expires Unix time; a session that has expired is not stored
+     * @return bool whether it was stored
+     * @throws ValueError for an id that no session can have
+     * @throws UserSync\StorageException
+     */
+    function usersync_session_import(string $id, #[\SensitiveParameter] string $data, int $expires): bool {}
 
     /**
      * Seals bytes under the first key of the keyring, in the envelope of the session records but under a key of its own.

@@ -1,11 +1,15 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: fbb84f3213c31d7eec294dc8c544d753b5efaf5f */
+ * Stub hash: c47b147a98515d7688c01a37602b4dd48bc04b2a */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_key_generate, 0, 0, IS_STRING, 0)
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_key_id, 0, 1, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, key, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_configure, 0, 1, IS_VOID, 0)
+	ZEND_ARG_TYPE_INFO(0, options, IS_ARRAY, 0)
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_network_define, 0, 2, IS_VOID, 0)
@@ -40,6 +44,12 @@ ZEND_END_ARG_INFO()
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_session_renew, 0, 0, _IS_BOOL, 0)
 ZEND_END_ARG_INFO()
 
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_session_import, 0, 3, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, id, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, data, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, expires, IS_LONG, 0)
+ZEND_END_ARG_INFO()
+
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_encrypt, 0, 2, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, data, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, context, IS_STRING, 0)
@@ -63,6 +73,7 @@ ZEND_END_ARG_INFO()
 
 ZEND_FUNCTION(usersync_key_generate);
 ZEND_FUNCTION(usersync_key_id);
+ZEND_FUNCTION(usersync_configure);
 ZEND_FUNCTION(usersync_network_define);
 ZEND_FUNCTION(usersync_networks);
 ZEND_FUNCTION(usersync_network_info);
@@ -70,6 +81,7 @@ ZEND_FUNCTION(usersync_token_generate);
 ZEND_FUNCTION(usersync_token_verify);
 ZEND_FUNCTION(usersync_token_peek);
 ZEND_FUNCTION(usersync_session_renew);
+ZEND_FUNCTION(usersync_session_import);
 ZEND_FUNCTION(usersync_encrypt);
 ZEND_FUNCTION(usersync_decrypt);
 ZEND_FUNCTION(usersync_needs_rekey);
@@ -80,6 +92,7 @@ ZEND_FUNCTION(usersync_info);
 static const zend_function_entry ext_functions[] = {
 	ZEND_FE(usersync_key_generate, arginfo_usersync_key_generate)
 	ZEND_FE(usersync_key_id, arginfo_usersync_key_id)
+	ZEND_FE(usersync_configure, arginfo_usersync_configure)
 	ZEND_FE(usersync_network_define, arginfo_usersync_network_define)
 	ZEND_FE(usersync_networks, arginfo_usersync_networks)
 	ZEND_FE(usersync_network_info, arginfo_usersync_network_info)
@@ -87,6 +100,7 @@ static const zend_function_entry ext_functions[] = {
 	ZEND_FE(usersync_token_verify, arginfo_usersync_token_verify)
 	ZEND_FE(usersync_token_peek, arginfo_usersync_token_peek)
 	ZEND_FE(usersync_session_renew, arginfo_usersync_session_renew)
+	ZEND_FE(usersync_session_import, arginfo_usersync_session_import)
 	ZEND_FE(usersync_encrypt, arginfo_usersync_encrypt)
 	ZEND_FE(usersync_decrypt, arginfo_usersync_decrypt)
 	ZEND_FE(usersync_needs_rekey, arginfo_usersync_needs_rekey)
@@ -140,11 +154,15 @@ static void register_usersync_symbols(int module_number)
 
 	zend_add_parameter_attribute(zend_hash_str_find_ptr(CG(function_table), "usersync_key_id", sizeof("usersync_key_id") - 1), 0, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
 
+	zend_add_parameter_attribute(zend_hash_str_find_ptr(CG(function_table), "usersync_configure", sizeof("usersync_configure") - 1), 0, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
+
 	zend_add_parameter_attribute(zend_hash_str_find_ptr(CG(function_table), "usersync_network_define", sizeof("usersync_network_define") - 1), 1, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
 
 	zend_add_parameter_attribute(zend_hash_str_find_ptr(CG(function_table), "usersync_token_verify", sizeof("usersync_token_verify") - 1), 1, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
 
 	zend_add_parameter_attribute(zend_hash_str_find_ptr(CG(function_table), "usersync_token_verify", sizeof("usersync_token_verify") - 1), 2, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
+
+	zend_add_parameter_attribute(zend_hash_str_find_ptr(CG(function_table), "usersync_session_import", sizeof("usersync_session_import") - 1), 1, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
 
 	zend_add_parameter_attribute(zend_hash_str_find_ptr(CG(function_table), "usersync_encrypt", sizeof("usersync_encrypt") - 1), 0, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
 }

@@ -1,6 +1,5 @@
 // usersync_encrypt, usersync_decrypt, usersync_needs_rekey: the envelope of the session records for other
 // data.
-#include "php/ini.h"
 #include "php/opening.h"
 
 using namespace usersync;
@@ -9,14 +8,6 @@ namespace {
 
 constexpr std::size_t kMaxContext = 65535;
 
-// The tenant's keys, or Code::no_keyring: data is never handed back in clear instead.
-Error keys_of(Request& request, TenantKeys*& keys) {
-  if (Error error = read_settings(request.settings)) return error;
-  if (ini_keyring().empty()) return Error{Code::no_keyring, "usersync.keyring names no file"};
-  request.settings.encryption = Encryption::required;  // `off` speaks of sessions
-  return tenant_keys(request.settings, keys);
-}
-
 // Runs `body(request, keys)` and throws what it answers; false: an exception is pending.
 template <class Body>
 bool with_keys(Body body) {
@@ -24,7 +15,7 @@ bool with_keys(Body body) {
   const Error error = compute([&]() -> Error {
     if (request == nullptr) return Error{Code::no_memory, "out of memory"};
     TenantKeys* keys = nullptr;
-    if (Error failed = keys_of(*request, keys)) return failed;
+    if (Error failed = data_keys(*request, keys)) return failed;
     return body(*request, *keys);
   });
   if (error) throw_exception(error);

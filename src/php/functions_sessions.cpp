@@ -15,6 +15,35 @@ PHP_FUNCTION(usersync_session_renew) {
   RETURN_BOOL(!error);
 }
 
+PHP_FUNCTION(usersync_session_import) {
+  zend_string* id;
+  zend_string* data;
+  zend_long expires;
+  ZEND_PARSE_PARAMETERS_START(3, 3)
+  Z_PARAM_STR(id)
+  Z_PARAM_STR(data)
+  Z_PARAM_LONG(expires)
+  ZEND_PARSE_PARAMETERS_END();
+
+  bool stored = false;
+  Request* const request = this_request();
+  const Error error = with_session(request, [&](Session& session) -> Error {
+    auto parsed = SessionId::parse(text_of(id));
+    if (!parsed) return parsed.error();
+    const Seconds left = Seconds(expires) - system_clock().wall_seconds();
+    if (left.count() < 1) return {};
+    auto imported = session.import(*parsed, view_of(data), std::min(left, Seconds(INT32_MAX)));
+    if (!imported) return imported.error();
+    stored = *imported;
+    return {};
+  });
+  if (error) {
+    throw_exception(error);
+    RETURN_THROWS();
+  }
+  RETURN_BOOL(stored);
+}
+
 PHP_FUNCTION(usersync_gc) {
   zend_long limit = 1000;
   ZEND_PARSE_PARAMETERS_START(0, 1)
@@ -27,11 +56,8 @@ PHP_FUNCTION(usersync_gc) {
   }
   Request* const request = this_request();
   zend_long removed = 0;
-  const Error error = compute([&]() -> Error {
-    if (request == nullptr) return Error{Code::no_memory, "out of memory"};
-    std::shared_ptr<Store> store;
-    if (Error failed = open_store_of(*request, store)) return failed;
-    auto collected = store->gc(limit);
+  const Error error = with_store(request, [&](Store& store) -> Error {
+    auto collected = store.gc(limit);
     if (!collected) return collected.error();
     removed = *collected;
     return {};

@@ -96,7 +96,7 @@ Error generate(Request* request, const zend_string* network_name, const zend_str
 
 // What the token says, in the request's `verified`. Nothing in `refusal.message` and no error: accepted.
 Error verify(Request* request, const zend_string* network_name, const zend_string* token, HashTable* options,
-             Refusal& refusal) {
+             const Error& placed, Refusal& refusal) {
   Error failed;
   const Network* const network = network_of(request, text_of(network_name), failed);
   if (network == nullptr) return failed;
@@ -118,8 +118,9 @@ Error verify(Request* request, const zend_string* network_name, const zend_strin
     return refusal.failure;
   }
   if (flag_option(options, "consume").value_or(true)) {
+    if (placed) return placed;
     std::shared_ptr<Store> store;
-    if (Error error = open_store_of(*request, store)) return error;
+    if (Error error = connect_store(*request, store)) return error;
     if (const auto first = consume_token(*network, opened->claims, *store, system_clock()); !first) {
       refusal = first.error();
       return refusal.failure;
@@ -209,7 +210,10 @@ PHP_FUNCTION(usersync_token_verify) {
 
   Request* const request = this_request();
   Refusal refusal;
-  const Error error = compute([&]() -> Error { return verify(request, network, token, options, refusal); });
+  const bool consumes = flag_option(options, "consume").value_or(true);
+  const Error placed = consumes && request != nullptr ? place_store(*request) : Error{};
+  const Error error =
+      compute([&]() -> Error { return verify(request, network, token, options, placed, refusal); });
   if (error) {
     throw_exception(error);
     RETURN_THROWS();

@@ -23,31 +23,43 @@ void copy_text(std::string_view text, char* out, std::size_t size) noexcept {
   out[length] = '\0';
 }
 
-void gather(Facts& facts) noexcept {
-  facts = Facts{};
-  const Error error = compute([&]() -> Error {
-    Request* const request = this_request();
-    Worker* const worker = this_worker();
-    if (request == nullptr || worker == nullptr) return Error{Code::no_memory, "out of memory"};
-    copy_text(tenant_scope(), facts.scope, sizeof(facts.scope));
-    facts.counters = worker->counters;
-    if (!ini_keyring().empty()) {
-      if (const auto ring = load_keyring(ini_keyring())) {
-        facts.ring = *ring;
-      } else {
-        describe(ring.error(), facts.keyring, sizeof(facts.keyring));
-      }
-    }
-    if (request->session) {
-      copy_text(request->session->store().description(), facts.store, sizeof(facts.store));
-      return {};
-    }
-    std::shared_ptr<Store> store;
-    if (Error failed = open_store_of(*request, store)) return failed;
-    copy_text(store->description(), facts.store, sizeof(facts.store));
+Error gather_store(Request& request, Facts& facts) {
+  if (request.session) {
+    const Store& store = request.session->store();
+    copy_text(store.description(), facts.store, sizeof(facts.store));
+    request.notes = store.notes();
+    return {};
+  }
+  return with_store(&request, [&](Store& store) -> Error {
+    copy_text(store.description(), facts.store, sizeof(facts.store));
+    request.notes = store.notes();
     return {};
   });
-  if (error) describe(error, facts.store, sizeof(facts.store));
+}
+
+Error gather_keys(Request& request, Facts& facts) {
+  return compute([&]() -> Error {
+    if (Error error = effective_settings(request)) return error;
+    copy_text(request.settings.scope, facts.scope, sizeof(facts.scope));
+    facts.ring = request.overrides.keyring;
+    if (facts.ring != nullptr || ini_keyring().empty()) return {};
+    const auto ring = load_keyring(ini_keyring());
+    if (!ring) return ring.error();
+    facts.ring = *ring;
+    return {};
+  });
+}
+
+// May longjmp. False: out of memory, and there is nothing to show.
+bool gather(Facts& facts) {
+  facts = Facts{};
+  Request* const request = this_request();
+  Worker* const worker = this_worker();
+  if (request == nullptr || worker == nullptr) return false;
+  if (const Error error = gather_keys(*request, facts)) describe(error, facts.keyring, sizeof(facts.keyring));
+  if (const Error error = gather_store(*request, facts)) describe(error, facts.store, sizeof(facts.store));
+  facts.counters = worker->counters;
+  return true;
 }
 
 struct NamedCounter {
@@ -74,7 +86,7 @@ constexpr NamedCounter kCounters[] = {
 
 void print_info(zend_module_entry* module) {
   Facts facts;
-  gather(facts);
+  if (!gather(facts)) return;
   php_info_print_table_start();
   php_info_print_table_row(2, "usersync", "enabled");
   php_info_print_table_row(2, "Version", PHP_USERSYNC_VERSION);
@@ -86,6 +98,7 @@ void print_info(zend_module_entry* module) {
     php_info_print_table_row(2, i == 0 ? "Key that seals" : "Key that opens",
                              facts.ring->keys()[i].lid.c_str());
   }
+  for (const std::string& note : this_request()->notes) php_info_print_table_row(2, "Note", note.c_str());
   php_info_print_table_end();
   display_ini(module);
 }
@@ -97,8 +110,8 @@ using namespace usersync;
 PHP_FUNCTION(usersync_info) {
   ZEND_PARSE_PARAMETERS_NONE();
   Facts facts;
-  gather(facts);
   array_init(return_value);
+  if (!gather(facts)) return;
   add_assoc_string(return_value, "version", PHP_USERSYNC_VERSION);
   add_assoc_string(return_value, "libraries", crypto_version());
   add_assoc_string(return_value, "store", facts.store);
@@ -112,6 +125,11 @@ PHP_FUNCTION(usersync_info) {
     add_next_index_string(&ids, facts.ring->keys()[i].lid.c_str());
   }
   add_assoc_zval(return_value, "key_ids", &ids);
+
+  zval notes;
+  array_init(&notes);
+  for (const std::string& note : this_request()->notes) add_next_index_string(&notes, note.c_str());
+  add_assoc_zval(return_value, "notes", &notes);
 
   zval counters;
   array_init(&counters);

@@ -174,7 +174,7 @@ bool printable(std::string_view text) noexcept {
 
 }  // namespace
 
-Error read_settings(SessionSettings& settings) {
+Error read_settings(std::string_view prefix, std::string_view scope, SessionSettings& settings) {
   // php.ini reads a bare `off` and a bare `none` as the empty string.
   static constexpr std::pair<const char*, Encryption> kEncryption[] = {{"auto", Encryption::automatic},
                                                                        {"migrate", Encryption::migrate},
@@ -195,8 +195,8 @@ Error read_settings(SessionSettings& settings) {
   }
   if (error) return error;
 
-  settings.prefix = USERSYNC_G(prefix);
-  settings.scope = tenant_scope();
+  settings.prefix = prefix;
+  settings.scope = scope;
   if (!printable(settings.prefix)) {
     return Error{Code::invalid_argument,
                  "usersync.prefix must be 1 to 64 printable ASCII characters without spaces"};
@@ -232,6 +232,7 @@ std::string_view text_or_empty(const char* text) noexcept { return text != nullp
 }  // namespace
 
 std::string_view ini_store() noexcept { return text_or_empty(USERSYNC_G(store)); }
+std::string_view ini_prefix() noexcept { return text_or_empty(USERSYNC_G(prefix)); }
 std::string_view ini_keyring() noexcept { return text_or_empty(USERSYNC_G(keyring)); }
 std::string_view ini_networks() noexcept { return text_or_empty(USERSYNC_G(networks)); }
 std::string_view ini_trusted_proxies() noexcept { return text_or_empty(USERSYNC_G(trusted_proxies)); }
@@ -241,6 +242,18 @@ bool store_was_refused() noexcept { return USERSYNC_G(refused_at_start) || USERS
 std::string tenant_scope() {
   const std::string_view given = text_or_empty(USERSYNC_G(scope));
   return given.empty() ? "uid:" + std::to_string(geteuid()) : std::string(given);
+}
+
+// An administrator's value makes its entry SYSTEM. Some are SYSTEM anyway: then it is what differs from
+// php.ini.
+bool fixed_by_administrator(const char* setting, std::size_t length) {
+  auto* const entry =
+      static_cast<const zend_ini_entry*>(zend_hash_str_find_ptr(EG(ini_directives), setting, length));
+  if (entry == nullptr || entry->modifiable != PHP_INI_SYSTEM || entry->value == nullptr) return false;
+  if (ZSTR_LEN(entry->value) == 0) return false;
+  const zval* const configured = cfg_get_entry(setting, length);
+  return configured == nullptr || Z_TYPE_P(configured) != IS_STRING ||
+         text_of(Z_STR_P(configured)) != text_of(entry->value);
 }
 
 bool set_by_system(const char* setting, std::size_t length) noexcept {

@@ -14,19 +14,23 @@ void register_ini(int module_number);
 void unregister_ini(int module_number);
 void display_ini(zend_module_entry* module);
 
-// Everything but scope, which needs the worker's uid; Code::invalid_argument names the setting. May allocate.
-Error read_settings(SessionSettings& settings);
+// Code::invalid_argument names the setting. Makes no Zend call.
+Error read_settings(std::string_view prefix, std::string_view scope, SessionSettings& settings);
 PoolLimits pool_limits() noexcept;
 Millis connect_timeout() noexcept;
 Millis command_timeout() noexcept;
 
 std::string_view ini_store() noexcept;
+std::string_view ini_prefix() noexcept;
 std::string_view ini_keyring() noexcept;  // a path; empty: none
 std::string_view ini_networks() noexcept;
 const char* ini_encryption() noexcept;
 std::string_view ini_trusted_proxies() noexcept;
 std::string tenant_scope();         // usersync.scope, else uid:<effective uid>
 bool store_was_refused() noexcept;  // a password stood in usersync.store
+
+// True when an administrator's value, not php.ini, set it: then it is final.
+bool fixed_by_administrator(const char* setting, std::size_t length);
 
 // True when php.ini or an administrator's value set it, so that open_basedir does not apply.
 bool set_by_system(const char* setting, std::size_t length) noexcept;

@@ -18,31 +18,45 @@ std::string_view directory_part(std::string_view save_path) noexcept {
 // Step one: what is asked for. Leaves dsn, directory and settings in the request.
 Error choose_store(Request& request, std::string_view save_path, const char* fallback_directory) {
   const bool from_save_path = looks_like_dsn(save_path);
-  if (!from_save_path && store_was_refused()) {
-    return Error{Code::invalid_argument, "usersync.store was refused because it holds a password"};
+  if (request.overrides.store) {
+    request.dsn = *request.overrides.store;
+  } else {
+    if (!from_save_path && store_was_refused()) {
+      return Error{Code::invalid_argument, "usersync.store was refused because it holds a password"};
+    }
+    auto dsn = parse_dsn(from_save_path ? save_path : ini_store());
+    if (!dsn) return dsn.error();
+    request.dsn = std::move(*dsn);
   }
-  auto dsn = parse_dsn(from_save_path ? save_path : ini_store());
-  if (!dsn) return dsn.error();
-  request.dsn = std::move(*dsn);
   if (auto resolved = resolve_password(request.dsn); !resolved) return resolved.error();
 
   const std::string_view directory = from_save_path ? std::string_view{} : directory_part(save_path);
   request.directory = directory.empty() ? std::string_view(fallback_directory) : directory;
-  return read_settings(request.settings);
+  return effective_settings(request);
 }
 
-// Step two, a Zend call: a path that no administrator set passes open_basedir.
+// Step two, a Zend call that may longjmp: a path that no administrator set passes open_basedir.
 bool path_is_allowed(const Request& request, const char* save_path) {
   if (request.dsn.scheme != "sqlite" || PG(open_basedir) == nullptr || *PG(open_basedir) == '\0') return true;
-  const bool from_save_path = looks_like_dsn(save_path);
-  if (!request.dsn.path.empty()) {
-    const bool by_system = from_save_path ? set_by_system(ZEND_STRL("session.save_path"))
-                                          : set_by_system(ZEND_STRL("usersync.store"));
-    return by_system || php_check_open_basedir(request.dsn.path.c_str()) == 0;
+  const bool save_path_by_system = set_by_system(ZEND_STRL("session.save_path"));
+  if (request.dsn.path.empty()) {
+    return (*save_path != '\0' && save_path_by_system) ||
+           php_check_open_basedir_ex(request.directory.c_str(), 0) == 0;
   }
-  const bool named = *save_path != '\0';
-  return (named && set_by_system(ZEND_STRL("session.save_path"))) ||
-         php_check_open_basedir(request.directory.c_str()) == 0;
+  const bool by_system =
+      !request.overrides.store &&
+      (looks_like_dsn(save_path) ? save_path_by_system : set_by_system(ZEND_STRL("usersync.store")));
+  return by_system || php_check_open_basedir_ex(request.dsn.path.c_str(), 0) == 0;
+}
+
+// Steps one and two.
+Error place(Request& request, const char* save_path) {
+  const char* const fallback = php_get_temporary_directory();
+  Error error = compute([&] { return choose_store(request, save_path, fallback); });
+  if (error || path_is_allowed(request, save_path)) return error;
+  const std::string& path = request.dsn.path.empty() ? request.directory : request.dsn.path;
+  return Error{Code::denied, "open_basedir does not allow the place of the session store",
+               std::string_view(path)};
 }
 
 StoreContext context_of(const Request& request, Worker& worker) {
@@ -62,60 +76,83 @@ Error connect(Request& request, Worker& worker, std::shared_ptr<Store>& store) {
   return {};
 }
 
-Error begin(Request& request, Worker& worker, bool only_reads) {
-  Session::Surroundings around;
-  if (Error error = tenant_keys(request.settings, around.keys)) return error;
-  if (Error error = connect(request, worker, around.store)) return error;
-  around.counters = &worker.counters;
-  around.buffers = &worker.buffers;
-  request.settings.only_reads = only_reads;
-  request.settings.terms.interrupted = time_is_up;
-  request.session = std::make_unique<Session>(std::move(around), request.settings);
-  return {};
-}
-
-}  // namespace
-
-Error tenant_keys(const SessionSettings& settings, TenantKeys*& keys) {
-  keys = nullptr;
-  if (settings.encryption == Encryption::off) return {};
-  if (ini_keyring().empty()) {
-    if (settings.encryption != Encryption::required) return {};
-    return Error{Code::no_keyring, "usersync.encryption=required and usersync.keyring names no file"};
-  }
-  const auto ring = load_keyring(ini_keyring());
-  if (!ring) return ring.error();
-  auto derived = this_worker()->keys_for(**ring, settings.scope);
+Error derive(const Keyring& ring, const std::string& scope, TenantKeys*& keys) {
+  Worker* const worker = this_worker();
+  if (worker == nullptr) return Error{Code::no_memory, "out of memory"};
+  auto derived = worker->keys_for(ring, scope);
   if (!derived) return derived.error();
   keys = *derived;
   return {};
 }
 
-bool open_session(Request& request, const char* save_path, bool only_reads) {
-  Worker* const worker = this_worker();
-  const char* const fallback = php_get_temporary_directory();
-  Error error = compute([&]() -> Error {
-    if (worker == nullptr) return Error{Code::no_memory, "out of memory"};
-    request.session.reset();
-    return choose_store(request, save_path, fallback);
-  });
-  if (!error) {
-    if (!path_is_allowed(request, save_path)) return false;  // open_basedir has said so itself
-    error = compute([&] { return begin(request, *worker, only_reads); });
+}  // namespace
+
+Error effective_settings(Request& request) {
+  request.settings = SessionSettings{};
+  const Overrides& said = request.overrides;
+  return read_settings(said.prefix ? *said.prefix : ini_prefix(), said.scope ? *said.scope : tenant_scope(),
+                       request.settings);
+}
+
+Error tenant_keys(const Request& request, TenantKeys*& keys) {
+  keys = nullptr;
+  const SessionSettings& settings = request.settings;
+  if (settings.encryption == Encryption::off) return {};
+  const Keyring* ring = request.overrides.keyring;
+  if (ring == nullptr) {
+    if (ini_keyring().empty()) {
+      if (settings.encryption != Encryption::required) return {};
+      return Error{Code::no_keyring, "usersync.encryption=required and usersync.keyring names no file"};
+    }
+    const auto loaded = load_keyring(ini_keyring());
+    if (!loaded) return loaded.error();
+    ring = *loaded;
   }
+  return derive(*ring, settings.scope, keys);
+}
+
+Error data_keys(Request& request, TenantKeys*& keys) {
+  if (Error error = effective_settings(request)) return error;
+  const bool nothing = request.overrides.keyring == nullptr && ini_keyring().empty();
+  if (nothing && request.overrides.site_key != nullptr) {
+    return derive(*request.overrides.site_key, request.settings.scope, keys);
+  }
+  if (nothing) return Error{Code::no_keyring, "usersync.keyring names no file"};
+  request.settings.encryption = Encryption::required;  // `off` speaks of sessions
+  return tenant_keys(request, keys);
+}
+
+Error make_session(Request& request, bool only_reads, std::unique_ptr<Session>& session) {
+  Worker* const worker = this_worker();
+  if (worker == nullptr) return Error{Code::no_memory, "out of memory"};
+  Session::Surroundings around;
+  if (Error error = tenant_keys(request, around.keys)) return error;
+  if (Error error = connect(request, *worker, around.store)) return error;
+  around.counters = &worker->counters;
+  around.buffers = &worker->buffers;
+  request.settings.only_reads = only_reads;
+  request.settings.terms.interrupted = time_is_up;
+  session = std::make_unique<Session>(std::move(around), request.settings);
+  return {};
+}
+
+bool open_session(Request& request, const char* save_path, bool only_reads) {
+  request.session.reset();
+  Error error = place(request, save_path);
+  if (!error) error = compute([&] { return make_session(request, only_reads, request.session); });
   if (error) warn(error);
   return !error;
 }
 
-Error open_store_of(Request& request, std::shared_ptr<Store>& store) {
+Error place_store(Request& request) {
+  const char* const save_path =
+      zend_ini_string_ex(const_cast<char*>("session.save_path"), sizeof("session.save_path") - 1, 0, nullptr);
+  return place(request, save_path != nullptr ? save_path : "");
+}
+
+Error connect_store(Request& request, std::shared_ptr<Store>& store) {
   Worker* const worker = this_worker();
   if (worker == nullptr) return Error{Code::no_memory, "out of memory"};
-  const char* save_path =
-      zend_ini_string_ex(const_cast<char*>("session.save_path"), sizeof("session.save_path") - 1, 0, nullptr);
-  if (Error error =
-          choose_store(request, save_path != nullptr ? save_path : "", php_get_temporary_directory())) {
-    return error;
-  }
   return connect(request, *worker, store);
 }
 

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "php/boundary.h"
+#include "php/overrides.h"
 #include "php/worker.h"
 #include "session/session.h"
 #include "sync/networks.h"
@@ -17,12 +18,14 @@ namespace usersync {
 
 struct Request {
   std::unique_ptr<Session> session;
+  Overrides overrides;
   Dsn dsn;                   // of the session being opened
   std::string directory;     // where an sqlite store without a path lives
   SessionSettings settings;  // likewise
   Networks networks;
   std::vector<std::string_view> network_names;  // of `networks`, for copying out
   Verified verified;                            // the token being copied out
+  std::vector<std::string> notes;               // of the store, for copying out
   Bytes result;
 };
 

@@ -1,6 +1,32 @@
 #include "php/worker.h"
 
+#include <algorithm>
+
 namespace usersync {
+namespace {
+
+constexpr std::size_t kMostAdopted = 64;  // sites with keys of their own in one worker
+
+bool same_keys(const Keyring& a, const Keyring& b) noexcept {
+  return std::equal(a.keys().begin(), a.keys().end(), b.keys().begin(), b.keys().end(),
+                    [](const RingKey& x, const RingKey& y) { return x.lid == y.lid; });
+}
+
+}  // namespace
+
+const Keyring* Worker::adopt(Keyring ring) {
+  for (auto known = adopted_.begin(); known != adopted_.end(); ++known) {
+    if (!same_keys(**known, ring)) continue;
+    std::rotate(known, known + 1, adopted_.end());
+    return adopted_.back().get();
+  }
+  if (adopted_.size() >= kMostAdopted) {
+    std::erase_if(derived_, [&](const Derived& derived) { return derived.ring == adopted_.front().get(); });
+    adopted_.erase(adopted_.begin());
+  }
+  adopted_.push_back(std::make_unique<Keyring>(std::move(ring)));
+  return adopted_.back().get();
+}
 
 Result<TenantKeys*> Worker::keys_for(const Keyring& ring, const std::string& scope) {
   for (const Derived& known : derived_) {

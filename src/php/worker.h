@@ -20,6 +20,10 @@ struct Worker {
   SessionBuffers buffers;
   TokenKeys token_keys;
 
+  // A ring that came with a request; the same keys get the same ring again, so that their subkeys are derived
+  // once. The least recently used of too many goes, with its subkeys: call while no session is open.
+  const Keyring* adopt(Keyring ring);
+
   // Subkeys of `ring` for `scope`, derived once. The ring must outlive the worker.
   Result<TenantKeys*> keys_for(const Keyring& ring, const std::string& scope);
 
@@ -30,6 +34,7 @@ struct Worker {
     std::unique_ptr<TenantKeys> keys;
   };
   std::vector<Derived> derived_;
+  std::vector<std::unique_ptr<Keyring>> adopted_;  // most recently used last
 };
 
 }  // namespace usersync

@@ -7,6 +7,8 @@ namespace {
 
 constexpr std::int64_t kSelfCollect = 50;  // law 5: at most so many records after one close
 
+constexpr Error kTooLarge{Code::too_large,
+                          "the session is larger than usersync.max_size; what was stored before is kept"};
 constexpr std::size_t kKeptCapacity = 1U << 20;  // a worker does not sit on the largest session it ever saw
 
 }  // namespace
@@ -143,25 +145,34 @@ Status Session::follow(const SessionId& id) {
 }
 
 Status Session::write(const SessionId& id, View data, Seconds lifetime) {
-  if (data.size() > settings_.max_size) {
-    return Error{Code::too_large,
-                 "the session is larger than usersync.max_size; what was stored before is kept"};
-  }
+  if (data.size() > settings_.max_size) return kTooLarge;
   if (auto ready = begin_write(id); !ready) return ready;
   if (!settings_.store_empty && !record_ && data.empty()) return {};
+  if (auto sealed = seal(id, data); !sealed) return sealed;
+  return settle(around_.store->write(grant_, around_.buffers->sealed, capped(lifetime), After::release));
+}
 
+Status Session::seal(const SessionId& id, View data) {
   Bytes& sealed = around_.buffers->sealed;
   Bytes& header = around_.buffers->header;
   header_.encode(header);
   if (around_.keys != nullptr) {
     const auto binding = Binding::session(settings_.scope, settings_.prefix, id.text());
-    auto done = Envelope::seal(*around_.keys, binding, {header, data}, *around_.random, sealed);
-    if (!done) return done;
-  } else {
-    sealed.assign(header.begin(), header.end());
-    sealed.insert(sealed.end(), data.begin(), data.end());
+    return Envelope::seal(*around_.keys, binding, {header, data}, *around_.random, sealed);
   }
-  return settle(around_.store->write(grant_, sealed, capped(lifetime), After::release));
+  sealed.assign(header.begin(), header.end());
+  sealed.insert(sealed.end(), data.begin(), data.end());
+  return {};
+}
+
+Result<bool> Session::import(const SessionId& id, View data, Seconds lifetime) {
+  if (data.size() > settings_.max_size) return kTooLarge;
+  let_go();
+  header_ = SessionHeader{};
+  header_.created = around_.clock->wall_seconds();
+  if (auto sealed = seal(id, data); !sealed) return sealed.error();
+  const RecordName name{session_name(settings_.scope, settings_.prefix, id.text())};
+  return around_.store->import_record(name, around_.buffers->sealed, lifetime, settings_.terms);
 }
 
 Status Session::settle(Status written) {

@@ -58,6 +58,9 @@ class Session {
   // re-seals it when it lies under another than the first key.
   Status touch(const SessionId& id, View data, Seconds lifetime);
 
+  // For migrations: stores a session that began now unless there is one; false says so.
+  Result<bool> import(const SessionId& id, View data, Seconds lifetime);
+
   Status destroy(const SessionId& id);
   Status renew();
   Result<std::int64_t> gc(std::int64_t limit);
@@ -75,6 +78,7 @@ class Session {
   Status open_sealed(View record);
   Status follow(const SessionId& id);  // write under another id than was read
   Status begin_write(const SessionId& id);
+  Status seal(const SessionId& id, View data);  // header_ and data -> buffers
   void let_go() noexcept;
   Seconds capped(Seconds lifetime) const noexcept;
   bool touch_is_due(Seconds lifetime) const noexcept;

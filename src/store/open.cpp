@@ -6,10 +6,7 @@
 #endif
 #ifdef USERSYNC_WITH_MYSQL
 #include "store/mysql.h"
-#if __has_include("store/wp_options.h")
 #include "store/wp_options.h"
-#define USERSYNC_WITH_WP_OPTIONS 1
-#endif
 #endif
 
 namespace usersync {
@@ -26,7 +23,7 @@ Result<std::unique_ptr<Store>> open_store(const Dsn& dsn, const StoreContext& co
 #endif
   }
   if (scheme.starts_with("wp-options+")) {
-#ifdef USERSYNC_WITH_WP_OPTIONS
+#ifdef USERSYNC_WITH_MYSQL
     return open_wp_options(dsn, context);
 #else
     return Error{Code::unsupported, "usersync was built without MySQL support", scheme};

@@ -16,6 +16,16 @@ Grant Store::make_grant(const RecordName& name, const Grant::Token& token, bool 
   return grant;
 }
 
+Result<bool> Store::import_record(const RecordName& name, View data, Seconds lifetime, const Terms& terms) {
+  auto acquired = acquire(name, terms);
+  if (!acquired) return acquired.error();
+  const bool vacant = !acquired->record && acquired->grant.version() == 0;
+  const Status written = vacant ? write(acquired->grant, data, lifetime, After::release) : Status{};
+  release(acquired->grant);
+  if (!written && written.error().code != Code::conflict) return written.error();
+  return vacant && written.ok();
+}
+
 Status Store::check(const Grant& grant) noexcept {
   if (!grant) return Error{Code::internal, "a write without a grant"};
   if (grant.fork_generation() != usersync::fork_generation()) {

@@ -60,6 +60,10 @@ class Store {
   // Moves the expiry; creates the record from `data` when it is missing. Judged like write().
   virtual Status touch(Grant& grant, View data, Seconds lifetime, After after) = 0;
 
+  // For migrations: stores the record unless there is one, or a tombstone; false says so. Waits for the lock
+  // by `terms`. A backend may do better than acquire and write, which this is.
+  virtual Result<bool> import_record(const RecordName& name, View data, Seconds lifetime, const Terms& terms);
+
   // Removes the record and leaves a tombstone that every earlier grant loses against. No lock needed. Missing
   // is success.
   virtual Status destroy(const RecordName& name, const Terms& terms) = 0;
