@@ -23,6 +23,16 @@ Result<SecretKey> parse_k3_local(std::string_view text) {
   return SecretKey::copy_of(*bytes);
 }
 
+bool holds_k3_local(std::string_view text) noexcept {
+  static constexpr std::string_view kAlphabet =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  for (auto at = text.find(kPaserkLocal); at != std::string_view::npos; at = text.find(kPaserkLocal)) {
+    text.remove_prefix(at + kPaserkLocal.size());
+    if (std::min(text.find_first_not_of(kAlphabet), text.size()) >= kEncodedKey) return true;
+  }
+  return false;
+}
+
 std::string format_k3_local(const SecretKey& key) {
   std::string text;
   text.reserve(kPaserkLocal.size() + kEncodedKey);  // growing would leave a copy of the key behind

@@ -16,6 +16,8 @@ inline constexpr std::string_view kPaserkLid = "k3.lid.";
 
 // Code::bad_key: not k3.local, not strict base64url, not 32 bytes, or a key SecretKey refuses.
 Result<SecretKey> parse_k3_local(std::string_view text);
+// Whether a key stands somewhere in a text, which must then not be shown.
+bool holds_k3_local(std::string_view text) noexcept;
 std::string format_k3_local(const SecretKey& key);  // the caller wipes it
 
 // The id proper, out of a key's serialized form: SHA-384("k3.lid." || k3.local)[0..33).

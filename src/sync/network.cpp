@@ -65,7 +65,7 @@ const char* name_of(IpBinding binding) noexcept {
 }
 
 bool Network::is_name(std::string_view text) noexcept {
-  return !text.empty() && text.size() <= 64 && text.find(kPaserkLocal) == std::string_view::npos &&
+  return !text.empty() && text.size() <= 64 && !holds_k3_local(text) &&
          std::all_of(text.begin(), text.end(), [](char c) {
            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
          });

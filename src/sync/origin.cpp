@@ -109,9 +109,7 @@ const char* take_port(std::string_view& rest, unsigned& port) {
 Error bad_url(const char* what, std::string_view url) {
   const bool plain = std::all_of(
       url.begin(), url.end(), [](char c) { return c > ' ' && c < 0x7f && c != '@' && c != '?' && c != '#'; });
-  // A key that slipped into the wrong line is no url to show.
-  const bool shown = plain && url.find(kPaserkLocal) == std::string_view::npos;
-  return {Code::invalid_argument, what, shown ? url : std::string_view()};
+  return {Code::invalid_argument, what, plain && !holds_k3_local(url) ? url : std::string_view()};
 }
 
 bool is_path_character(char c) noexcept {
@@ -121,6 +119,7 @@ bool is_path_character(char c) noexcept {
 
 Result<std::string> take_origin(std::string_view& url) {
   if (url.size() > kMaxUrl) return Error{Code::invalid_argument, "a url has at most 512 characters"};
+  if (holds_k3_local(url)) return Error{Code::invalid_argument, "a key is no url"};
   const auto colon = url.find("://");
   const std::string scheme = lower(url.substr(0, colon == std::string_view::npos ? 0 : colon));
   const bool secure = scheme == "https";

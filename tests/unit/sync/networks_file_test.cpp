@@ -96,8 +96,9 @@ TEST_CASE("a fault in what a network means is named by the network, and shows no
   const std::string key = key_text(1);
   for (const std::string& text :
        {"[" + key + "]", "[main]\nsite = " + key, "[main]\nsite = https://a.example\nhub = " + key,
-        "[main]\nsite = https://a.example\n[main " + key + "]", "[main]\nttl = " + key, "[main]\n" + key,
-        "[main]\nsite = https://" + key, key + " = x"}) {
+        "[main]\nsite = https://a.example\n[main " + key + "]", "[main]\nttl = " + key,
+        "[main]\nsite = https://b.example/" + key, "[main]\n" + key, "[main]\nsite = https://" + key,
+        key + " = x"}) {
     CHECK(why(text).find(key.substr(0, 20)) == std::string::npos);
   }
 }
