@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "crypto/aead.h"
 #include "base/codec.h"
+#include "crypto/aead.h"
 
 namespace usersync {
 namespace {
