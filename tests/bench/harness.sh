@@ -13,6 +13,7 @@ rounds=5
 [[ -z ${quick:-} ]] || rounds=3
 mkdir -p "$out/results" "$out/bin"
 php_settings=() names=() commands=()
+figure_kind=changed figure_kib=1 figure_cycles=1000
 
 say() { echo "  $*" >&2; }
 
@@ -42,10 +43,7 @@ begin() {
   names=() commands=()
 }
 
-report() {
-  php -n "$here/report.php" "$results" "$bounds" "$notes"
-  rm -rf "$work"
-}
+report() { php -n "$here/report.php" "$results" "$bounds" "$notes"; }
 
 note() { echo "$*" >>"$notes"; }
 bound() { printf '%s\t%s\n' "$1" "$2" >>"$bounds"; }
@@ -59,40 +57,49 @@ contender() {
 # PHP with nothing but what the contender needs. A comma separated list of extensions, in the order of loading;
 # "usersync" and "redis" are the ones built here.
 php_with() {
-  local extensions=() name
+  local loaded
+  mapfile -t loaded < <(loading "$1")
+  shift
+  php -n "${loaded[@]}" -d opcache.enable_cli=1 -d memory_limit=512M "$@"
+}
+
+loading() {
+  local name
+  printf '%s\n' -d zend_extension=opcache
   for name in ${1//,/ }; do
     case $name in
-      usersync) extensions+=(-d "extension=$(module)") ;;
-      redis) extensions+=(-d "extension=$(cat "$out/peers/redis.module")") ;;
-      *) extensions+=(-d "extension=$name") ;;
+      usersync) name=$(module) ;;
+      redis) name=$(cat "$out/peers/redis.module") ;;
     esac
+    printf '%s\n' -d "extension=$name"
   done
-  shift
-  php -n -d zend_extension=opcache -d opcache.enable_cli=1 -d memory_limit=512M "${extensions[@]}" "$@"
 }
 
 # figure_kind, figure_kib and figure_cycles are what the part says of the figure before it names its contenders.
 php_contender() {
-  local name=$1 extensions=$2 handler=$3 address=${4:-}
-  contender "$name" php_with "$extensions" "${php_settings[@]}" "$here/cycle.php" "$handler" "$figure_kind" \
-    "$figure_kib" "$(fewer "$figure_cycles")" "$address"
+  contender "$1" php_with "$2" "${php_settings[@]}" "$here/cycle.php" "$3" "$figure_kind" "$figure_kib" \
+    "$(fewer "$figure_cycles")" "${4:-}"
 }
 
 fewer() { if [[ -n $quick ]]; then echo $(($1 / 10)); else echo "$1"; fi; }
+
+# A shell of its own, so that what is pinned is everything the command starts. Anything but figures is a complaint.
+take_turn() {
+  (
+    taskset -cp "$cpu" "$BASHPID" >/dev/null
+    eval "$1"
+  ) >"$work/said" 2>"$work/complained" && ! grep -qvE '^[a-z0-9-]+ -?[0-9.]+$' "$work/said"
+}
 
 compare() {
   local figure=$1 round i value key
   for ((round = 1; round <= rounds; ++round)); do
     for i in "${!names[@]}"; do
-      # A shell in between, so that what is pinned is everything the command starts.
-      (
-        taskset -cp "$cpu" "$BASHPID" >/dev/null
-        eval "${commands[i]}"
-      ) >"$work/said" 2>"$work/complained" && ! grep -qvE '^[a-z0-9-]+ -?[0-9.]+$' "$work/said" || {
+      if ! take_turn "${commands[i]}"; then
         say "${names[i]} ($figure) failed:"
         head -n 4 "$work/complained" "$work/said" >&2
         return 1
-      }
+      fi
       while read -r key value; do
         if [[ $key == us ]]; then key=$figure; else key="$figure $key"; fi
         printf '%s\t%s\t%s\t%s\n' "$key" "${names[i]}" "$round" "$value" >>"$results"
@@ -138,8 +145,7 @@ peer_version() {  # as Composer has it
 
 # 32 processes, 25 increments each, 1 ms held, 1 ms between: the crowd of the contention figures.
 crowd() {
-  local name=$1 extensions=$2 handler=$3 address=${4:-}
-  contender "$name" php_with "$extensions" "${php_settings[@]}" "$here/contention.php" "$handler" 32 25 1 1 "$address"
+  contender "$1" php_with "$2" "${php_settings[@]}" "$here/contention.php" "$3" 32 25 1 1 "${4:-}"
 }
 our_crowd() {
   local php_settings=(-d "usersync.keyring=$keyring")
@@ -148,8 +154,7 @@ our_crowd() {
 
 # 2 processes that leave each other no pause: how fast a lock changes hands.
 pair() {
-  local name=$1 extensions=$2 handler=$3 address=${4:-}
-  contender "$name" php_with "$extensions" "${php_settings[@]}" "$here/contention.php" "$handler" 2 200 1 0 "$address"
+  contender "$1" php_with "$2" "${php_settings[@]}" "$here/contention.php" "$3" 2 200 1 0 "${4:-}"
 }
 our_pair() {
   local php_settings=(-d "usersync.keyring=$keyring")

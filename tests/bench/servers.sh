@@ -1,6 +1,10 @@
 # shellcheck shell=bash
 # Sourced by tests/bench/run: servers of this run alone, on private sockets, stopped by their process ids.
 server_pids=()
+work=${work:-}  # each part has a directory of its own
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+as_root=
+((EUID != 0)) || as_root=yes
 
 stop_servers() {
   local pid
@@ -27,14 +31,8 @@ start() {
 
 # A php-fpm with one worker: fpm <name> <extensions> <setting=value...>. Its socket is $work/<name>.sock.
 fpm() {
-  local name=$1 extension setting loaded=(-d zend_extension=opcache)
-  for extension in ${2//,/ }; do
-    case $extension in
-      usersync) loaded+=(-d "extension=$(module)") ;;
-      redis) loaded+=(-d "extension=$(cat "$out/peers/redis.module")") ;;
-      *) loaded+=(-d "extension=$extension") ;;
-    esac
-  done
+  local name=$1 setting loaded
+  mapfile -t loaded < <(loading "$2")
   shift 2
   {
     cat <<END
@@ -45,17 +43,18 @@ daemonize = no
 listen = $work/$name.sock
 pm = static
 pm.max_children = 1
-$(((EUID != 0)) || printf 'user = root\ngroup = root')
+${as_root:+user = root}
+${as_root:+group = root}
 END
     # Not with -d: there a value with ? or & ends the reading of all that follow.
     for setting in session.use_cookies=0 session.use_only_cookies=0 session.cache_limiter= session.gc_probability=0 "$@"; do
       echo "php_admin_value[${setting%%=*}] = \"${setting#*=}\""
     done
   } >"$work/$name.conf"
-  start "$work/$name.sock" "$(fpm_binary)" -n -F $( ((EUID != 0)) || echo -R) "${loaded[@]}" -y "$work/$name.conf"
+  start "$work/$name.sock" "$(fpm_binary)" -n -F ${as_root:+-R} "${loaded[@]}" -y "$work/$name.conf"
 }
 
-fpm_binary() { command -v php-fpm || ls /usr/sbin/php-fpm* | sort -V | tail -n 1; }
+fpm_binary() { command -v php-fpm || printf '%s\n' /usr/sbin/php-fpm* | sort -V | tail -n 1; }
 
 redis() {  # on $work/redis.sock; everything it holds is gone with it
   start "$work/redis.sock" redis-server --port 0 --unixsocket "$work/redis.sock" --dir "$work" --save '' --appendonly no \
@@ -87,7 +86,7 @@ daemon off;
 worker_processes 1;
 pid $work/nginx.pid;
 error_log $work/nginx.log;
-$(((EUID != 0)) || echo 'user root;')
+${as_root:+user root;}
 events {}
 http {
   access_log off;

@@ -5,7 +5,7 @@ keyring=$work/keyring
 new_keyring "$keyring"
 
 for figure_kib in 1 10 100; do
-  figure_kind=changed figure_cycles=$((3000 / figure_kib ** 2 * figure_kib + 300)) figure="$figure_kib KiB"
+  figure_kind=changed figure_cycles=$((3000 / figure_kib + 300)) figure="$figure_kib KiB"
   bytes=$(stored_bytes "$figure_kib")
   php_contender php "" php
   contender sqlite "$(program sqlite -lsqlite3)" "$work/floor" "$bytes" "$(fewer "$figure_cycles")"
