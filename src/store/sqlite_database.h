@@ -76,6 +76,7 @@ class Database {
   Error failure(int code) const;
   static int on_busy(void* self, int attempt);
 
+  Database* next_abandoned_ = nullptr;
   std::string path_;
   Millis timeout_;
   Clock* clock_;

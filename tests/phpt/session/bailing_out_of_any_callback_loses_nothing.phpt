@@ -49,9 +49,9 @@ elseif (str_starts_with(WHERE, 'gc')) session_gc();
 elseif (!str_starts_with(WHERE, 'updateTimestamp')) $_SESSION['n'] = 2;
 PHP;
 
-function killed(string $script, string $handler): bool
+function killed(string $script): bool
 {
-    [$process, $output] = other_started($script, ['session.save_handler' => $handler, 'session.use_strict_mode' => 1]);
+    [$process, $output] = other_started($script, ['session.use_strict_mode' => 1]);
     stream_get_contents($output);
     while (($status = proc_get_status($process))['running']) usleep(1000);
     return $status['signaled'] || ($status['exitcode'] > 128 && $status['exitcode'] < 255);  // 255: a fatal error
@@ -65,8 +65,9 @@ foreach (['open', 'close', 'create_sid', 'validateId', 'read', 'write', 'updateT
             visit('victim', fn () => $_SESSION = ['n' => 1]);
             $case = "$callback $when, $how";
             $script = "const WHERE = '$callback $when'; const HOW = '$how'; $handler";
-            // PHP itself crashes when create_sid ends the request during regeneration, whatever the handler.
-            if (killed($script, 'usersync') && !killed($script, 'files')) echo "$case: killed by a signal\n";
+            // There PHP 8.2 crashes by itself, under the files handler too: it flushes a session that has no id.
+            if ($callback === 'create_sid' && in_array($how, ['fatal', 'time'], true)) continue;
+            if (killed($script)) echo "$case: killed by a signal\n";
             $after = visit('victim', fn () => $_SESSION);
             if (!in_array($after, $whole, true)) echo "$case: ", json_encode($after), "\n";
         }

@@ -25,6 +25,7 @@ std::vector<std::unique_ptr<Bench>> prepare_all() {
     std::fprintf(stderr, "SKIPPED %s: %s\n", bench->name().c_str(), reason.c_str());
     CHECK_MESSAGE(std::getenv("CI") == nullptr, "a backend is skipped where nothing may be: " << reason);
   }
+  CHECK_MESSAGE(!usable.empty(), "the law-book has no backend to judge");
   return usable;
 }
 
