@@ -95,6 +95,7 @@ if test "$PHP_USERSYNC" != "no"; then
     src/php/calling_frame.cpp
     src/php/exceptions.cpp
     src/php/functions_at_rest.cpp
+    src/php/functions_browser.cpp
     src/php/functions_configure.cpp
     src/php/functions_keys.cpp
     src/php/functions_networks.cpp

@@ -110,6 +110,54 @@ namespace {
     function usersync_token_peek(string $token): array {}
 
     /**
+     * Begins a login that another site will answer: a secret for this browser's cookie, its challenge for the other site, and
+     * an id that comes back in a url and tells which cookie is meant. The store keeps where the browser wanted to go.
+     *
+     * @param array $options 'return_to' => a path of this site ("/" for anything else), 'ttl' => 120 (1 to 86400 s),
+     *   'samesite' => 'None' (the answer arrives as a POST from the other site), 'Lax', 'Strict'
+     * @return array{state: string, challenge: string, id: string, expires: int, cookie: array{name: string, value: string,
+     *   expires_or_options: array}} setcookie(...$made['cookie']) sets the cookie, "__Host-usersync-" and the id
+     * @throws UserSync\StorageException
+     */
+    function usersync_state_create(array $options = []): array {}
+
+    /**
+     * Ends what usersync_state_create() began, once. Give usersync_token_verify() the same state.
+     *
+     * @param string $state the cookie's value
+     * @param string|null $id when given, the state must be the one that was made with it
+     * @return array{return_to: string, created: int}|null null: unknown, expired, taken before, or of another id
+     * @throws UserSync\StorageException
+     */
+    function usersync_state_take(#[\SensitiveParameter] string $state, ?string $id = null): ?array {}
+
+    /**
+     * Where to send the browser: $url when it is a path of this site or lies at one of the allowed origins, else $default.
+     * Nothing in $url can lead elsewhere: "//host", "/\host", control characters, credentials, other schemes and ports.
+     *
+     * @param string[] $allowed_origins scheme://host[:port]
+     * @throws ValueError when one of them is no origin
+     */
+    function usersync_return_url(string $url, string $default = '/', array $allowed_origins = []): string {}
+
+    /**
+     * Whether an Origin header names a site of this network, this one included: for CORS and for arriving tokens.
+     *
+     * @throws ValueError for an unknown network
+     */
+    function usersync_origin_allowed(string $network, string $origin): bool {}
+
+    /**
+     * The address of the browser: REMOTE_ADDR, or what X-Forwarded-For or Forwarded say of it where REMOTE_ADDR and every
+     * hop on the way is one of usersync.trusted_proxies. A malformed header, or two that contradict, leave REMOTE_ADDR.
+     *
+     * @param array|null $server in the place of $_SERVER as the request began
+     * @return string empty when there is none (a command line, a unix socket)
+     * @throws UserSync\UserSyncException for a malformed usersync.trusted_proxies
+     */
+    function usersync_client_ip(?array $server = null): string {}
+
+    /**
      * Extends the lease of this session's lock, for work that takes longer than usersync.lock_ttl.
      * Where kernel or connection holds the lock (SQLite, MySQL) there is nothing to extend and the answer is true.
      *

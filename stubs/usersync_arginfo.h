@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: c47b147a98515d7688c01a37602b4dd48bc04b2a */
+ * Stub hash: 076f0195ff6f326a85a3bed20fc29c0cd14cf88f */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_key_generate, 0, 0, IS_STRING, 0)
 ZEND_END_ARG_INFO()
@@ -41,6 +41,30 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_token_peek, 0, 1, IS_AR
 	ZEND_ARG_TYPE_INFO(0, token, IS_STRING, 0)
 ZEND_END_ARG_INFO()
 
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_state_create, 0, 0, IS_ARRAY, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, options, IS_ARRAY, 0, "[]")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_state_take, 0, 1, IS_ARRAY, 1)
+	ZEND_ARG_TYPE_INFO(0, state, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, id, IS_STRING, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_return_url, 0, 1, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, url, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, default, IS_STRING, 0, "\'/\'")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, allowed_origins, IS_ARRAY, 0, "[]")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_origin_allowed, 0, 2, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, network, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, origin, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_client_ip, 0, 0, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, server, IS_ARRAY, 1, "null")
+ZEND_END_ARG_INFO()
+
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_session_renew, 0, 0, _IS_BOOL, 0)
 ZEND_END_ARG_INFO()
 
@@ -80,6 +104,11 @@ ZEND_FUNCTION(usersync_network_info);
 ZEND_FUNCTION(usersync_token_generate);
 ZEND_FUNCTION(usersync_token_verify);
 ZEND_FUNCTION(usersync_token_peek);
+ZEND_FUNCTION(usersync_state_create);
+ZEND_FUNCTION(usersync_state_take);
+ZEND_FUNCTION(usersync_return_url);
+ZEND_FUNCTION(usersync_origin_allowed);
+ZEND_FUNCTION(usersync_client_ip);
 ZEND_FUNCTION(usersync_session_renew);
 ZEND_FUNCTION(usersync_session_import);
 ZEND_FUNCTION(usersync_encrypt);
@@ -99,6 +128,11 @@ static const zend_function_entry ext_functions[] = {
 	ZEND_FE(usersync_token_generate, arginfo_usersync_token_generate)
 	ZEND_FE(usersync_token_verify, arginfo_usersync_token_verify)
 	ZEND_FE(usersync_token_peek, arginfo_usersync_token_peek)
+	ZEND_FE(usersync_state_create, arginfo_usersync_state_create)
+	ZEND_FE(usersync_state_take, arginfo_usersync_state_take)
+	ZEND_FE(usersync_return_url, arginfo_usersync_return_url)
+	ZEND_FE(usersync_origin_allowed, arginfo_usersync_origin_allowed)
+	ZEND_FE(usersync_client_ip, arginfo_usersync_client_ip)
 	ZEND_FE(usersync_session_renew, arginfo_usersync_session_renew)
 	ZEND_FE(usersync_session_import, arginfo_usersync_session_import)
 	ZEND_FE(usersync_encrypt, arginfo_usersync_encrypt)
@@ -161,6 +195,8 @@ static void register_usersync_symbols(int module_number)
 	zend_add_parameter_attribute(zend_hash_str_find_ptr(CG(function_table), "usersync_token_verify", sizeof("usersync_token_verify") - 1), 1, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
 
 	zend_add_parameter_attribute(zend_hash_str_find_ptr(CG(function_table), "usersync_token_verify", sizeof("usersync_token_verify") - 1), 2, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
+
+	zend_add_parameter_attribute(zend_hash_str_find_ptr(CG(function_table), "usersync_state_take", sizeof("usersync_state_take") - 1), 0, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
 
 	zend_add_parameter_attribute(zend_hash_str_find_ptr(CG(function_table), "usersync_session_import", sizeof("usersync_session_import") - 1), 1, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
 
