@@ -60,7 +60,7 @@ php_with() {
   local loaded
   mapfile -t loaded < <(loading "$1")
   shift
-  php -n "${loaded[@]}" -d opcache.enable_cli=1 -d memory_limit=512M "$@"
+  ${php_exec:-} php -n "${loaded[@]}" -d opcache.enable_cli=1 -d memory_limit=512M "$@"
 }
 
 loading() {

@@ -17,7 +17,8 @@ stop_servers() {
 start() {
   local socket=$1 tries
   shift
-  pinned "$@" >>"$work/servers.log" 2>&1 &
+  # Not through a function: $! would be a shell that waits for the server, and the server would survive it.
+  taskset -c "$cpu" "$@" >>"$work/servers.log" 2>&1 &
   server_pids+=($!)
   for ((tries = 0; tries < 200; ++tries)); do
     [[ ! -S $socket ]] || return 0
