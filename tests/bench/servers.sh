@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Sourced by tests/bench/run: servers of this run alone, on private sockets, stopped by their process ids.
 server_pids=()
-work=${work:-}  # each part has a directory of its own
+work=${work:-} cpu=${cpu:-}  # the harness sets them
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 as_root=
 ((EUID != 0)) || as_root=yes

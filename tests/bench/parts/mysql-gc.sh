@@ -21,7 +21,7 @@ say "writing 1 000 000 expired rows"
 expired_rows
 
 with_collector() {  # a program of its own collects meanwhile, as cron would: 1000 rows, ten times a second
-  php_exec=exec php_with usersync -d "usersync.keyring=$keyring" -d usersync.gc_divisor=0 "$here/collect.php" "$table" 1000 100 &
+  php_exec="exec" php_with usersync -d "usersync.keyring=$keyring" -d usersync.gc_divisor=0 "$here/collect.php" "$table" 1000 100 &
   local collector=$! status=0
   "$@" || status=$?
   kill "$collector" || status=1  # it has ended by itself: nothing was collected meanwhile
