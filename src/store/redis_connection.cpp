@@ -34,7 +34,7 @@ void RedisConnection::close() noexcept {
   if (stream_ && fork_generation_ != fork_generation()) stream_->abandon();  // the parent's (law 8)
   stream_.reset();
   reader_.reset();
-  owed_.reset();
+  owing_ = false;
   owed_failed_ = false;
 }
 
@@ -126,7 +126,6 @@ Status RedisConnection::heed(Greeting greeting, const Reply& reply) {
       lacks_scripts_ = load_by_eval_;
       scripts_loaded_ = load_by_eval_;  // else another way is tried at once
       break;
-      break;
   }
   return {};
 }
@@ -143,7 +142,7 @@ Status RedisConnection::exchange(const RespWriter& commands, std::size_t from, s
   if (!asking) commands.pieces(from, to, pieces_);
   if (Status sent = stream_->write(pieces_, wait); !sent) return sent;
 
-  if (owed_) {
+  if (owing_) {
     if (Status taken = take_owed(wait); !taken) return taken;
   }
   // A server that refuses a client says why and hangs up: the word counts, not the silence after it.
@@ -182,19 +181,19 @@ Status RedisConnection::take_owed(const Wait& wait) {
   }
   if (!greeted) return greeted;
   owed_greetings_.clear();
-  for (std::size_t i = 0; i < owed_->size(); ++i) {
+  for (std::size_t i = 0; i < owed_.size(); ++i) {
     if (Status heard = reader_.read(reply, *stream_, wait); !heard) return heard;
     owed_failed_ = owed_failed_ || lacks_script(reply);
-    if (out_of_place(reply)) stray_ = Stray{owed_tag_, *owed_};
+    if (out_of_place(reply)) stray_ = Stray{owed_tag_, owed_};
   }
-  if (!owed_failed_) owed_.reset();
+  if (!owed_failed_) owing_ = false;
   return {};
 }
 
 // A release that met a server without scripts (SCRIPT FLUSH): said again, with the scripts.
 Status RedisConnection::repeat_owed(const Wait& wait) {
-  const RespWriter again = std::move(*owed_);
-  owed_.reset();
+  const RespWriter again = owed_;
+  owing_ = false;
   owed_failed_ = false;
   reload_scripts();
   std::vector<Reply> ignored(again.size());
@@ -217,8 +216,8 @@ Status RedisConnection::run(const RespWriter& commands, std::size_t from, std::s
   return {};
 }
 
-Status RedisConnection::send(std::string_view tag, RespWriter commands, const Wait& wait) {
-  if (stream_ && owed_) {  // rare: answers are taken before more is owed
+Status RedisConnection::send(std::string_view tag, const RespWriter& commands, const Wait& wait) {
+  if (stream_ && owing_) {  // rare: answers are taken before more is owed
     std::vector<Reply> ignored(commands.size());
     return run(commands, 0, commands.size(), false, ignored, wait);
   }
@@ -230,8 +229,9 @@ Status RedisConnection::send(std::string_view tag, RespWriter commands, const Wa
   greeting_.pieces(0, greeting_.size(), pieces_);
   commands.pieces(0, commands.size(), pieces_);
   if (Status sent = stream_->write(pieces_, wait); !sent) return failed(sent.error());
-  owed_greetings_ = std::move(greetings_);
-  owed_ = std::move(commands);
+  owed_greetings_.swap(greetings_);
+  owed_ = commands;
+  owing_ = true;
   owed_tag_ = tag;
   return {};
 }

@@ -44,9 +44,9 @@ class RedisConnection {
   Status run(const RespWriter& commands, std::size_t from, std::size_t to, bool asking,
              std::vector<Reply>& replies, const Wait& wait);
 
-  // Sends and does not wait: the answers are taken in front of those of the next run(). Takes the commands;
-  // `tag` says whose they are.
-  Status send(std::string_view tag, RespWriter commands, const Wait& wait);
+  // Sends and does not wait: the answers are taken in front of those of the next run(). `tag` says whose
+  // they are.
+  Status send(std::string_view tag, const RespWriter& commands, const Wait& wait);
 
   // What was sent so and, as is known by now, to the wrong node of a cluster or too early.
   struct Stray {
@@ -88,9 +88,10 @@ class RedisConnection {
   bool reached_ = false;
   bool greeted_ = false;
 
-  RespWriter greeting_;                   // sent ahead of the next commands
-  std::vector<Greeting> greetings_;       // what its replies answer
-  std::optional<RespWriter> owed_;        // sent, and not heard of yet
+  RespWriter greeting_;              // sent ahead of the next commands
+  std::vector<Greeting> greetings_;  // what its replies answer
+  bool owing_ = false;
+  RespWriter owed_;                       // sent, and not heard of yet; kept for its memory
   std::vector<Greeting> owed_greetings_;  // went ahead of it
   std::string owed_tag_;
   std::optional<Stray> stray_;

@@ -61,7 +61,7 @@ Status RedisLink::run(std::string_view tag, const RespWriter& commands, std::vec
 
 Status RedisLink::carry(std::string_view tag, const RespWriter& commands, std::vector<Reply>& replies,
                         const Wait& wait, Loss loss) {
-  replies.resize(commands.size());
+  if (replies.size() < commands.size()) replies.resize(commands.size());  // more are kept, for their memory
   for (Reply& reply : replies) reply.clear();
   std::size_t from = 0;
   int losses = 0;
@@ -94,7 +94,7 @@ Status RedisLink::carry(std::string_view tag, const RespWriter& commands, std::v
   return Error{Code::unavailable, "no server would have this session"};
 }
 
-void RedisLink::send(std::string_view tag, RespWriter commands) {
+void RedisLink::send(std::string_view tag, const RespWriter& commands) {
   const Wait wait{{clock(), timeout_}};
   for (int attempt = 0; attempt < 2; ++attempt) {
     auto node = node_for(tag, wait);

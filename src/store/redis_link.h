@@ -21,14 +21,15 @@ class RedisLink {
   RedisLink& operator=(const RedisLink&) = delete;
   virtual ~RedisLink() = default;
 
-  // Runs the pipeline where the session `tag` lives: one reply a command. Error replies that no other server
+  // Runs the pipeline where the session `tag` lives: one reply a command, in front of what else `replies`
+  // holds. Error replies that no other server
   // and no second try can mend are left in place.
   Status run(std::string_view tag, const RespWriter& commands, std::vector<Reply>& replies, const Wait& wait,
              Loss loss = Loss::retry);
 
   // Sends without waiting for an answer. Best effort: a server that could not be reached just before is not
   // tried again.
-  void send(std::string_view tag, RespWriter commands);
+  void send(std::string_view tag, const RespWriter& commands);
 
   virtual std::string_view eviction_policy() const noexcept = 0;
   Clock& clock() const noexcept { return *access_.clock; }

@@ -23,17 +23,18 @@ namespace {
   "  redis.call('DEL', KEYS[1])\n"                                                                   \
   "end\n"
 
-// Law 3. A tombstone is a version behind a "t".
-#define JUDGE                                                      \
-  "local stands = redis.call('MGET', KEYS[1], KEYS[4])\n"          \
-  "local lock, version = stands[1], stands[2] or '0'\n"            \
-  "local seen = version == ARGV[2] or version == 't' .. ARGV[2]\n" \
-  "local may = seen or string.sub(version, 1, 1) ~= 't'\n"         \
-  "if may and ARGV[3] == 'x' then may = lock == ARGV[1] or (not lock and seen) end\n"
+// Law 3. A value ends in its mark ("r": a record, "t": a tombstone) and its version (redis_keys.h). A "!"
+// behind the token in the lock says that the session was destroyed under its holder.
+#define JUDGE                                                \
+  "local stands = redis.call('GETRANGE', KEYS[4], -9, -1)\n" \
+  "local mine = lock == ARGV[1] or lock == ARGV[1] .. '!'\n" \
+  "local seen = string.sub(stands, 2) == ARGV[2]\n"          \
+  "local may = seen or string.sub(stands, 1, 1) ~= 't'\n"    \
+  "if may and string.sub(ARGV[3], 1, 1) == 'x' then may = mine or (not lock and seen) end\n"
 
 constexpr std::string_view kClaimText =
     "local lock = redis.call('GET', KEYS[1])\n"
-    "if not lock or lock == ARGV[1]\n"
+    "if not lock or lock == ARGV[1] or lock == ARGV[1] .. '!'\n"
     "    or (lock == '-' and (ARGV[5] == '1' or redis.call('EXISTS', KEYS[3]) == 1)) then\n"
     "  redis.call('ZREM', KEYS[2], ARGV[1])\n"
     "  redis.call('DEL', KEYS[3])\n"
@@ -51,50 +52,66 @@ constexpr std::string_view kClaimText =
     "local lease = redis.call('PTTL', KEYS[1])\n"
     "return lease < 0 and 10000 or math.max(lease, 1)\n";
 
+// The common case costs a bare unlock and one look: the lock is the holder's, and nobody waits. Then nothing
+// was destroyed or written since he read.
+#define ALONE "lock == ARGV[1] and redis.call('EXISTS', KEYS[2]) == 0"
+
 // ZREM first also where it removes nothing: after a first write a script may go on while memory is full.
-constexpr std::string_view kReleaseText = PASS_ON
+constexpr std::string_view kReleaseText =
+    "local lock = redis.call('GET', KEYS[1])\n"
+    "if " ALONE " then return redis.call('DEL', KEYS[1]) end\n"  //
+    PASS_ON
     "redis.call('ZREM', KEYS[2], ARGV[1])\n"
-    "if redis.call('GET', KEYS[1]) == ARGV[1] then pass_on() end\n"
+    "if lock == ARGV[1] or lock == ARGV[1] .. '!' then pass_on() end\n"
     "return 1\n";
 
-// The staged record brings its lifetime along. The new version already there: an earlier attempt arrived, and
-// only its answer was lost (law 7).
-constexpr std::string_view kCommitText = PASS_ON JUDGE
-    "if version == ARGV[6] then\n"
+// What is staged stands there already: an earlier attempt arrived, and only its answer was lost (law 7).
+constexpr std::string_view kCommitText =
+    "local lock = redis.call('GET', KEYS[1])\n"
+    "if ARGV[3] == 'xr' and " ALONE
+    " then\n"
+    "  if redis.pcall('RENAME', KEYS[5], KEYS[4]).err then return -1 end\n"
+    "  redis.call('DEL', KEYS[1])\n"
+    "  return 1\n"
+    "end\n"  //
+    PASS_ON JUDGE
+    "if stands ~= '' and stands == redis.call('GETRANGE', KEYS[5], -9, -1) then\n"
     "  seen = true\n"
-    "  redis.call('DEL', KEYS[6])\n"
-    "else\n"
-    "  if not may then\n"
-    "    redis.call('DEL', KEYS[6])\n"
-    "    return 0\n"
-    "  end\n"
-    "  if redis.pcall('RENAME', KEYS[6], KEYS[5]).err then return -1 end\n"
-    "  redis.call('SET', KEYS[4], ARGV[6], 'PX', ARGV[5])\n"
+    "  redis.call('DEL', KEYS[5])\n"
+    "elseif not may then\n"
+    "  redis.call('DEL', KEYS[5])\n"
+    "  return 0\n"
+    "elseif redis.pcall('RENAME', KEYS[5], KEYS[4]).err then\n"
+    "  return -1\n"
     "end\n"
-    "if ARGV[4] == 'r' and lock == ARGV[1] then pass_on() end\n"
+    "if mine and string.sub(ARGV[3], 2) == 'r' then pass_on() end\n"
     "return seen and 1 or 2\n";
 
-constexpr std::string_view kTouchText = PASS_ON JUDGE
-    "if not may then return 0 end\n"
-    "if redis.call('PEXPIRE', KEYS[5], ARGV[5]) == 0 then return -1 end\n"
-    "redis.call('PEXPIRE', KEYS[4], ARGV[5])\n"
-    "if ARGV[4] == 'r' and lock == ARGV[1] then pass_on() end\n"
-    "return 1\n";
+constexpr std::string_view kTouchText = "local lock = redis.call('GET', KEYS[1])\n"  //
+    PASS_ON JUDGE "if not may then return 0 end\n"
+                                        "if string.sub(stands, 1, 1) ~= 'r' then return -1 end\n"
+                                        "redis.call('PEXPIRE', KEYS[4], ARGV[4])\n"
+                                        "if mine and string.sub(ARGV[3], 2) == 'r' then pass_on() end\n"
+                                        "return 1\n";
 
 constexpr std::string_view kRenewText =
     "local lock = redis.call('GET', KEYS[1])\n"
-    "local version = redis.call('GET', KEYS[4]) or '0'\n"
-    "local seen = version == ARGV[2] or version == 't' .. ARGV[2]\n"
-    "if lock ~= ARGV[1] and (lock or not seen) then return 0 end\n"
+    "if lock == ARGV[1] or lock == ARGV[1] .. '!' then return redis.call('PEXPIRE', KEYS[1], ARGV[3]) end\n"
+    "if lock or string.sub(redis.call('GETRANGE', KEYS[4], -9, -1), 2) ~= ARGV[2] then return 0 end\n"
     "redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[3])\n"
     "return 1\n";
 
 // DEL first: what frees memory must work while memory is full.
 constexpr std::string_view kDestroyText =
-    "redis.call('DEL', KEYS[5])\n"
-    "redis.call('SET', KEYS[4], 't' .. ARGV[1], 'PX', ARGV[2])\n"
+    "redis.call('DEL', KEYS[4])\n"
+    "redis.call('SET', KEYS[4], ARGV[1], 'PX', ARGV[2])\n"
+    "local lock = redis.call('GET', KEYS[1])\n"
+    "if lock and lock ~= '-' and string.sub(lock, -1) ~= '!' then\n"
+    "  redis.call('SET', KEYS[1], lock .. '!', 'KEEPTTL')\n"
+    "end\n"
     "return 1\n";
 
+#undef ALONE
 #undef JUDGE
 #undef PASS_ON
 
@@ -102,10 +119,10 @@ constexpr std::string_view kDestroyText =
 
 constexpr RedisScript kClaim{kClaimText, sha1_hex(kClaimText), 3};
 constexpr RedisScript kRelease{kReleaseText, sha1_hex(kReleaseText), 3};
-constexpr RedisScript kCommit{kCommitText, sha1_hex(kCommitText), 6};
-constexpr RedisScript kTouch{kTouchText, sha1_hex(kTouchText), 5};
+constexpr RedisScript kCommit{kCommitText, sha1_hex(kCommitText), 5};
+constexpr RedisScript kTouch{kTouchText, sha1_hex(kTouchText), 4};
 constexpr RedisScript kRenew{kRenewText, sha1_hex(kRenewText), 4};
-constexpr RedisScript kDestroy{kDestroyText, sha1_hex(kDestroyText), 5};
+constexpr RedisScript kDestroy{kDestroyText, sha1_hex(kDestroyText), 4};
 
 constexpr std::array<const RedisScript*, 6> kRedisScripts = {&kClaim, &kRelease, &kCommit,
                                                              &kTouch, &kRenew,   &kDestroy};

@@ -1,8 +1,8 @@
 // What Redis decides by itself, in one step each: docs/formats.md, "Redis keys". No script ever sees a
 // session's bytes: they are staged by a plain SET and renamed into place.
 //
-// Every script takes the keys of one session in the order lock, queue, wake, version, data, staged, and only
-// as many as it needs.
+// Every script takes the keys of one session in the order lock, queue, wake, data, staged, and only as
+// many as it needs.
 #pragma once
 
 #include <array>
@@ -26,18 +26,18 @@ extern const RedisScript kClaim;
 // ARGV token. Leaves the queue; gives the lock, if it is ours, to the next in line or frees it.
 extern const RedisScript kRelease;
 
-// ARGV token, version read, "x" or "n" (exclusive or lock=none), "r" or "k" (release or keep), lifetime ms,
-// new version. The staged record has that lifetime already. 1: stored; 2: stored over a version never read;
-// 0: conflict; -1: nothing is staged.
+// ARGV token, version read, "x" or "n" (exclusive or lock=none) and "r" or "k" (release or keep). What is
+// staged brings its version and lifetime along. 1: stored; 2: stored over a version never read; 0: conflict;
+// -1: nothing is staged.
 extern const RedisScript kCommit;
 
-// ARGV as kCommit without the last. 1: done; 0: conflict; -1: there is no record.
+// ARGV as kCommit, and the lifetime in ms. 1: done; 0: conflict; -1: there is no record.
 extern const RedisScript kTouch;
 
 // ARGV token, version read, lease ms. 1: the lock is ours for another lease; 0: it is not.
 extern const RedisScript kRenew;
 
-// ARGV tombstone's version, its lifetime in ms.
+// ARGV the tombstone, its lifetime in ms.
 extern const RedisScript kDestroy;
 
 extern const std::array<const RedisScript*, 6> kRedisScripts;

@@ -20,6 +20,21 @@ std::string seconds_text(Millis span) {
   return text;
 }
 
+constexpr std::size_t kVersionSize = 8;
+
+Version version_in(std::span<const std::uint8_t, kVersionSize> random) noexcept {
+  Version version = 0;
+  for (const std::uint8_t byte : random) version = version << 8 | byte;
+  return version & ~(Version{1} << 63);
+}
+
+// As a script compares it: nothing, where nothing was.
+std::string version_read(const Grant& grant) {
+  if (grant.version() == 0) return {};
+  const RedisStamp stamp(RedisStamp::kRecord, grant.version());
+  return std::string(text_of(stamp.version()));
+}
+
 Error lock_timeout() noexcept { return {Code::lock_timeout, "another request still holds the session"}; }
 
 bool unusable(const Reply& blocked) noexcept {
@@ -46,21 +61,30 @@ const RedisKeys& RedisStore::keys_of(const RecordName& name) {
   return keys_;
 }
 
+// One draw for a request: its token, and the version of its first write.
 Result<Grant::Token> RedisStore::new_token() {
-  Grant::Token token{};
-  if (Status filled = random_.fill(token); !filled) return filled.error();
-  return token;
+  std::array<std::uint8_t, sizeof(Grant::Token) + kVersionSize> bytes;
+  if (Status filled = random_.fill(bytes); !filled) return filled.error();
+  std::copy_n(bytes.begin(), drawn_token_.size(), drawn_token_.begin());
+  drawn_version_ = version_in(View(bytes).last<kVersionSize>());
+  return drawn_token_;
 }
 
 Result<Version> RedisStore::new_version() {
-  std::array<std::uint8_t, 8> bytes{};  // not kept from an earlier draw: a forked child would draw the same
+  std::array<std::uint8_t, kVersionSize> bytes;
   Version version = 0;
   while (version == 0) {
     if (Status filled = random_.fill(bytes); !filled) return filled.error();
-    for (const std::uint8_t byte : bytes) version = version << 8 | byte;
-    version &= ~(Version{1} << 63);
+    version = version_in(bytes);
   }
   return version;
+}
+
+// A forked child never gets here with its parent's grant, so the two do not share a draw.
+Result<Version> RedisStore::version_for(const Grant& grant) {
+  const Version drawn = grant.token() == drawn_token_ ? std::exchange(drawn_version_, 0) : 0;
+  if (drawn == 0) return new_version();
+  return drawn;
 }
 
 Wait RedisStore::step(bool (*interrupted)() noexcept) const noexcept {
@@ -80,41 +104,46 @@ Status RedisStore::run(std::string_view tag, const Wait& wait, RedisLink::Loss l
 
 RespWriter& RedisStore::call(const RedisScript& script, const RedisKeys& keys, std::size_t arguments,
                              std::string_view staged) {
-  const std::string_view names[] = {keys.lock, keys.queue, keys.wake, keys.version, keys.data, staged};
+  const std::string_view names[] = {keys.lock, keys.queue, keys.wake, keys.data, staged};
   commands_.command(3 + script.keys + arguments).arg("EVALSHA").arg(script.name());
   commands_.arg(static_cast<std::int64_t>(script.keys));
   for (std::size_t i = 0; i < script.keys; ++i) commands_.arg(names[i]);
   return commands_;
 }
 
-// The version first: a record that changes in between is then known under a version too old, which fences,
-// and never under one too new. The large answer last: it is read straight into its place.
+RespWriter& RedisStore::plead(const Grant& grant, std::string_view token, After after) {
+  constexpr std::string_view kManners[] = {"nk", "nr", "xk", "xr"};
+  const bool release = after == After::release;
+  return commands_.arg(token).arg(version_read(grant)).arg(kManners[2 * grant.exclusive() + release]);
+}
+
+// The large answer last: it is read straight into its place.
 void RedisStore::ask_record(const RedisKeys& keys) {
-  replies_.resize(commands_.size() + 3);
-  if (replies_.back().bytes.capacity() < spare_.capacity()) replies_.back().bytes.swap(spare_);
-  commands_.add("GET", keys.version).add("PTTL", keys.data).add("GET", keys.data);
+  commands_.add("PTTL", keys.data).add("GET", keys.data);
+  const std::size_t large = commands_.size() - 1;
+  if (replies_.size() <= large) replies_.resize(large + 1);
+  if (replies_[large].bytes.capacity() < spare_.capacity()) replies_[large].bytes.swap(spare_);
 }
 
 Result<std::pair<Version, std::optional<Record>>> RedisStore::record_at(std::size_t at) {
-  for (std::size_t i = at; i < at + 3; ++i) {
+  for (std::size_t i = at; i < at + 2; ++i) {
     if (replies_[i].is(Reply::Kind::error)) return place(redis_error(replies_[i].text()));
   }
-  std::string_view text = replies_[at].text();
-  const bool tombstone = text.starts_with('t');
-  if (tombstone) text.remove_prefix(1);
-  Version version = 0;
-  if (!text.empty()) {
-    const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), version);
-    if (wrong != std::errc{} || end != text.data() + text.size()) {
-      return place({Code::corrupt, "the version of the session is not a number"});
-    }
+  Reply& data = replies_[at + 1];
+  if (!data.is(Reply::Kind::bulk)) return std::pair{Version{0}, std::optional<Record>{}};
+  const std::size_t size = data.bytes.size() - std::min(data.bytes.size(), RedisStamp::kSize);
+  const View stamp = View(data.bytes).subspan(size);
+  const bool tombstone = !stamp.empty() && stamp[0] == RedisStamp::kTombstone;
+  if (stamp.size() < RedisStamp::kSize || (stamp[0] != RedisStamp::kRecord && !tombstone)) {
+    return place({Code::corrupt, "the stored session does not end in a version"});
   }
-  Reply& data = replies_[at + 2];
-  if (tombstone || !data.is(Reply::Kind::bulk)) return std::pair{version, std::optional<Record>{}};
-  const std::int64_t left = std::max<std::int64_t>(replies_[at + 1].integer, 0);
-  counters_.bytes_read += data.bytes.size();
-  Record record{std::move(data.bytes), version, Seconds{(left + 999) / 1000}};
-  return std::pair{version, std::optional<Record>{std::move(record)}};
+  const Version version = RedisStamp::version_of(stamp);
+  if (tombstone) return std::pair{version, std::optional<Record>{}};
+  data.bytes.resize(size);
+  counters_.bytes_read += size;
+  const std::int64_t left = std::max<std::int64_t>(replies_[at].integer, 0);
+  return std::pair{
+      version, std::optional<Record>{Record{std::move(data.bytes), version, Seconds{(left + 999) / 1000}}}};
 }
 
 Result<std::int64_t> RedisStore::number_at(std::size_t at) const {
@@ -232,7 +261,7 @@ Result<Acquired> RedisStore::wait_for_turn(Grant grant, const Terms& terms) {
     if (asked->turn == Turn::crowded)
       return give_up({Code::lock_crowded, "too many requests wait for the session"});
     if (asked->turn == Turn::ours) {
-      auto found = record_at(replies_.size() - 3);
+      auto found = record_at(commands_.size() - 2);
       if (!found) return give_up(found.error());
       counters_.lock_wait_us +=
           std::uint64_t(std::chrono::microseconds(clock_.monotonic() - started).count());
@@ -275,17 +304,17 @@ Result<std::optional<Record>> RedisStore::read(const RecordName& name) {
 
 Status RedisStore::write(Grant& grant, View data, Seconds lifetime, After after) {
   if (Status fine = check(grant); !fine) return fine;
-  auto version = new_version();
+  auto version = version_for(grant);
   if (!version) return version.error();
   const RedisKeys& keys = keys_of(grant.name());
   const std::string token = to_base64url(grant.token());
   const std::string staged = keys.staged(token);
 
   commands_.clear();
-  commands_.add("SET", staged, data, "PX", milliseconds(lifetime));
-  call(kCommit, keys, 6, staged).arg(token).arg(static_cast<std::int64_t>(grant.version()));
-  commands_.arg(grant.exclusive() ? "x" : "n").arg(after == After::release ? "r" : "k");
-  commands_.arg(milliseconds(lifetime)).arg(static_cast<std::int64_t>(*version));
+  const RedisStamp stamp(RedisStamp::kRecord, *version);
+  commands_.command(5).arg("SET").arg(staged).arg(data, stamp.view()).arg("PX").arg(milliseconds(lifetime));
+  call(kCommit, keys, 3, staged);
+  plead(grant, token, after);
   replicate();
   if (Status done = run(keys.tag, step()); !done) return done;
 
@@ -306,9 +335,8 @@ Status RedisStore::touch(Grant& grant, View data, Seconds lifetime, After after)
   const RedisKeys& keys = keys_of(grant.name());
 
   commands_.clear();
-  call(kTouch, keys, 5).arg(to_base64url(grant.token())).arg(static_cast<std::int64_t>(grant.version()));
-  commands_.arg(grant.exclusive() ? "x" : "n").arg(after == After::release ? "r" : "k");
-  commands_.arg(milliseconds(lifetime));
+  call(kTouch, keys, 4);
+  plead(grant, to_base64url(grant.token()), after).arg(milliseconds(lifetime));
   if (Status done = run(keys.tag, step()); !done) return done;
   auto verdict = number_at(0);
   if (!verdict) return verdict.error();
@@ -323,7 +351,8 @@ Status RedisStore::destroy(const RecordName& name, const Terms& terms) {
   if (!version) return version.error();
   const RedisKeys& keys = keys_of(name);
   commands_.clear();
-  call(kDestroy, keys, 2).arg(static_cast<std::int64_t>(*version)).arg(milliseconds(terms.tombstone));
+  const RedisStamp tombstone(RedisStamp::kTombstone, *version);
+  call(kDestroy, keys, 2).arg(tombstone.view()).arg(milliseconds(terms.tombstone));
   replicate();
   if (Status done = run(keys.tag, step()); !done) return done;
   auto destroyed = number_at(0);
@@ -338,8 +367,10 @@ Status RedisStore::renew(Grant& grant, const Terms& terms) {
   if (!grant.exclusive()) return {};
   const RedisKeys& keys = keys_of(grant.name());
   commands_.clear();
-  call(kRenew, keys, 3).arg(to_base64url(grant.token())).arg(static_cast<std::int64_t>(grant.version()));
-  commands_.arg(milliseconds(terms.lease));
+  call(kRenew, keys, 3)
+      .arg(to_base64url(grant.token()))
+      .arg(version_read(grant))
+      .arg(milliseconds(terms.lease));
   if (Status done = run(keys.tag, step()); !done) return done;
   auto renewed = number_at(0);
   if (!renewed) return renewed.error();

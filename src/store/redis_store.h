@@ -43,13 +43,16 @@ class RedisStore final : public Store {
 
   Result<Grant::Token> new_token();
   Result<Version> new_version();
+  Result<Version> version_for(const Grant& grant);
   Status run(std::string_view tag, const Wait& wait, RedisLink::Loss loss = RedisLink::Loss::retry);
   Wait step(bool (*interrupted)() noexcept = nullptr) const noexcept;
 
   // Opens a call of `script` on the session's keys; `arguments` follow by arg().
   RespWriter& call(const RedisScript& script, const RedisKeys& keys, std::size_t arguments,
                    std::string_view staged = {});
-  void ask_record(const RedisKeys& keys);                                       // three commands
+  // What law 3 judges by: token, version read, manner.
+  RespWriter& plead(const Grant& grant, std::string_view token, After after);
+  void ask_record(const RedisKeys& keys);                                       // two commands
   Result<std::pair<Version, std::optional<Record>>> record_at(std::size_t at);  // their replies
   Acquired granted(Grant grant, std::pair<Version, std::optional<Record>> found) const;
   Result<std::int64_t> number_at(std::size_t at) const;
@@ -72,9 +75,12 @@ class RedisStore final : public Store {
   const std::int64_t replicas_;
   bool must_poll_ = false;  // BLPOP is no command here
 
+  Grant::Token drawn_token_{};
+  Version drawn_version_ = 0;  // 0: used up
+
   RedisKeys keys_;
-  RespWriter commands_;  // kept for their memory
-  std::vector<Reply> replies_;
+  RespWriter commands_;         // kept for their memory
+  std::vector<Reply> replies_;  // as many as the longest pipeline had
   Bytes spare_;
 };
 

@@ -51,16 +51,14 @@ Result<std::string_view> RespReader::line(Stream& stream, const Wait& wait) {
 
 // `size` bytes and their CR LF.
 Status RespReader::bulk(std::size_t size, Bytes& out, Stream& stream, const Wait& wait) {
-  const std::size_t buffered = std::min(size, end_ - begin_);
-  out.reserve(std::min(size, kTrust));
-  out.assign(buffer_.data() + begin_, buffer_.data() + begin_ + buffered);
-  begin_ += buffered;
+  std::size_t filled = std::min(size, end_ - begin_);
+  out.resize(std::min(size, std::max(kTrust, out.capacity())));
+  std::copy_n(buffer_.data() + begin_, filled, out.data());
+  begin_ += filled;
 
-  while (out.size() < size) {  // nothing is buffered any more
+  while (filled < size) {  // nothing is buffered any more
     begin_ = end_ = 0;
-    const std::size_t had = out.size();
-    out.resize(std::min(size, std::max(kTrust, 2 * had)));
-    std::size_t filled = had;
+    if (filled == out.size()) out.resize(std::min(size, 2 * filled));
     while (filled < out.size()) {
       // What follows the value may come along, but only behind its last byte.
       const auto second = out.size() == size ? Stream::Room(buffer_) : Stream::Room{};

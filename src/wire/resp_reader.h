@@ -15,15 +15,16 @@ struct Reply {
 
   Kind kind = Kind::nil;
   std::int64_t integer = 0;
-  Bytes bytes;  // of a status, an error or a bulk
+  Bytes bytes;  // of a status, an error or a bulk; otherwise what an earlier reply left
   std::vector<Reply> elements;
 
-  std::string_view text() const noexcept { return text_of(bytes); }
+  bool has_text() const noexcept { return kind == Kind::status || kind == Kind::error || kind == Kind::bulk; }
+  std::string_view text() const noexcept { return has_text() ? text_of(bytes) : std::string_view{}; }
   bool is(Kind wanted) const noexcept { return kind == wanted; }
-  void clear() noexcept {  // keeps the memory
+  void
+  clear() noexcept {  // keeps the memory, and its size: a large value is then not zeroed before it is read
     kind = Kind::nil;
     integer = 0;
-    bytes.clear();
     elements.clear();
   }
 };

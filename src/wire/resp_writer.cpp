@@ -1,35 +1,60 @@
 #include "wire/resp_writer.h"
 
+#include <algorithm>
+#include <cstring>
+
 namespace usersync {
 namespace {
 
 constexpr std::size_t kDigits = 20;
+constexpr std::size_t kLine = kDigits + 3;  // a mark, a number, CR LF
+
+char* put_line(char* to, char mark, std::size_t value) noexcept {
+  *to++ = mark;
+  if (value < 10) {  // nearly every argument, and to_chars is not inlined
+    *to++ = static_cast<char>('0' + value);
+  } else if (value < 100) {
+    *to++ = static_cast<char>('0' + value / 10);
+    *to++ = static_cast<char>('0' + value % 10);
+  } else {
+    to = std::to_chars(to, to + kDigits, value).ptr;
+  }
+  *to++ = '\r';
+  *to++ = '\n';
+  return to;
+}
+
+char* put(char* to, View bytes) noexcept {
+  if (!bytes.empty()) std::memcpy(to, bytes.data(), bytes.size());
+  return to + bytes.size();
+}
 
 }  // namespace
 
-void RespWriter::length(char mark, std::size_t value) {
-  char line[kDigits + 3];
-  line[0] = mark;
-  char* end = std::to_chars(line + 1, line + 1 + kDigits, value).ptr;
-  *end++ = '\r';
-  *end++ = '\n';
-  text_.append(line, end);
+char* RespWriter::room(std::size_t bytes) {
+  if (text_.size() - used_ < bytes) text_.resize(std::max(2 * text_.size(), used_ + bytes));
+  return text_.data() + used_;
 }
 
 RespWriter& RespWriter::command(std::size_t count) {
-  starts_.push_back(text_.size());
-  length('*', count);
+  starts_.push_back(used_);
+  used_ = static_cast<std::size_t>(put_line(room(kLine), '*', count) - text_.data());
   return *this;
 }
 
-RespWriter& RespWriter::arg(View bytes) {
-  length('$', bytes.size());
-  if (bytes.size() < kBorrow) {
-    text_.append(text_of(bytes));
+RespWriter& RespWriter::arg(View bytes, View tail) {
+  const bool borrow = bytes.size() >= kBorrow;
+  char* to = room(2 * kLine + tail.size() + (borrow ? 0 : bytes.size()));
+  to = put_line(to, '$', bytes.size() + tail.size());
+  if (borrow) {
+    borrowed_.push_back({static_cast<std::size_t>(to - text_.data()), bytes});
   } else {
-    borrowed_.push_back({text_.size(), bytes});
+    to = put(to, bytes);
   }
-  text_.append("\r\n");
+  to = put(to, tail);
+  *to++ = '\r';
+  *to++ = '\n';
+  used_ = static_cast<std::size_t>(to - text_.data());
   return *this;
 }
 
@@ -40,7 +65,7 @@ RespWriter& RespWriter::arg(std::int64_t number) {
 }
 
 void RespWriter::clear() noexcept {
-  text_.clear();
+  used_ = 0;
   starts_.clear();
   borrowed_.clear();
 }
@@ -48,8 +73,8 @@ void RespWriter::clear() noexcept {
 void RespWriter::pieces(std::size_t from, std::size_t to, std::vector<View>& out) const {
   if (from >= to) return;
   std::size_t at = starts_[from];
-  const std::size_t end = to < starts_.size() ? starts_[to] : text_.size();
-  const View text = view_of(text_);
+  const std::size_t end = to < starts_.size() ? starts_[to] : used_;
+  const View text = view_of({text_.data(), used_});
   for (const Borrowed& one : borrowed_) {
     if (one.at < at || one.at >= end) continue;
     out.push_back(text.subspan(at, one.at - at));

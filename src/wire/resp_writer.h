@@ -5,7 +5,6 @@
 #pragma once
 
 #include <charconv>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -19,7 +18,7 @@ class RespWriter {
 
   // Opens a command of exactly `count` arguments, its name included.
   RespWriter& command(std::size_t count);
-  RespWriter& arg(View bytes);
+  RespWriter& arg(View bytes, View tail = {});  // one argument, of both
   RespWriter& arg(std::string_view text) { return arg(view_of(text)); }
   RespWriter& arg(std::int64_t number);
 
@@ -41,9 +40,10 @@ class RespWriter {
     std::size_t at;  // where in text_ it belongs
     View bytes;
   };
-  void length(char mark, std::size_t value);
+  char* room(std::size_t bytes);
 
-  std::string text_;
+  std::vector<char> text_;  // its first used_ bytes; never shrinks
+  std::size_t used_ = 0;
   std::vector<std::size_t> starts_;
   std::vector<Borrowed> borrowed_;
 };

@@ -101,13 +101,15 @@ Result<std::size_t> Socket::read(Room first, Room second, const Wait& wait) {
   iovec rooms[2] = {{first.data(), first.size()}, {second.data(), second.size()}};
   msghdr message{};
   message.msg_iov = rooms;
-  message.msg_iovlen = second.empty() ? 1 : 2;
+  message.msg_iovlen = 2;
   for (;;) {
     const bool may_block = wait.deadline.left() >= Wait::kTick;  // SO_RCVTIMEO ends it after a tick
     if (!may_block) {
       if (Status ready = wait_for(POLLIN, wait); !ready) return ready.error();
     }
-    const ssize_t got = recvmsg(descriptor_, &message, may_block ? 0 : MSG_DONTWAIT);
+    const int how = may_block ? 0 : MSG_DONTWAIT;
+    const ssize_t got = second.empty() ? recv(descriptor_, first.data(), first.size(), how)
+                                       : recvmsg(descriptor_, &message, how);
     if (got > 0) return static_cast<std::size_t>(got);
     if (got == 0) return Error{Code::unavailable, "the server closed the connection"};
     if (!again(errno)) return lost(errno);
@@ -127,7 +129,9 @@ Status Socket::write(std::span<const View> pieces, const Wait& wait) {
     msghdr message{};
     message.msg_iov = parts;
     message.msg_iovlen = count;
-    const ssize_t sent = sendmsg(descriptor_, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+    constexpr int kHow = MSG_NOSIGNAL | MSG_DONTWAIT;
+    const ssize_t sent = count == 1 ? send(descriptor_, parts[0].iov_base, parts[0].iov_len, kHow)
+                                    : sendmsg(descriptor_, &message, kHow);
     if (sent < 0) {
       if (!again(errno)) return lost(errno);
       if (Status ready = wait_for(POLLOUT, wait); !ready) return ready;
