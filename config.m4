@@ -177,6 +177,7 @@ if test "$PHP_USERSYNC" != "no"; then
     src/store/redis_connection.cpp
     src/store/redis_error.cpp
     src/store/redis_link.cpp
+    src/store/redis_queue.cpp
     src/store/redis_script.cpp
     src/store/redis_sentinel.cpp
     src/store/redis_store.cpp

@@ -39,6 +39,9 @@ class RedisStore final : public Store {
     Millis lease{0};  // what is left of the holder's
   };
 
+  static std::int64_t milliseconds(Seconds span) noexcept {
+    return std::max<std::int64_t>(Millis(span).count(), 1);
+  }
   const RedisKeys& keys_of(const RecordName& name);  // kept until another session is asked for
 
   Result<Grant::Token> new_token();
@@ -57,6 +60,7 @@ class RedisStore final : public Store {
   Acquired granted(Grant grant, std::pair<Version, std::optional<Record>> found) const;
   Result<std::int64_t> number_at(std::size_t at) const;
 
+  // redis_queue.cpp
   Result<Acquired> wait_for_turn(Grant grant, const Terms& terms);
   Result<Asked> ask_turn(const RedisKeys& keys, std::string_view token, const Terms& terms, Millis left,
                          Millis block);
