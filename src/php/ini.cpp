@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "base/fork.h"
 #include "php/boundary.h"
 #include "php/keyrings.h"
 #include "php/networks_files.h"
@@ -239,9 +240,18 @@ std::string_view ini_trusted_proxies() noexcept { return text_or_empty(USERSYNC_
 const char* ini_encryption() noexcept { return USERSYNC_G(encryption); }
 bool store_was_refused() noexcept { return USERSYNC_G(refused_at_start) || USERSYNC_G(refused_at_runtime); }
 
-std::string tenant_scope() {
+// The default is taken at first use in the worker: what a preloading master was does not count in its
+// children.
+std::string_view tenant_scope() {
+  static thread_local std::string of_uid;
+  static thread_local std::uint32_t generation = 0;
   const std::string_view given = text_or_empty(USERSYNC_G(scope));
-  return given.empty() ? "uid:" + std::to_string(geteuid()) : std::string(given);
+  if (!given.empty()) return given;
+  if (of_uid.empty() || generation != fork_generation()) {
+    of_uid = "uid:" + std::to_string(geteuid());
+    generation = fork_generation();
+  }
+  return of_uid;
 }
 
 // An administrator's value makes its entry SYSTEM. Some are SYSTEM anyway: then it is what differs from

@@ -26,7 +26,7 @@ std::string_view ini_keyring() noexcept;  // a path; empty: none
 std::string_view ini_networks() noexcept;
 const char* ini_encryption() noexcept;
 std::string_view ini_trusted_proxies() noexcept;
-std::string tenant_scope();         // usersync.scope, else uid:<effective uid>
+std::string_view tenant_scope();    // usersync.scope, else uid:<effective uid>
 bool store_was_refused() noexcept;  // a password stood in usersync.store
 
 // True when an administrator's value, not php.ini, set it: then it is final.

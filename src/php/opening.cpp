@@ -90,8 +90,8 @@ Error derive(const Keyring& ring, const std::string& scope, TenantKeys*& keys) {
 Error effective_settings(Request& request) {
   request.settings = SessionSettings{};
   const Overrides& said = request.overrides;
-  return read_settings(said.prefix ? *said.prefix : ini_prefix(), said.scope ? *said.scope : tenant_scope(),
-                       request.settings);
+  return read_settings(said.prefix ? std::string_view(*said.prefix) : ini_prefix(),
+                       said.scope ? std::string_view(*said.scope) : tenant_scope(), request.settings);
 }
 
 Error tenant_keys(const Request& request, TenantKeys*& keys) {

@@ -226,14 +226,20 @@ void Session::close() noexcept {
   if (is_drawn_to_collect()) (void)gc(kSelfCollect);
 }
 
-// Drawn, not counted: a worker may live for one request only. And not from the grant's token, which a store
-// whose lock is the kernel's leaves empty.
-bool Session::is_drawn_to_collect() const noexcept {
+// Drawn, not counted: a worker may live for one request only. Which numbers come is nobody's secret, so the
+// kernel is asked for the seed alone (xorshift32: Marsaglia 2003, 13, 17, 5).
+bool Session::is_drawn_to_collect() noexcept {
   if (settings_.gc_divisor == 0 || settings_.only_reads || !around_.store->needs_collecting()) return false;
-  std::array<std::uint8_t, 4> lot{};
-  if (!around_.random->fill(lot)) return false;
-  const std::uint32_t number = std::uint32_t{lot[0]} << 24 | lot[1] << 16 | lot[2] << 8 | lot[3];
-  return number % settings_.gc_divisor == 0;
+  std::uint32_t& state = around_.buffers->lottery;
+  if (state == 0) {
+    std::array<std::uint8_t, 4> seed{};
+    if (!around_.random->fill(seed)) return false;
+    state = 1 | std::uint32_t{seed[0]} << 24 | seed[1] << 16 | seed[2] << 8 | seed[3];
+  }
+  state ^= state << 13;
+  state ^= state >> 17;
+  state ^= state << 5;
+  return state % settings_.gc_divisor == 0;
 }
 
 void Session::let_go() noexcept {

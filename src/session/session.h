@@ -24,6 +24,8 @@ struct SessionBuffers {
   Bytes sealed;
   Bytes header;
 
+  std::uint32_t lottery = 0;  // the draw for collecting: a generator's state, seeded at first use
+
   void shrink() noexcept;
 };
 
@@ -82,7 +84,7 @@ class Session {
   void let_go() noexcept;
   Seconds capped(Seconds lifetime) const noexcept;
   bool touch_is_due(Seconds lifetime) const noexcept;
-  bool is_drawn_to_collect() const noexcept;
+  bool is_drawn_to_collect() noexcept;
   Status settle(Status written);
 
   Surroundings around_;

@@ -32,6 +32,9 @@ class SqliteStore final : public Store {
   void release(Grant& grant) noexcept override;
   Result<std::int64_t> gc(std::int64_t limit) override;
   Result<bool> claim_once(const NonceName& nonce, Seconds lifetime) override;
+  void recycle(Bytes&& memory) noexcept override {
+    if (database_ != nullptr) database_->recycle(std::move(memory));
+  }
   std::string_view description() const noexcept override { return description_; }
   bool needs_collecting() const noexcept override { return true; }
 

@@ -49,6 +49,7 @@ class Database {
   Database& operator=(const Database&) = delete;
   static void abandon(std::unique_ptr<Database> database) noexcept;  // forked child: leaks it on purpose
 
+  void recycle(Bytes&& memory) noexcept;  // of a row that find() gave, for the next
   Result<std::optional<Row>> find(const RecordName& name, Millis now);
 
   // False: the guard refused, nothing changed. `known` is the grant's version.
@@ -76,6 +77,7 @@ class Database {
   Error failure(int code) const;
   static int on_busy(void* self, int attempt);
 
+  Bytes spare_;
   Database* next_abandoned_ = nullptr;
   std::string path_;
   Millis timeout_;
