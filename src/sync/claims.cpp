@@ -6,7 +6,6 @@
 #include "sync/json.h"
 #include "sync/json_text.h"
 #include "sync/rfc3339.h"
-#include "wire/base64url.h"
 
 namespace usersync {
 namespace {
@@ -19,10 +18,13 @@ bool has_control(std::string_view text) noexcept {
                      [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; });
 }
 
-bool is_id(std::string_view text) {
-  if (text.size() != kIdText) return false;
-  const auto bytes = from_base64url(text);
-  return bytes && bytes->size() == 16;
+// 16 bytes in base64url: four bits of the last character are not used, and zero.
+bool is_id(std::string_view text) noexcept {
+  return text.size() == kIdText && std::string_view("AQgw").find(text.back()) != std::string_view::npos &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                  c == '_';
+         });
 }
 
 bool is_email(std::string_view text) noexcept {
@@ -31,19 +33,24 @@ bool is_email(std::string_view text) noexcept {
          text.find(' ') == std::string_view::npos && !has_control(text);
 }
 
-Error wrong(const char* what, const char* claim) { return {Code::invalid_argument, what, claim}; }
+Error wrong(const char* what, std::string_view claim) { return {Code::invalid_argument, what, claim}; }
 
 // Reads members into claims; keeps the first complaint.
 class ClaimReader {
  public:
   explicit ClaimReader(const JsonObject& object) : object_(object) {}
 
-  void text(const char* name, bool required, std::string& out) {
+  void text(std::string_view name, bool required, std::string& out) {
     const JsonValue* const value = find(name, required, JsonValue::Kind::string, "a claim must be a string");
     if (value != nullptr) out = value->unescaped();
   }
 
-  void time(const char* name, Seconds& out) {
+  void text(std::string_view name, std::optional<std::string>& out) {
+    const JsonValue* const value = find(name, false, JsonValue::Kind::string, "a claim must be a string");
+    if (value != nullptr) out = value->unescaped();
+  }
+
+  void time(std::string_view name, Seconds& out) {
     const JsonValue* const value = find(name, true, JsonValue::Kind::string, "a claim must be a string");
     if (value == nullptr) return;
     const auto moment = parse_rfc3339(value->text);
@@ -51,7 +58,7 @@ class ClaimReader {
     out = *moment;
   }
 
-  void number(const char* name, std::optional<std::int64_t>& out) {
+  void number(std::string_view name, std::optional<std::int64_t>& out) {
     const JsonValue* const value =
         find(name, false, JsonValue::Kind::number, "a claim must be a whole number");
     if (value == nullptr) return;
@@ -62,13 +69,13 @@ class ClaimReader {
     out = number;
   }
 
-  void boolean(const char* name, std::optional<bool>& out) {
+  void boolean(std::string_view name, std::optional<bool>& out) {
     const JsonValue* const value =
         find(name, false, JsonValue::Kind::boolean, "a claim must be true or false");
     if (value != nullptr) out = value->text == "true";
   }
 
-  void json(const char* name, std::string& out) {
+  void json(std::string_view name, std::string& out) {
     const JsonValue* const value = object_.find(name);
     if (value == nullptr) return;
     if (value->kind != JsonValue::Kind::object && value->kind != JsonValue::Kind::array) {
@@ -80,7 +87,7 @@ class ClaimReader {
   const Error& error() const noexcept { return error_; }
 
  private:
-  const JsonValue* find(const char* name, bool required, JsonValue::Kind kind, const char* what) {
+  const JsonValue* find(std::string_view name, bool required, JsonValue::Kind kind, const char* what) {
     const JsonValue* const value = object_.find(name);
     if (value == nullptr) {
       if (required) complain("a claim is missing", name);
@@ -91,7 +98,7 @@ class ClaimReader {
     return nullptr;
   }
 
-  void complain(const char* what, const char* name) {
+  void complain(const char* what, std::string_view name) {
     if (!error_) error_ = wrong(what, name);
   }
 
@@ -185,9 +192,7 @@ Result<Claims> read_claims(std::string_view json, TokenPurpose purpose) {
   reader.time("exp", claims.exp);
   reader.text("sid", false, claims.sid);
   reader.number("auth_ms", claims.auth_ms);
-  std::string email;
-  reader.text("email", false, email);
-  if (object->find("email") != nullptr) claims.email = std::move(email);
+  reader.text("email", claims.email);
   reader.boolean("email_verified", claims.email_verified);
   reader.text("ipb", false, claims.ipb);
   reader.json("ext", claims.ext);

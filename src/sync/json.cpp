@@ -9,10 +9,13 @@ namespace {
 
 bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
-bool same_string(std::string_view a, std::string_view b) {
-  if (a.find('\\') == std::string_view::npos && b.find('\\') == std::string_view::npos) return a == b;
-  return unescape_json(a) == unescape_json(b);
+// Keys are short and often of one length: the last character tells most of them apart before memcmp() is
+// called.
+bool same_text(std::string_view a, std::string_view b) noexcept {
+  return a.size() == b.size() && (a.empty() || (a.back() == b.back() && a == b));
 }
+
+bool is_escaped(std::string_view raw) noexcept { return raw.find('\\') != std::string_view::npos; }
 
 }  // namespace
 
@@ -25,6 +28,7 @@ class JsonScanner {
     skip_space();
     if (!rest_.starts_with('{')) return "the claims are not a JSON object";
     if (const char* wrong = object(1, &root)) return wrong;
+    root.escaped_keys_ = escaped_keys_;
     skip_space();
     return rest_.empty() ? nullptr : "something follows the JSON object";
   }
@@ -33,6 +37,7 @@ class JsonScanner {
   static constexpr const char* kSyntax = "not JSON";
 
   void skip_space() {
+    if (!rest_.empty() && rest_.front() > ' ') return;
     const auto start = rest_.find_first_not_of(" \t\n\r");
     rest_.remove_prefix(start == std::string_view::npos ? rest_.size() : start);
   }
@@ -106,8 +111,12 @@ class JsonScanner {
   // Keys of the objects that are open, innermost last: those of one object lie side by side.
   const char* remember(std::string_view key, std::size_t first_key) {
     if (++keys_seen_ > kMaxJsonKeys) return "JSON with more than 64 keys";
+    // Almost no key is ever written with an escape, so texts are compared as written until one is.
+    escaped_keys_ = escaped_keys_ || is_escaped(key);
     for (std::size_t i = first_key; i < open_keys_; ++i) {
-      if (same_string(keys_[i], key)) return "JSON with the same key twice in one object";
+      const bool same =
+          same_text(keys_[i], key) || (escaped_keys_ && unescape_json(keys_[i]) == unescape_json(key));
+      if (same) return "JSON with the same key twice in one object";
     }
     keys_[open_keys_++] = key;
     return nullptr;
@@ -130,17 +139,22 @@ class JsonScanner {
   }
 
   const char* string(std::string_view& out) {
-    rest_.remove_prefix(1);
-    for (std::size_t i = 0; i < rest_.size();) {
-      if (rest_[i] == '"') {
-        out = rest_.substr(0, i);
-        rest_.remove_prefix(i + 1);
+    const char* const begin = rest_.data() + 1;
+    const char* const end = rest_.data() + rest_.size();
+    for (const char* at = begin; at != end;) {
+      if (*at == '"') {
+        out = std::string_view(begin, static_cast<std::size_t>(at - begin));
+        rest_ = std::string_view(at + 1, static_cast<std::size_t>(end - at - 1));
         return nullptr;
       }
-      if (static_cast<unsigned char>(rest_[i]) < ' ') return kSyntax;
-      const std::size_t step = rest_[i] == '\\' ? json_escape_length(rest_.substr(i)) : 1;
-      if (step == 0) return kSyntax;
-      i += step;
+      if (static_cast<unsigned char>(*at) < ' ') return kSyntax;
+      if (*at != '\\') {
+        ++at;
+        continue;
+      }
+      const std::size_t length = json_escape_length(std::string_view(at, static_cast<std::size_t>(end - at)));
+      if (length == 0) return kSyntax;
+      at += length;
     }
     return kSyntax;
   }
@@ -172,6 +186,7 @@ class JsonScanner {
   std::array<std::string_view, kMaxJsonKeys> keys_;
   std::size_t open_keys_ = 0;
   std::size_t keys_seen_ = 0;
+  bool escaped_keys_ = false;
 };
 
 std::string JsonValue::unescaped() const { return unescape_json(text); }
@@ -187,7 +202,7 @@ Result<JsonObject> JsonObject::parse(std::string_view text) {
 
 const JsonValue* JsonObject::find(std::string_view key) const {
   for (const auto& [name, value] : members_) {
-    if (same_string(name, key)) return &value;
+    if (same_text(name, key) || (escaped_keys_ && unescape_json(name) == key)) return &value;
   }
   return nullptr;
 }

@@ -32,6 +32,7 @@ class JsonObject {
  private:
   friend class JsonScanner;
   std::vector<std::pair<std::string_view, JsonValue>> members_;
+  bool escaped_keys_ = false;  // some key of the document is not written as it is meant
 };
 
 }  // namespace usersync

@@ -1,5 +1,9 @@
 #include "sync/json_text.h"
 
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+
 namespace usersync {
 namespace {
 
@@ -16,6 +20,8 @@ int code_unit(std::string_view text) noexcept {
   }
   return unit;
 }
+
+bool needs_escape(char c) noexcept { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < ' '; }
 
 bool is_high(int unit) noexcept { return unit >= 0xd800 && unit < 0xdc00; }
 bool is_low(int unit) noexcept { return unit >= 0xdc00 && unit < 0xe000; }
@@ -43,7 +49,9 @@ void append_utf8(std::string& out, int point) {
 
 void append_json_string(std::string& out, std::string_view utf8) {
   out += '"';
-  for (const char c : utf8) {
+  const bool plain = std::none_of(utf8.begin(), utf8.end(), needs_escape);
+  if (plain) out += utf8;
+  for (const char c : plain ? std::string_view() : utf8) {
     if (c == '"' || c == '\\') {
       out += '\\';
       out += c;
@@ -59,6 +67,7 @@ void append_json_string(std::string& out, std::string_view utf8) {
 }
 
 std::string unescape_json(std::string_view raw) {
+  if (raw.find('\\') == std::string_view::npos) return std::string(raw);
   std::string out;
   out.reserve(raw.size());
   for (std::size_t i = 0; i < raw.size(); ++i) {
@@ -99,6 +108,11 @@ bool is_utf8(std::string_view text) noexcept {
   const auto* p = reinterpret_cast<const unsigned char*>(text.data());
   const auto* const end = p + text.size();
   while (p != end) {
+    for (std::uint64_t eight; end - p >= 8; p += 8) {  // most text is ASCII
+      std::memcpy(&eight, p, 8);
+      if ((eight & 0x8080808080808080u) != 0) break;
+    }
+    if (p == end) break;
     const unsigned char lead = *p++;
     if (lead < 0x80) continue;
     if (lead < 0xc2 || lead > 0xf4) return false;
