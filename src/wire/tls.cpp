@@ -120,15 +120,29 @@ class TlsStream final : public Stream {
     }
   }
 
+  // OpenSSL's numbers stay here: in Error::native they would be read as errno.
   Error failure() const noexcept {
     const long verdict = SSL_get_verify_result(ssl_.get());
-    const int reason = ERR_GET_REASON(ERR_peek_error());
+    const bool spoken = ERR_peek_error() != 0;
     ERR_clear_error();
     if (verdict != X509_V_OK && SSL_get_verify_mode(ssl_.get()) != SSL_VERIFY_NONE) {
-      return {Code::denied, "the server's certificate does not prove who it is", static_cast<int>(verdict)};
+      return {Code::denied, reproach(verdict)};
     }
-    if (reason == 0) return {Code::unavailable, "the connection was lost"};
-    return {Code::unavailable, "TLS failed", reason};
+    return {Code::unavailable, spoken ? "TLS failed" : "the connection was lost"};
+  }
+
+  static const char* reproach(long verdict) noexcept {
+    switch (verdict) {
+      case X509_V_ERR_HOSTNAME_MISMATCH:
+      case X509_V_ERR_IP_ADDRESS_MISMATCH:
+        return "the server's certificate is for another name";
+      case X509_V_ERR_CERT_HAS_EXPIRED:
+        return "the server's certificate has expired";
+      case X509_V_ERR_CERT_NOT_YET_VALID:
+        return "the server's certificate is not valid yet";
+      default:
+        return "the server's certificate is not from an authority that is trusted here";
+    }
   }
 
   std::unique_ptr<Socket> socket_;
