@@ -18,9 +18,9 @@ PHP_ARG_WITH([usersync-sqlite],
   [yes],
   [no])
 
-PHP_ARG_WITH([usersync-hiredis],
-  [for hiredis, used by usersync],
-  [AS_HELP_STRING([[--with-usersync-hiredis[=DIR]]], [usersync: hiredis, installed in DIR; "no" leaves the Redis store out])],
+PHP_ARG_ENABLE([usersync-redis],
+  [whether usersync has the Redis store],
+  [AS_HELP_STRING([--disable-usersync-redis], [usersync: leave the Redis store out])],
   [yes],
   [no])
 
@@ -168,8 +168,7 @@ if test "$PHP_USERSYNC" != "no"; then
     src/base/session_id.cpp
   "
 
-  if test "$PHP_USERSYNC_HIREDIS" != "no"; then
-    USERSYNC_REQUIRE([$PHP_USERSYNC_HIREDIS], [hiredis], [0.14], [libhiredis-dev], [--with-usersync-hiredis])
+  if test "$PHP_USERSYNC_REDIS" != "no"; then
     USERSYNC_FLAGS="$USERSYNC_FLAGS -DUSERSYNC_WITH_REDIS=1"
     USERSYNC_REDIS_SOURCES="
     src/store/redis.cpp
