@@ -49,8 +49,9 @@ function ask(string $site, string $peer): void
 /** The other site asks who is logged in here. The answer is a token for that site and that browser alone. */
 function answer(string $peer): void
 {
-    if (($_GET['aud'] ?? null) !== $peer) {
-        page(400, 'Unknown site', '<p>That site is not a peer of ours.</p>');
+    $challenge = (string) ($_GET['challenge'] ?? '');
+    if (($_GET['aud'] ?? null) !== $peer || !preg_match('/^[\w-]{43}$/D', $challenge)) {
+        page(400, 'Unknown site', '<p>No peer of ours asks like this.</p>');
         return;
     }
     if (!isset($_SESSION['name'])) {
@@ -59,7 +60,7 @@ function answer(string $peer): void
     }
     $token = usersync_token_generate(NETWORK, $peer,
         ['sub' => $_SESSION['name'], 'sid' => $_SESSION['sid'], 'auth_ms' => $_SESSION['auth_ms']],
-        ['challenge' => (string) ($_GET['challenge'] ?? '')]);
+        ['challenge' => $challenge]);
     header('Referrer-Policy: strict-origin');
     page(200, 'One moment', "<form method=post action='$peer/arrive'><input type=hidden name=token value='$token'>"
         . '<button>Continue</button></form><script>document.forms[0].submit()</script>');
