@@ -197,6 +197,7 @@ if test "$PHP_USERSYNC" != "no"; then
     src/store/mysql_errors.cpp
     src/store/mysql_layout.cpp
     src/store/mysql_link.cpp
+    src/store/mysql_prepared.cpp
     src/store/mysql_schema.cpp
     src/store/mysql_store.cpp
     src/store/mysql_table.cpp

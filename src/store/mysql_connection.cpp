@@ -2,9 +2,8 @@
 
 #include <mysql.h>
 #include <poll.h>
+#include <sys/socket.h>
 
-#include <array>
-#include <charconv>
 #include <mutex>
 
 #include "base/fork.h"
@@ -21,44 +20,12 @@ struct FreeResult {
 };
 using Rows = std::unique_ptr<MYSQL_RES, FreeResult>;
 
-MYSQL_BIND bound(SqlBound& value) noexcept {
-  MYSQL_BIND bind{};
-  switch (value.kind) {
-    case SqlBound::Kind::number:
-      bind.buffer_type = MYSQL_TYPE_LONGLONG;
-      bind.buffer = &value.number;
-      bind.is_unsigned = 1;
-      break;
-    case SqlBound::Kind::text:
-      bind.buffer_type = MYSQL_TYPE_STRING;
-      bind.buffer = value.text.data();
-      bind.buffer_length = value.text.size();
-      break;
-    case SqlBound::Kind::bytes: {
-      // An empty vector's data() may be null, which would be bound as NULL.
-      static const std::uint8_t nothing = 0;
-      bind.buffer_type = MYSQL_TYPE_BLOB;
-      bind.buffer = const_cast<std::uint8_t*>(value.bytes.empty() ? &nothing : value.bytes.data());
-      bind.buffer_length = value.bytes.size();
-      break;
-    }
-  }
-  return bind;
-}
-
 void initialise_library() {
   static std::once_flag once;  // mysql_init() would do it, but not safely from two threads
   std::call_once(once, [] { mysql_library_init(0, nullptr, nullptr); });
 }
 
 }  // namespace
-
-std::uint64_t MysqlRow::number(std::size_t column) const noexcept {
-  const std::string_view digits = text(column);
-  std::uint64_t value = 0;
-  std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  return value;
-}
 
 int MysqlConnection::wait_for(int events, const Wait& wait) noexcept {
   pollfd watched{mysql_get_socket(mysql_), 0, 0};
@@ -95,6 +62,7 @@ void MysqlConnection::drive(int status, const Wait& wait, Continue&& go_on) {
 void MysqlConnection::give_up() noexcept {
   lost_ = true;
   if (fd_ >= 0) keep_in_child(fd_);  // the library may have closed it, and its number go to somebody else
+  if (fd_ >= 0 && mysql_->net.pvio != nullptr) shutdown(fd_, SHUT_RDWR);  // closing must not wait for rows
   fd_ = -1;
 }
 
@@ -119,12 +87,13 @@ Result<std::unique_ptr<MysqlConnection>> MysqlConnection::open(const MysqlAddres
                                                                Seconds statement_limit, std::string_view more,
                                                                const OnRow& on_row) {
   std::unique_ptr<MysqlConnection> connection(new MysqlConnection(address.text()));
-  if (auto connected = connection->connect(address, wait); !connected) return connected.error();
+  if (auto connected = connection->connect(address, wait, statement_limit); !connected)
+    return connected.error();
   if (auto ready = connection->configure(statement_limit, more, wait, on_row); !ready) return ready.error();
   return connection;
 }
 
-Status MysqlConnection::connect(const MysqlAddress& address, const Wait& wait) {
+Status MysqlConnection::connect(const MysqlAddress& address, const Wait& wait, Seconds statement_limit) {
   initialise_library();
   mysql_ = mysql_init(nullptr);
   if (mysql_ == nullptr) return Error{Code::no_memory, "out of memory"};
@@ -134,6 +103,10 @@ Status MysqlConnection::connect(const MysqlAddress& address, const Wait& wait) {
   const unsigned protocol = address.socket.empty() ? MYSQL_PROTOCOL_TCP : MYSQL_PROTOCOL_SOCKET;
   mysql_options(mysql_, MYSQL_OPT_NONBLOCK, &kStack);
   mysql_options(mysql_, MYSQL_OPT_RECONNECT, &no);  // a silent reconnect would lose GET_LOCK silently
+  // The server gives up first: its refusal is worth more than a connection cut within an answer.
+  const auto limit = static_cast<unsigned>(std::max<Seconds::rep>(1, statement_limit.count()) + 2);
+  mysql_options(mysql_, MYSQL_OPT_READ_TIMEOUT, &limit);
+  mysql_options(mysql_, MYSQL_OPT_WRITE_TIMEOUT, &limit);
   const unsigned off = 0;
   mysql_options(mysql_, MYSQL_OPT_LOCAL_INFILE, &off);   // a server may not ask for our files
   mysql_options(mysql_, MYSQL_OPT_PROTOCOL, &protocol);  // else "localhost" means a socket
@@ -200,30 +173,29 @@ MysqlConnection::~MysqlConnection() {
   if (mysql_ == nullptr) return;
   // In a child the socket is closed already and its number may be somebody else's: a goodbye would end the
   // parent's session. The memory is left to the process.
-  if (fork_generation_ != fork_generation()) return;
+  if (fork_generation_ != fork_generation()) {
+    for (auto& statement : prepared_) (void)statement.release();
+    return;
+  }
   if (fd_ >= 0) keep_in_child(fd_);
   forget_prepared();
   mysql_close(mysql_);
 }
 
-void MysqlConnection::forget_prepared() noexcept {
-  for (st_mysql_stmt* statement : prepared_) {
-    if (statement != nullptr) mysql_stmt_close(statement);
-  }
-  prepared_.clear();
-}
+void MysqlConnection::forget_prepared() noexcept { prepared_.clear(); }
 
 Status MysqlConnection::drain(const Wait& wait) {
   stopped_ = Code::ok;
   if (lost()) return Error{Code::unavailable, "the connection to the database server was lost", name_, 2013};
-  if (!unread_) return {};
-  my_bool failed = 0;
-  const int status = mysql_read_query_result_start(&failed, mysql_);
-  drive(status, wait, [&](int ready) { return mysql_read_query_result_cont(&failed, mysql_, ready); });
-  unread_ = false;
-  if (failed == 0) return {};
-  const Error error = failure();  // what was not waited for may fail unheard, as long as the connection lives
-  return lost_ ? Status{error} : Status{};
+  for (; unread_ > 0; --unread_) {
+    my_bool failed = 0;
+    const int status = mysql_read_query_result_start(&failed, mysql_);
+    drive(status, wait, [&](int ready) { return mysql_read_query_result_cont(&failed, mysql_, ready); });
+    if (failed == 0) continue;
+    const Error error = failure();  // it may fail unheard, as long as the connection lives
+    if (lost_) return error;
+  }
+  return {};
 }
 
 Result<std::uint64_t> MysqlConnection::query(std::string_view sql, const Wait& wait, const OnRow& on_row) {
@@ -272,43 +244,79 @@ Status MysqlConnection::send(std::string_view sql, const Wait& wait) {
   drive(mysql_send_query_start(&failed, mysql_, sql.data(), sql.size()), wait,
         [&](int ready) { return mysql_send_query_cont(&failed, mysql_, ready); });
   if (failed != 0) return failure();
-  unread_ = true;
+  unread_ = 1;
   return {};
 }
 
-Status MysqlConnection::prepare(std::size_t slot, const SqlText& sql, const Wait& wait) {
-  if (prepared_.size() <= slot) prepared_.resize(slot + 1);
-  if (prepared_[slot] != nullptr) return {};
-  MYSQL_STMT* statement = mysql_stmt_init(mysql_);
-  if (statement == nullptr) return Error{Code::no_memory, "out of memory"};
-  int failed = 0;
-  const std::string& text = sql.prepared();
-  drive(mysql_stmt_prepare_start(&failed, statement, text.data(), text.size()), wait,
-        [&](int ready) { return mysql_stmt_prepare_cont(&failed, statement, ready); });
-  if (failed != 0) {
-    const Error error = failure(mysql_stmt_errno(statement));
-    mysql_stmt_close(statement);
+// For the first answer to what was just sent: nothing else is outstanding, so nothing can lie in a buffer of
+// the library, where poll() would not see it.
+Status MysqlConnection::await(const Wait& wait) noexcept {
+  if (wait_for(MYSQL_WAIT_READ, wait) == MYSQL_WAIT_TIMEOUT) return failure(0);
+  return {};
+}
+
+Status MysqlConnection::prepare(std::span<const MysqlCall> calls, const Wait& wait) {
+  std::vector<std::size_t> slots;
+  for (const MysqlCall& call : calls) {
+    if (prepared_.size() <= call.slot) prepared_.resize(call.slot + 1);
+    if (prepared_[call.slot] == nullptr) slots.push_back(call.slot);
+  }
+  if (slots.empty()) return {};
+
+  std::vector<std::unique_ptr<MysqlPrepared>> fresh;
+  for (const MysqlCall& call : calls) {
+    if (prepared_[call.slot] != nullptr) continue;
+    fresh.push_back(std::make_unique<MysqlPrepared>(mysql_));
+    if (!fresh.back()->send_preparation(*call.sql)) {
+      const Error error = failure(fresh.back()->error());
+      give_up();  // answers may be on their way
+      return error;
+    }
+  }
+  if (auto answered = await(wait); !answered) return answered;
+  Status status;
+  for (std::size_t i = 0; i < slots.size(); ++i) {
+    if (fresh[i]->hear_preparation()) {
+      prepared_[slots[i]] = std::move(fresh[i]);
+    } else if (status) {
+      status = failure(fresh[i]->error());
+      if (lost_) break;
+    }
+  }
+  return status;
+}
+
+Result<std::uint64_t> MysqlConnection::execute(std::span<const MysqlCall> calls, std::size_t heard,
+                                               const Wait& wait, const OnRow& on_row) {
+  if (auto drained = drain(wait); !drained) return drained.error();
+  if (auto ready = prepare(calls, wait); !ready) return ready.error();
+  for (std::size_t i = 0; i < calls.size(); ++i) {
+    MysqlPrepared& statement = *prepared_[calls[i].slot];
+    if (statement.send(*calls[i].sql, *calls[i].values)) continue;
+    const Error error = failure(statement.error());
+    if (i > 0) give_up();  // an answer is on its way
     return error;
   }
-  prepared_[slot] = statement;
-  return {};
+  if (auto answered = await(wait); !answered) return answered.error();
+  Status status;
+  for (std::size_t i = 0; i < heard; ++i) {
+    auto answered = hear(*prepared_[calls[i].slot], i, on_row);
+    if (status && !answered) status = answered;
+    if (lost_) return status.error();
+  }
+  unread_ = calls.size() - heard;
+  if (!status) return status.error();
+  return prepared_[calls[heard - 1].slot]->affected();
 }
 
-Result<std::uint64_t> MysqlConnection::execute(std::size_t slot, const SqlText& sql, const SqlValues& values,
-                                               const Wait& wait) {
-  if (auto drained = drain(wait); !drained) return drained.error();
-  if (auto ready = prepare(slot, sql, wait); !ready) return ready.error();
-  MYSQL_STMT* statement = prepared_[slot];
-  std::vector<SqlBound> bounds = sql.bind(values);
-  std::vector<MYSQL_BIND> binds;
-  binds.reserve(bounds.size());
-  for (SqlBound& value : bounds) binds.push_back(bound(value));
-  if (mysql_stmt_bind_param(statement, binds.data()) != 0) return failure(mysql_stmt_errno(statement));
-  int failed = 0;
-  drive(mysql_stmt_execute_start(&failed, statement), wait,
-        [&](int ready) { return mysql_stmt_execute_cont(&failed, statement, ready); });
-  if (failed != 0) return failure(mysql_stmt_errno(statement));
-  return mysql_stmt_affected_rows(statement);
+Status MysqlConnection::hear(MysqlPrepared& statement, std::size_t index, const OnRow& on_row) {
+  try {
+    if (statement.hear(index, on_row)) return {};
+  } catch (...) {
+    give_up();  // rows are left on the wire
+    throw;
+  }
+  return failure(statement.error());
 }
 
 }  // namespace usersync

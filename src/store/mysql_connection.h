@@ -1,46 +1,34 @@
 // One connection to a MySQL or MariaDB server: statements as text or prepared, under deadlines of our own.
 //
-// The only file that knows libmariadb (mysql.h is included by its .cpp alone). Every call goes through the
-// library's non-blocking face: it never waits itself, we do, with poll(). Ownership: owns the socket; in a
-// forked child the socket is closed and the object is given up without a word to the server. One thread.
-// After Code::timed_out, interrupted, or an error that mysql_errors.h calls a lost connection, lost() is true
-// and every later call fails.
+// With mysql_prepared.cpp the only file that includes mysql.h. The library does not wait for the server, we
+// do, with poll(): through its non-blocking face, or for a prepared statement before the answer is read; what
+// then still makes it wait, a server that stops within an answer, ends at its own read timeout. Ownership:
+// owns the socket; in a forked child the socket is closed and the object is given up without a word to the
+// server. One thread. After Code::timed_out, interrupted, or an error that mysql_errors.h calls a lost
+// connection, lost() is true and every later call fails.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
 
 #include "store/mysql_address.h"
-#include "store/sql_text.h"
+#include "store/mysql_prepared.h"
 #include "wire/deadline.h"
 
 struct st_mysql;
-struct st_mysql_stmt;
 
 namespace usersync {
 
-// A row of text results, borrowed until the callback returns.
-class MysqlRow {
- public:
-  MysqlRow(char** columns, const unsigned long* lengths) : columns_(columns), lengths_(lengths) {}
-  bool null(std::size_t column) const noexcept { return columns_[column] == nullptr; }
-  std::string_view text(std::size_t column) const noexcept {  // empty when NULL
-    return null(column) ? std::string_view{} : std::string_view{columns_[column], lengths_[column]};
-  }
-  std::uint64_t number(std::size_t column) const noexcept;  // 0 when NULL
-
- private:
-  char** columns_;
-  const unsigned long* lengths_;
+// One execution of a prepared statement. `slot` is where the connection keeps it.
+struct MysqlCall {
+  std::size_t slot;
+  const SqlText* sql;
+  const SqlValues* values;
 };
 
 class MysqlConnection {
  public:
-  // Called for each row of the n-th statement of a query.
-  using OnRow = std::function<void(std::size_t statement, const MysqlRow& row)>;
-
   // Connects with autocommit, READ COMMITTED, UTC and a strict sql_mode; `statement_limit` bounds waits for
   // rows inside the server. `more` is SQL that travels with these settings; its rows go to `on_row`.
   static Result<std::unique_ptr<MysqlConnection>> open(const MysqlAddress& address, const Wait& wait,
@@ -56,9 +44,12 @@ class MysqlConnection {
   // Sent, and not waited for: the answer is taken before the connection's next use.
   Status send(std::string_view sql, const Wait& wait);
 
-  // Prepared under `slot` at its first use, which costs one trip more. Returns the rows affected.
-  Result<std::uint64_t> execute(std::size_t slot, const SqlText& sql, const SqlValues& values,
-                                const Wait& wait);
+  // Sends all calls in one go, and waits for the answers to the first `heard`; the others, which bring no
+  // rows, are taken before the connection's next use. One trip, and one more when a statement is new to the
+  // connection. Returns the rows affected by the last call that was heard, or the first error among them: the
+  // server goes on with the next call whatever became of the one before.
+  Result<std::uint64_t> execute(std::span<const MysqlCall> calls, std::size_t heard, const Wait& wait,
+                                const OnRow& on_row = {});
   void forget_prepared() noexcept;
 
   bool lost() const noexcept;  // by a failure, or by fork
@@ -69,11 +60,13 @@ class MysqlConnection {
  private:
   explicit MysqlConnection(std::string name) : name_(std::move(name)) {}
 
-  Status connect(const MysqlAddress& address, const Wait& wait);
+  Status connect(const MysqlAddress& address, const Wait& wait, Seconds statement_limit);
   Status configure(Seconds statement_limit, std::string_view more, const Wait& wait, const OnRow& on_row);
   Status drain(const Wait& wait);
   Status take_result(std::size_t statement, const Wait& wait, const OnRow& on_row);
-  Status prepare(std::size_t slot, const SqlText& sql, const Wait& wait);
+  Status prepare(std::span<const MysqlCall> calls, const Wait& wait);
+  Status await(const Wait& wait) noexcept;
+  Status hear(MysqlPrepared& statement, std::size_t index, const OnRow& on_row);
   Error failure(unsigned native) noexcept;
   Error failure() noexcept;
   void give_up() noexcept;
@@ -85,12 +78,12 @@ class MysqlConnection {
 
   std::string name_;  // user@host, for errors
   st_mysql* mysql_ = nullptr;
-  std::vector<st_mysql_stmt*> prepared_;
+  std::vector<std::unique_ptr<MysqlPrepared>> prepared_;  // by slot; null: not yet
   int fd_ = -1;
   std::uint32_t fork_generation_ = 0;
   Code stopped_ = Code::ok;  // why wait_for() ended a call
   bool lost_ = false;
-  bool unread_ = false;  // a sent statement's answer
+  std::size_t unread_ = 0;  // answers to what was sent and not waited for
   bool is_mariadb_ = false;
   bool is_cluster_ = false;
   std::uint64_t max_packet_ = 0;

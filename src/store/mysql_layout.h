@@ -15,12 +15,13 @@ namespace usersync {
 enum class Guard : std::uint8_t { open, lock };  // open: lock=none, or nothing to prove
 
 struct MysqlStatements {
-  // Rows: version, seconds to live, data; data is NULL for a tombstone. No row: absent or expired.
+  // Rows: version, seconds to live, data; data is NULL for a tombstone. No row, or less than no time to live:
+  // absent.
   SqlText select;
   // The record under the version the grant knows, and only that one.
   std::array<SqlText, 2> replace;  // by Guard
   // The record wherever law 3 lets it: nothing there, or {force}. Affects no row, or fails with kBadNull,
-  // when it does not.
+  // when it does not. Without {force} and with {read} 0 it is what an import needs.
   std::array<SqlText, 2> put;
   std::array<SqlText, 2> touch;
   SqlText destroy;
@@ -48,8 +49,8 @@ class MysqlLayout {
   virtual Status create(MysqlConnection& connection, const Wait& wait) = 0;
 
   // A record between its bytes and what lies in the column.
-  virtual View to_column(View data, Bytes& scratch) const = 0;
-  virtual std::optional<Bytes> from_column(std::string_view column) const = 0;
+  virtual View to_column(View data, std::string& scratch) const = 0;
+  virtual bool from_column(std::string_view column, Bytes& data) const = 0;  // false: not one of ours
 
   virtual Result<std::int64_t> gc(MysqlConnection& connection, std::int64_t limit, const Wait& wait) = 0;
 

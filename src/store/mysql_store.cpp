@@ -3,11 +3,8 @@
 namespace usersync {
 namespace {
 
-// Slots of the connection's prepared statements: two for each guard.
-constexpr std::size_t replace_slot(Guard guard) { return static_cast<std::size_t>(guard); }
-constexpr std::size_t put_slot(Guard guard) { return 2 + static_cast<std::size_t>(guard); }
-
 constexpr std::uint64_t kPacketHeadroom = 4096;  // the other parameters of a write, and its header
+constexpr std::size_t kKeptCapacity = 1U << 20;  // a worker does not sit on the largest session it ever saw
 
 // A hundred years at most: a later date would leave DATETIME.
 std::uint64_t seconds_of(Seconds span) noexcept {
@@ -23,7 +20,10 @@ MysqlStore::MysqlStore(MysqlAddress address, const StoreContext& context, std::u
       layout_(std::move(layout)),
       link_(std::move(address), context, *layout_),
       description_(std::string(layout_->kind()) + " " + link_.address().text()),
-      unlock_("DO RELEASE_LOCK(" + layout_->lock_name() + ")") {}
+      lock_("SELECT IS_FREE_LOCK(" + layout_->lock_name() + "),GET_LOCK(" + layout_->lock_name() +
+            ",{millis}/1000)"),
+      // Behind a write: the lock goes when the write was accepted, and stays where it may be tried again.
+      unlock_("DO IF({force} OR ROW_COUNT()>0,RELEASE_LOCK(" + layout_->lock_name() + "),0)") {}
 
 Status MysqlStore::fresh(Grant::Token& token, Version& version) const {
   std::array<std::uint8_t, 24> dice{};
@@ -40,9 +40,14 @@ Error MysqlStore::corrupt() const {
 
 Status MysqlStore::look(MysqlConnection& connection, const SqlValues& values, Standing& standing) {
   standing = Standing{};
-  auto asked = connection.query(layout_->sql().select.text(values), patience(),
-                                [&](std::size_t, const MysqlRow& row) { receive(row, standing); });
+  const MysqlCall call{kSelectSlot, &layout_->sql().select, &values};
+  auto asked = connection.execute({&call, 1}, 1, patience(),
+                                  [&](std::size_t, const MysqlRow& row) { receive(row, standing); });
   return asked ? Status{} : Status{asked.error()};
+}
+
+void MysqlStore::recycle(Bytes&& memory) noexcept {
+  if (memory.capacity() <= kKeptCapacity) spare_ = std::move(memory);
 }
 
 Result<std::optional<Record>> MysqlStore::read(const RecordName& name) {
@@ -64,23 +69,31 @@ Status MysqlStore::touch(Grant& grant, View data, Seconds lifetime, After after)
   return put(Deed::touch, grant, data, lifetime, after);
 }
 
+Status MysqlStore::fits(const MysqlConnection& connection, View column) const {
+  if (column.size() + kPacketHeadroom <= connection.max_packet()) return {};
+  return Error{Code::too_large, "the session is larger than the database server's max_allowed_packet",
+               link_.address().text()};
+}
+
 Status MysqlStore::put(Deed deed, Grant& grant, View data, Seconds lifetime, After after) {
   if (auto checked = check(grant); !checked) return checked;
   Grant::Token unused;
-  SqlValues values{
-      .id = grant.name().view(), .token = grant.token(), .data = layout_->to_column(data, column_)};
+  Put put{.deed = deed, .grant = grant, .after = after, .values = {}};
+  SqlValues& values = put.values;
+  values.id = grant.name().view();
+  values.token = grant.token();
+  values.data = layout_->to_column(data, column_);
   if (auto drawn = fresh(unused, values.version); !drawn) return drawn;
   values.read = grant.version();
   values.seconds = seconds_of(lifetime);
 
-  bool again = false;
   const auto stored = link_.run(nullptr, [&](MysqlConnection& connection) -> Status {
-    if (values.data.size() + kPacketHeadroom > connection.max_packet()) {
-      return Error{Code::too_large, "the session is larger than the database server's max_allowed_packet",
-                   link_.address().text()};
-    }
-    return put_once(connection, deed, grant, values, std::exchange(again, true));
+    if (auto fitting = fits(connection, values.data); !fitting) return fitting;
+    const Status done = put_once(connection, put);
+    put.again = true;
+    return done;
   });
+  if (column_.capacity() > kKeptCapacity) std::string().swap(column_);
   if (!stored) {
     if (stored.error().code == Code::conflict) ++context_.counters->conflicts;
     return stored;
@@ -90,37 +103,36 @@ Status MysqlStore::put(Deed deed, Grant& grant, View data, Seconds lifetime, Aft
     context_.counters->bytes_written += data.size();
   }
   if (after == After::release) {
-    let_go(grant.token());
+    put.released ? forget(grant.token()) : let_go(grant.token());
     set_held(grant, false);
   }
   return {};
 }
 
-// Law 3. `again`: an earlier try ended without an answer, so our own version may be there already. Leaves 0
-// in values.version when the record's version did not move.
-Status MysqlStore::put_once(MysqlConnection& connection, Deed deed, const Grant& grant, SqlValues& values,
-                            bool again) {
-  if (!grant.exclusive() || still_mine(connection, grant)) {
-    if (again) {
-      Standing standing;
-      if (auto looked = look(connection, values, standing); !looked) return looked;
-      if (standing.version == values.version) return {};
-    }
-    return put_forced(connection, deed, grant.exclusive() ? Guard::lock : Guard::open, values,
-                      !grant.exclusive());
+// Law 3. After a try that ended without an answer, our own version may be there already. Leaves 0 in
+// put.values.version when the record's version did not move.
+Status MysqlStore::put_once(MysqlConnection& connection, Put& put) {
+  if (put.grant.exclusive() && !still_mine(connection, put.grant)) return put_by_version(connection, put);
+  if (put.again) {
+    Standing standing;
+    if (auto looked = look(connection, put.values, standing); !looked) return looked;
+    if (standing.version == put.values.version) return {};
   }
+  return put_by_right(connection, put);
+}
 
-  // 3b: the lock must be free, which taking it proves, and the version the one we know. A moment's patience,
-  // because a release is not waited for; a longer one after a broken connection, until the server has seen
-  // that the old one, and our lock with it, is gone.
+// 3b: the lock must be free, which taking it proves, and the version the one we know. A moment's patience,
+// because a release is not waited for; a longer one after a broken connection, until the server has seen that
+// the old one, and our lock with it, is gone.
+Status MysqlStore::put_by_version(MysqlConnection& connection, Put& put) {
   Taken taken;
-  taken.token = grant.token();
+  taken.token = put.grant.token();
   const Seconds lease{60};
-  SqlValues asking = values;
+  SqlValues asking = put.values;
   asking.seconds = static_cast<std::uint64_t>(lease.count());
   Status asked;
   if (!layout_->row_lock()) {
-    asked = ask_for_lock(connection, values, again ? Millis{1000} : Millis{100}, 0, nullptr, taken);
+    asked = ask_for_lock(connection, asking, put.again ? Millis{1000} : Millis{100}, 0, nullptr, taken);
   } else {
     for (int tries = 0; tries < 4 && asked && !taken.mine; ++tries) {
       if (tries > 0) context_.clock->pause(std::chrono::milliseconds{25});
@@ -130,51 +142,53 @@ Status MysqlStore::put_once(MysqlConnection& connection, Deed deed, const Grant&
   }
   if (!asked) return asked;
   if (!taken.mine) return conflicting();
-  remember(taken, grant.name(), lease);
+  remember(taken, put.grant.name(), lease);
 
   Status judged;
-  if (!again || taken.standing.version != values.version) {
-    values.force = 0;
-    auto moved = deed == Deed::touch ? touched(connection, Guard::lock, values) : Result<bool>(false);
+  if (!put.again || taken.standing.version != put.values.version) {
+    put.values.force = 0;
+    auto moved = put.deed == Deed::touch ? touched(connection, Guard::lock, put.values) : Result<bool>(false);
     if (moved && *moved) {
-      values.version = 0;
+      put.values.version = 0;
     } else if (moved) {
-      auto rows = put_by_version(connection, Guard::lock, values);
+      auto rows =
+          put.values.read != 0 ? replace(connection, Guard::lock, put) : insert(connection, Guard::lock, put);
       if (!rows) judged = rows.error();
       if (rows && *rows == 0) judged = conflicting();
     } else {
       judged = moved.error();
     }
   }
-  let_go(grant.token(), Heard::yes);
+  put.released ? forget(put.grant.token()) : let_go(put.grant.token(), Heard::yes);
   return judged;
 }
 
 // 3a, and lock=none: whatever version is there, but no tombstone that came after the grant.
-Status MysqlStore::put_forced(MysqlConnection& connection, Deed deed, Guard guard, SqlValues& values,
-                              bool counts) {
-  values.force = 1;
-  if (deed == Deed::touch) {
-    auto moved = touched(connection, guard, values);
+Status MysqlStore::put_by_right(MysqlConnection& connection, Put& put) {
+  const bool exclusive = put.grant.exclusive();
+  const Guard guard = exclusive ? Guard::lock : Guard::open;
+  put.values.force = 1;
+  if (put.deed == Deed::touch) {
+    auto moved = touched(connection, guard, put.values);
     if (!moved) return moved.error();
     if (*moved) {
-      values.version = 0;
+      put.values.version = 0;
       return {};
     }
   }
   // By version first, although it is not asked for: an UPDATE costs less than the upsert, and with lock=none
   // it tells whether something newer was replaced.
-  if (values.read != 0 || counts) {
-    values.force = values.read != 0 ? 1 : 0;
-    auto rows = put_by_version(connection, guard, values);
+  if (put.values.read != 0 || !exclusive) {
+    put.values.force = put.values.read != 0 ? 1 : 0;
+    auto rows = put.values.read != 0 ? replace(connection, guard, put) : insert(connection, guard, put);
     if (!rows) return rows.error();
     if (*rows > 0) return {};
   }
-  values.force = 1;
-  auto rows = put_anyway(connection, guard, values);
+  put.values.force = 1;
+  auto rows = insert(connection, guard, put);
   if (!rows) return rows.error();
   if (*rows == 0) return conflicting();
-  if (counts && *rows == 2) ++context_.counters->overwrites;
+  if (!exclusive && *rows == 2) ++context_.counters->overwrites;
   return {};
 }
 
@@ -190,19 +204,51 @@ Result<bool> MysqlStore::touched(MysqlConnection& connection, Guard guard, const
   return standing.record && (values.force != 0 || standing.version == values.read);
 }
 
-Result<std::uint64_t> MysqlStore::put_by_version(MysqlConnection& connection, Guard guard,
-                                                 const SqlValues& values) {
-  if (values.read == 0) return put_anyway(connection, guard, values);
+Result<std::uint64_t> MysqlStore::replace(MysqlConnection& connection, Guard guard, Put& put) {
   const SqlText& sql = layout_->sql().replace[static_cast<std::size_t>(guard)];
-  return connection.execute(replace_slot(guard), sql, values, patience());
+  return send(connection, {replace_slot(guard), &sql, &put.values}, guard, put);
 }
 
-Result<std::uint64_t> MysqlStore::put_anyway(MysqlConnection& connection, Guard guard,
-                                             const SqlValues& values) {
+Result<std::uint64_t> MysqlStore::insert(MysqlConnection& connection, Guard guard, Put& put) {
   const SqlText& sql = layout_->sql().put[static_cast<std::size_t>(guard)];
-  auto rows = connection.execute(put_slot(guard), sql, values, patience());
+  auto rows = send(connection, {insert_slot(guard), &sql, &put.values}, guard, put);
   if (!rows && rows.error().native == mysql::kBadNull) return std::uint64_t{0};  // the guard did not hold
   return rows;
+}
+
+// The record, and right behind it the end of the lock: the server goes from one to the other without us.
+Result<std::uint64_t> MysqlStore::send(MysqlConnection& connection, const MysqlCall& call, Guard guard,
+                                       Put& put) {
+  const SqlValues unlocking{.id = put.values.id};
+  const MysqlCall calls[] = {call, {kUnlockSlot, &unlock_, &unlocking}};
+  const bool releases = guard == Guard::lock && put.after == After::release && !layout_->row_lock();
+  auto rows = connection.execute({calls, releases ? 2U : 1U}, 1, patience());
+  put.released = releases && rows && *rows > 0;
+  return rows;
+}
+
+// What insert() does for nobody's grant: where a living record or a tombstone stands, nothing.
+Result<bool> MysqlStore::import_record(const RecordName& name, View data, Seconds lifetime, const Terms&) {
+  Grant::Token unused;
+  SqlValues values{.id = name.view(), .data = layout_->to_column(data, column_)};
+  if (auto drawn = fresh(unused, values.version); !drawn) return drawn.error();
+  values.seconds = seconds_of(lifetime);
+  bool again = false;
+  auto imported = link_.run(nullptr, [&](MysqlConnection& connection) -> Result<bool> {
+    if (std::exchange(again, true)) {
+      Standing standing;
+      if (auto looked = look(connection, values, standing); !looked) return looked.error();
+      if (standing.version == values.version) return true;
+    }
+    if (auto fitting = fits(connection, values.data); !fitting) return fitting.error();
+    const SqlText& sql = layout_->sql().put[static_cast<std::size_t>(Guard::open)];
+    const MysqlCall call{insert_slot(Guard::open), &sql, &values};
+    auto rows = connection.execute({&call, 1}, 1, patience());
+    if (!rows) return rows.error();
+    return *rows > 0;
+  });
+  if (imported && *imported) context_.counters->bytes_written += data.size();
+  return imported;
 }
 
 Status MysqlStore::destroy(const RecordName& name, const Terms& terms) {
@@ -239,7 +285,7 @@ bool MysqlStore::still_mine(MysqlConnection& connection, const Grant& grant) {
     held->until = context_.clock->monotonic() + held->lease * 3 / 4;
     return true;
   }
-  std::erase_if(held_, [&](const Held& one) { return one.token == grant.token(); });
+  forget(grant.token());
   return false;
 }
 
@@ -269,7 +315,7 @@ void MysqlStore::let_go(const Grant::Token& token, Heard heard) noexcept {
   held_.erase(found);
   if (!layout_->row_lock() && held.serial != link_.serial()) return;  // it ended with its connection
   try {
-    const SqlValues values{.id = held.name.view(), .token = held.token};
+    const SqlValues values{.id = held.name.view(), .token = held.token, .force = 1};
     const std::string sql = (layout_->row_lock() ? layout_->sql().drop : unlock_).text(values);
     const auto sent = link_.run(nullptr, [&](MysqlConnection& connection) -> Status {
       // A lease whose end went unheard would lock its visitor out until it runs down: that answer is awaited.
@@ -280,6 +326,10 @@ void MysqlStore::let_go(const Grant::Token& token, Heard heard) noexcept {
     (void)sent.ok();
   } catch (...) {  // out of memory: the lock ends with the connection, or with its lease
   }
+}
+
+void MysqlStore::forget(const Grant::Token& token) noexcept {
+  std::erase_if(held_, [&](const Held& held) { return held.token == token; });
 }
 
 Result<std::int64_t> MysqlStore::gc(std::int64_t limit) {

@@ -17,16 +17,24 @@ class MysqlStore final : public Store {
   Result<std::optional<Record>> read(const RecordName& name) override;
   Status write(Grant& grant, View data, Seconds lifetime, After after) override;
   Status touch(Grant& grant, View data, Seconds lifetime, After after) override;
+  Result<bool> import_record(const RecordName& name, View data, Seconds lifetime,
+                             const Terms& terms) override;
   Status destroy(const RecordName& name, const Terms& terms) override;
   Status renew(Grant& grant, const Terms& terms) override;
   void release(Grant& grant) noexcept override;
   Result<std::int64_t> gc(std::int64_t limit) override;
   Result<bool> claim_once(const NonceName& nonce, Seconds lifetime) override;
+  void recycle(Bytes&& memory) noexcept override;
   std::string_view description() const noexcept override { return description_; }
   bool needs_collecting() const noexcept override { return true; }
   std::vector<std::string> notes() const override;
 
  private:
+  // Where a connection keeps its prepared statements; the guarded ones once for each guard.
+  static constexpr std::size_t kSelectSlot = 0, kLockSlot = 1, kUnlockSlot = 2;
+  static constexpr std::size_t replace_slot(Guard guard) { return 3 + static_cast<std::size_t>(guard); }
+  static constexpr std::size_t insert_slot(Guard guard) { return 5 + static_cast<std::size_t>(guard); }
+
   // What stands under a name: nothing, a tombstone (version, no record), or a record.
   struct Standing {
     Version version = 0;
@@ -48,6 +56,15 @@ class MysqlStore final : public Store {
   };
   enum class Deed : std::uint8_t { write, touch };
   enum class Heard : std::uint8_t { no, yes };  // whether the server's answer is waited for
+  // One write or touch on its way.
+  struct Put {
+    Deed deed;
+    const Grant& grant;
+    After after;
+    SqlValues values;
+    bool again = false;     // an earlier try ended without an answer
+    bool released = false;  // the lock went with the record
+  };
 
   // Acquiring: mysql_acquire.cpp.
   Status take(const RecordName& name, const Terms& terms, Taken& taken);
@@ -59,19 +76,23 @@ class MysqlStore final : public Store {
   Status take_lease(const RecordName& name, const Terms& terms, Taken& taken);
   Status ask_for_lease(MysqlConnection& connection, const SqlValues& values, Taken& taken);
   void remember(const Taken& taken, const RecordName& name, Seconds lease);
-  void receive(const MysqlRow& row, Standing& standing) const;
+  void receive(const MysqlRow& row, Standing& standing);
 
   // Writing: mysql_store.cpp.
   Status put(Deed deed, Grant& grant, View data, Seconds lifetime, After after);
-  Status put_once(MysqlConnection& connection, Deed deed, const Grant& grant, SqlValues& values, bool again);
-  Status put_forced(MysqlConnection& connection, Deed deed, Guard guard, SqlValues& values, bool counts);
+  Status put_once(MysqlConnection& connection, Put& put);
+  Status put_by_right(MysqlConnection& connection, Put& put);
+  Status put_by_version(MysqlConnection& connection, Put& put);
   Result<bool> touched(MysqlConnection& connection, Guard guard, const SqlValues& values);
-  Result<std::uint64_t> put_by_version(MysqlConnection& connection, Guard guard, const SqlValues& values);
-  Result<std::uint64_t> put_anyway(MysqlConnection& connection, Guard guard, const SqlValues& values);
+  Result<std::uint64_t> replace(MysqlConnection& connection, Guard guard, Put& put);
+  Result<std::uint64_t> insert(MysqlConnection& connection, Guard guard, Put& put);
+  Result<std::uint64_t> send(MysqlConnection& connection, const MysqlCall& call, Guard guard, Put& put);
+  Status fits(const MysqlConnection& connection, View column) const;
   Status look(MysqlConnection& connection, const SqlValues& values, Standing& standing);
   Held* holding(const Grant& grant) noexcept;
   bool still_mine(MysqlConnection& connection, const Grant& grant);
   void let_go(const Grant::Token& token, Heard heard = Heard::no) noexcept;
+  void forget(const Grant::Token& token) noexcept;
 
   Status fresh(Grant::Token& token, Version& version) const;
   // Longer than what bounds waits inside the server (mysql_link.cpp): its refusal is worth more than our own
@@ -84,8 +105,9 @@ class MysqlStore final : public Store {
   MysqlLink link_;
   std::string description_;
   std::vector<Held> held_;
-  SqlText unlock_;
-  Bytes column_;  // kept between writes
+  SqlText lock_, unlock_;
+  std::string column_;  // kept between writes
+  Bytes spare_;         // and between reads
 };
 
 }  // namespace usersync

@@ -16,8 +16,8 @@ class MysqlTable final : public MysqlLayout {
   void inspected(const MysqlRow& row) override { found_ = std::string(row.text(0)); }
   Status prepare(MysqlConnection& connection, const Wait& wait) override;
   Status create(MysqlConnection& connection, const Wait& wait) override;
-  View to_column(View data, Bytes& scratch) const override;
-  std::optional<Bytes> from_column(std::string_view column) const override;
+  View to_column(View data, std::string& scratch) const override;
+  bool from_column(std::string_view column, Bytes& data) const override;
   Result<std::int64_t> gc(MysqlConnection& connection, std::int64_t limit, const Wait& wait) override;
 
  private:

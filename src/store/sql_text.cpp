@@ -1,6 +1,7 @@
 #include "store/sql_text.h"
 
 #include <cassert>
+#include <utility>
 
 namespace usersync {
 
@@ -9,46 +10,68 @@ SqlText::SqlText(std::string_view pattern) {
     const auto open = pattern.find('{');
     if (open == std::string_view::npos) break;
     const auto close = pattern.find('}', open);
-    std::string_view name = pattern.substr(open + 1, close - open - 1);
-    Hole hole{.before = std::string(pattern.substr(0, open)), .name = {}, .prefix = {}};
-    if (const auto quote = name.find('\''); quote != std::string_view::npos) {
-      hole.prefix = name.substr(quote + 1, name.size() - quote - 2);
-      name = name.substr(0, quote + 1);
-    }
-    hole.name = name;
-    prepared_.append(hole.before).push_back('?');
-    holes_.push_back(std::move(hole));
+    holes_.push_back(hole(pattern.substr(0, open), pattern.substr(open + 1, close - open - 1)));
+    prepared_.append(holes_.back().before).push_back('?');
     pattern.remove_prefix(close + 1);
   }
   tail_ = pattern;
   prepared_ += tail_;
 }
 
-SqlBound SqlText::fill(const Hole& hole, const SqlValues& values) {
+SqlText::Hole SqlText::hole(std::string_view before, std::string_view name) {
   using Kind = SqlBound::Kind;
-  const auto bytes = [](View view) { return SqlBound{Kind::bytes, view, {}, 0}; };
-  const auto number = [](std::uint64_t value) { return SqlBound{Kind::number, {}, {}, value}; };
-  if (hole.name == "id") return bytes(values.id);
-  if (hole.name == "nonce") return bytes(values.nonce);
-  if (hole.name == "token") return bytes(values.token);
-  if (hole.name == "data") return bytes(values.data);
-  if (hole.name == "'") return {Kind::text, {}, hole.prefix + to_hex(values.id), 0};
-  if (hole.name == "n'") return {Kind::text, {}, hole.prefix + to_hex(values.nonce), 0};
-  if (hole.name == "t'") return {Kind::text, {}, hole.prefix + to_hex(values.token), 0};
-  if (hole.name == "version") return number(values.version);
-  if (hole.name == "read") return number(values.read);
-  if (hole.name == "seconds") return number(values.seconds);
-  if (hole.name == "limit") return number(values.limit);
-  assert(hole.name == "force");
-  return number(values.force);
+  Hole hole;
+  hole.before = before;
+  if (const auto quote = name.find('\''); quote != std::string_view::npos) {
+    hole.kind = Kind::text;
+    hole.prefix = name.substr(quote + 1, name.size() - quote - 2);
+    const char whose = name[0];
+    hole.bytes = whose == 'n' ? &SqlValues::nonce : whose == 't' ? &SqlValues::token : &SqlValues::id;
+    return hole;
+  }
+  constexpr std::pair<std::string_view, View SqlValues::*> kBytes[] = {
+      {"id", &SqlValues::id},
+      {"nonce", &SqlValues::nonce},
+      {"token", &SqlValues::token},
+      {"data", &SqlValues::data},
+  };
+  constexpr std::pair<std::string_view, std::uint64_t SqlValues::*> kNumbers[] = {
+      {"version", &SqlValues::version}, {"read", &SqlValues::read},   {"seconds", &SqlValues::seconds},
+      {"millis", &SqlValues::millis},   {"limit", &SqlValues::limit}, {"force", &SqlValues::force},
+  };
+  for (const auto& [known, member] : kBytes) {
+    if (known == name) hole.kind = Kind::bytes, hole.bytes = member;
+  }
+  for (const auto& [known, member] : kNumbers) {
+    if (known == name) hole.number = member;
+  }
+  assert(hole.bytes != nullptr || hole.number != nullptr);
+  return hole;
+}
+
+void SqlText::fill(const Hole& hole, const SqlValues& values, SqlBound& value) {
+  value.kind = hole.kind;
+  switch (hole.kind) {
+    case SqlBound::Kind::bytes:
+      value.bytes = values.*hole.bytes;
+      break;
+    case SqlBound::Kind::text:
+      value.text.assign(hole.prefix);
+      append_hex(value.text, values.*hole.bytes);
+      break;
+    case SqlBound::Kind::number:
+      value.number = values.*hole.number;
+      break;
+  }
 }
 
 std::string SqlText::text(const SqlValues& values) const {
   std::string out;
   out.reserve(prepared_.size() + 64 * holes_.size());
+  SqlBound value;
   for (const Hole& hole : holes_) {
     out += hole.before;
-    const SqlBound value = fill(hole, values);
+    fill(hole, values, value);
     switch (value.kind) {
       case SqlBound::Kind::bytes:
         out.append("x'").append(to_hex(value.bytes)).push_back('\'');
@@ -64,21 +87,23 @@ std::string SqlText::text(const SqlValues& values) const {
   return out += tail_;
 }
 
-std::vector<SqlBound> SqlText::bind(const SqlValues& values) const {
-  std::vector<SqlBound> bound;
-  bound.reserve(holes_.size());
-  for (const Hole& hole : holes_) bound.push_back(fill(hole, values));
-  return bound;
+void SqlText::bind(const SqlValues& values, std::vector<SqlBound>& bound) const {
+  bound.resize(holes_.size());
+  for (std::size_t i = 0; i < holes_.size(); ++i) fill(holes_[i], values, bound[i]);
 }
 
-std::string to_hex(View bytes) {
+void append_hex(std::string& out, View bytes) {
   constexpr char kDigits[] = "0123456789abcdef";
-  std::string out;
-  out.reserve(2 * bytes.size());
   for (const std::uint8_t byte : bytes) {
     out.push_back(kDigits[byte >> 4]);
     out.push_back(kDigits[byte & 15]);
   }
+}
+
+std::string to_hex(View bytes) {
+  std::string out;
+  out.reserve(2 * bytes.size());
+  append_hex(out, bytes);
   return out;
 }
 

@@ -2,7 +2,7 @@
 //
 //   {id} {nonce} {token}   raw names            x'…' in text
 //   {data}                 the record           bound only: it never becomes SQL text
-//   {version} {read} {seconds} {limit} {force}  numbers
+//   {version} {read} {seconds} {millis} {limit} {force}  numbers
 //   {'prefix'}             a text: the prefix, then {id} in lower-case hex; {n'prefix'}, {t'prefix'} the same
 //   of {nonce}, {token}
 //
@@ -22,6 +22,7 @@ struct SqlValues {
   std::uint64_t version = 0;  // the one to be written
   std::uint64_t read = 0;     // the one the grant knows
   std::uint64_t seconds = 0;
+  std::uint64_t millis = 0;
   std::uint64_t limit = 0;
   std::uint64_t force = 0;  // 1: whatever version is there
 };
@@ -40,16 +41,19 @@ class SqlText {
   explicit SqlText(std::string_view pattern);
 
   std::string text(const SqlValues& values) const;
-  const std::string& prepared() const noexcept { return prepared_; }  // every hole a "?"
-  std::vector<SqlBound> bind(const SqlValues& values) const;
+  const std::string& prepared() const noexcept { return prepared_; }       // every hole a "?"
+  void bind(const SqlValues& values, std::vector<SqlBound>& bound) const;  // in the memory `bound` has
 
  private:
   struct Hole {
     std::string before;  // the SQL up to here
-    std::string name;
+    SqlBound::Kind kind = SqlBound::Kind::number;
+    View SqlValues::*bytes = nullptr;  // of a text, what follows the prefix in hexadecimal
+    std::uint64_t SqlValues::*number = nullptr;
     std::string prefix;
   };
-  static SqlBound fill(const Hole& hole, const SqlValues& values);
+  static Hole hole(std::string_view before, std::string_view name);
+  static void fill(const Hole& hole, const SqlValues& values, SqlBound& value);
 
   std::vector<Hole> holes_;
   std::string tail_;
@@ -57,6 +61,7 @@ class SqlText {
 };
 
 std::string to_hex(View bytes);  // lower case
+void append_hex(std::string& out, View bytes);
 
 // `pattern` with every `from` replaced.
 std::string replaced(std::string pattern, std::string_view from, std::string_view to);

@@ -7,7 +7,8 @@ namespace {
 
 // A value is "us1.", 13 digits of expiry (ms since the epoch), ".", 19 digits of version, then ":" and the
 // record in base64url, or "-" for a tombstone. Digits are fixed in number so that SQL finds them by position.
-constexpr std::string_view kNow = "FLOOR(UNIX_TIMESTAMP(NOW(3))*1000)";
+// The server counts whole seconds: arithmetic with its milliseconds would be decimal, and slow.
+constexpr std::string_view kNow = "UNIX_TIMESTAMP()*1000";
 constexpr std::string_view kExpires = "CAST(SUBSTRING(option_value,5,13) AS UNSIGNED)";
 constexpr std::string_view kVersion = "SUBSTRING(option_value,19,19)";  // compared as digits
 constexpr std::string_view kKind = "SUBSTRING(option_value,38,1)";
@@ -33,16 +34,16 @@ std::string spelled(std::string_view pattern, const std::string& table, std::str
 
 constexpr std::string_view kLease =
     "EXISTS(SELECT 1 FROM OPTIONS WHERE option_name={'_usersync_lock_'}"
-    " AND SUBSTRING(option_value,39)={t''} AND EXPIRES>NOW_MS FOR UPDATE)";
+    " AND SUBSTRING(option_value,39)={t''} AND EXPIRES>=NOW_MS FOR UPDATE)";
 
 constexpr std::string_view kSelect =
-    "SELECT CAST(VERSION AS UNSIGNED),CEILING((CAST(EXPIRES AS SIGNED)-NOW_MS)/1000),"
+    "SELECT VERSION,IF(OURS,(CAST(EXPIRES AS SIGNED)-NOW_MS) DIV 1000,0),"
     " IF(KIND='-',NULL,SUBSTRING(option_value,38))"
-    " FROM OPTIONS WHERE option_name={'_usersync_session_'} AND (EXPIRES>NOW_MS OR NOT OURS)";
+    " FROM OPTIONS WHERE option_name={'_usersync_session_'}";
 
 constexpr std::string_view kReplace =
     "UPDATE OPTIONS SET option_value=CONCAT(HEADER,':',{data})"
-    " WHERE option_name={'_usersync_session_'} AND OURS AND VERSION=READ AND (EXPIRES>NOW_MS OR {force})"
+    " WHERE option_name={'_usersync_session_'} AND OURS AND VERSION=READ AND ({force} OR EXPIRES>=NOW_MS)"
     " AND GUARD";
 
 // A guard that does not hold makes the name NULL: error 1048.
@@ -50,13 +51,13 @@ constexpr std::string_view kPut =
     "INSERT INTO OPTIONS (option_name,option_value,autoload) VALUES"
     " (IF(GUARD,{'_usersync_session_'},NULL),CONCAT(HEADER,':',{data}),AUTOLOAD)"
     " ON DUPLICATE KEY UPDATE option_value=IF(OURS AND"
-    " (({force} AND (VERSION=READ OR KIND=':' OR EXPIRES<=NOW_MS)) OR ({read}=0 AND EXPIRES<=NOW_MS)),"
+    " (({force} AND (VERSION=READ OR KIND=':' OR EXPIRES<NOW_MS)) OR ({read}=0 AND EXPIRES<NOW_MS)),"
     " VALUES(option_value),option_value)";
 
 constexpr std::string_view kTouch =
     "UPDATE OPTIONS SET "
     "option_value=CONCAT('us1.',LPAD(NOW_MS+{seconds}*1000,13,'0'),SUBSTRING(option_value,18))"
-    " WHERE option_name={'_usersync_session_'} AND OURS AND KIND=':' AND EXPIRES>NOW_MS"
+    " WHERE option_name={'_usersync_session_'} AND OURS AND KIND=':' AND EXPIRES>=NOW_MS"
     " AND (VERSION=READ OR {force}) AND GUARD";
 
 constexpr std::string_view kDestroy =
@@ -68,20 +69,20 @@ constexpr std::string_view kDestroy =
 constexpr std::string_view kOwn =
     "INSERT INTO OPTIONS (option_name,option_value,autoload) VALUES"
     " (NAME,CONCAT('us1.',LPAD(NOW_MS+{seconds}*1000,13,'0'),'.',REPEAT('0',19),':',{t''}),AUTOLOAD)"
-    " ON DUPLICATE KEY UPDATE option_value=IF(EXPIRES<=NOW_MS OR SUBSTRING(option_value,39)={t''},"
+    " ON DUPLICATE KEY UPDATE option_value=IF(EXPIRES<NOW_MS OR SUBSTRING(option_value,39)={t''},"
     " VALUES(option_value),option_value);"
     "SELECT SUBSTRING(option_value,39)={t''} FROM OPTIONS WHERE option_name=NAME";
 constexpr std::string_view kRenew =
     "UPDATE OPTIONS SET "
     "option_value=CONCAT('us1.',LPAD(NOW_MS+{seconds}*1000,13,'0'),SUBSTRING(option_value,18))"
-    " WHERE option_name=NAME AND SUBSTRING(option_value,39)={t''} AND EXPIRES>NOW_MS;"
-    "SELECT SUBSTRING(option_value,39)={t''} AND EXPIRES>NOW_MS FROM OPTIONS WHERE option_name=NAME";
+    " WHERE option_name=NAME AND SUBSTRING(option_value,39)={t''} AND EXPIRES>=NOW_MS;"
+    "SELECT SUBSTRING(option_value,39)={t''} AND EXPIRES>=NOW_MS FROM OPTIONS WHERE option_name=NAME";
 constexpr std::string_view kDrop =
     "DELETE FROM OPTIONS WHERE option_name=NAME AND SUBSTRING(option_value,39)={t''}";
 
 // Expiry has no index here: a pass reads a page of names behind the cursor, living rows too.
 constexpr std::string_view kPage =
-    "SELECT option_name,EXPIRES<=NOW_MS AND OURS AND option_name REGEXP "
+    "SELECT option_name,EXPIRES<NOW_MS AND OURS AND option_name REGEXP "
     "'^_usersync_(session|nonce|lock)_[0-9a-f]+$',option_name LIKE '\\_usersync\\_session\\_%' AND KIND=':'"
     " FROM OPTIONS WHERE option_name>COALESCE((SELECT option_value FROM OPTIONS"
     " WHERE option_name='_usersync_gc'),'_usersync_l') AND option_name<'_usersync_t'"
@@ -137,15 +138,17 @@ Status WpOptionsLayout::create(MysqlConnection&, const Wait&) {
   return Error{Code::unavailable, "there is no WordPress options table under this prefix", table_};
 }
 
-View WpOptionsLayout::to_column(View data, Bytes& scratch) const {
-  const std::string encoded = to_base64url(data);
-  scratch.assign(encoded.begin(), encoded.end());
-  return scratch;
+View WpOptionsLayout::to_column(View data, std::string& scratch) const {
+  scratch.clear();
+  append_base64url(scratch, data);
+  return view_of(scratch);
 }
 
-std::optional<Bytes> WpOptionsLayout::from_column(std::string_view column) const {
-  if (!column.starts_with(':')) return std::nullopt;
-  return from_base64url(column.substr(1));
+bool WpOptionsLayout::from_column(std::string_view column, Bytes& data) const {
+  if (!column.starts_with(':')) return false;
+  auto decoded = from_base64url(column.substr(1));
+  if (decoded) data = std::move(*decoded);
+  return decoded.has_value();
 }
 
 Result<std::int64_t> WpOptionsLayout::gc(MysqlConnection& connection, std::int64_t limit, const Wait& wait) {
@@ -172,7 +175,7 @@ Result<std::int64_t> WpOptionsLayout::gc(MysqlConnection& connection, std::int64
   sql = replaced(std::move(sql), "CURSOR",
                  at_end ? "'_usersync_l'" : "CONVERT(x'" + to_hex(view_of(last)) + "' USING utf8mb4)");
   if (doomed > 0) {  // whoever was stored anew since the page was read lives on
-    sql += ";" + spelled("DELETE FROM OPTIONS WHERE option_name IN (" + names + ") AND EXPIRES<=NOW_MS",
+    sql += ";" + spelled("DELETE FROM OPTIONS WHERE option_name IN (" + names + ") AND EXPIRES<NOW_MS",
                          table_, autoload);
   }
   auto removed = connection.query(sql, wait);

@@ -15,8 +15,8 @@ class WpOptionsLayout final : public MysqlLayout {
   void inspected(const MysqlRow& row) override { speaks_off_ = row.number(0) != 0; }
   Status prepare(MysqlConnection& connection, const Wait& wait) override;
   Status create(MysqlConnection& connection, const Wait& wait) override;
-  View to_column(View data, Bytes& scratch) const override;
-  std::optional<Bytes> from_column(std::string_view column) const override;
+  View to_column(View data, std::string& scratch) const override;
+  bool from_column(std::string_view column, Bytes& data) const override;
   Result<std::int64_t> gc(MysqlConnection& connection, std::int64_t limit, const Wait& wait) override;
 
  private:

@@ -80,7 +80,8 @@ TEST_CASE("sql text: names become hexadecimal, numbers digits, and the record ne
   values.read = 7;
   CHECK(SqlText("{id} {read} {'_x_'}").text(values) == "x'27ff' 7 '_x_27ff'");
   CHECK(sql.prepared() == "UPDATE t SET d=? WHERE id=? AND v=? AND n=?");
-  const auto bound = sql.bind(values);
+  std::vector<SqlBound> bound;
+  sql.bind(values, bound);
   REQUIRE(bound.size() == 4);
   CHECK(bound[1].bytes.data() == id);
   CHECK(bound[2].number == 7);
