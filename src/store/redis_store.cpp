@@ -100,28 +100,28 @@ void RedisStore::ask_record(const RedisKeys& keys) {
   commands_.add("PTTL", keys.data).add("GET", keys.data);
   const std::size_t large = commands_.size() - 1;
   if (replies_.size() <= large) replies_.resize(large + 1);
-  if (replies_[large].bytes.capacity() < spare_.capacity()) replies_[large].bytes.swap(spare_);
+  replies_[large].lend(spare_);
 }
 
 Result<std::pair<Version, std::optional<Record>>> RedisStore::record_at(std::size_t at) {
   for (std::size_t i = at; i < at + 2; ++i) {
     if (replies_[i].is(Reply::Kind::error)) return place(redis_error(replies_[i].text()));
   }
-  Reply& data = replies_[at + 1];
-  if (!data.is(Reply::Kind::bulk)) return std::pair{Version{0}, std::optional<Record>{}};
-  const std::size_t size = data.bytes.size() - std::min(data.bytes.size(), RedisStamp::kSize);
-  const View stamp = View(data.bytes).subspan(size);
+  if (!replies_[at + 1].is(Reply::Kind::bulk)) return std::pair{Version{0}, std::optional<Record>{}};
+  Bytes data = replies_[at + 1].take();
+  const std::size_t size = data.size() - std::min(data.size(), RedisStamp::kSize);
+  const View stamp = View(data).subspan(size);
   const bool tombstone = !stamp.empty() && stamp[0] == RedisStamp::kTombstone;
   if (stamp.size() < RedisStamp::kSize || (stamp[0] != RedisStamp::kRecord && !tombstone)) {
     return place({Code::corrupt, "the stored session does not end in a version"});
   }
   const Version version = RedisStamp::version_of(stamp);
   if (tombstone) return std::pair{version, std::optional<Record>{}};
-  data.bytes.resize(size);
+  data.resize(size);
   counters_.bytes_read += size;
   const std::int64_t left = std::max<std::int64_t>(replies_[at].integer, 0);
-  return std::pair{
-      version, std::optional<Record>{Record{std::move(data.bytes), version, Seconds{(left + 999) / 1000}}}};
+  Record record{std::move(data), version, Seconds{(left + 999) / 1000}};
+  return std::pair{version, std::optional<Record>{std::move(record)}};
 }
 
 Result<std::int64_t> RedisStore::number_at(std::size_t at) const {

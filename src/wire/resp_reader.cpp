@@ -87,7 +87,7 @@ Status RespReader::parse(Reply& out, int depth, Budget& budget, Stream& stream, 
   if (mark == '+' || mark == '-') {
     out.kind = mark == '+' ? Reply::Kind::status : Reply::Kind::error;
     const View text = view_of(rest);
-    out.bytes.assign(text.begin(), text.end());
+    out.bytes_.assign(text.begin(), text.end());
     return {};
   }
   const auto value = number(rest);
@@ -104,8 +104,9 @@ Status RespReader::parse(Reply& out, int depth, Budget& budget, Stream& stream, 
   if (mark == '$') {
     if (size > limits_.bulk || size > budget.bytes) return too_much();
     budget.bytes -= size;
-    out.kind = Reply::Kind::bulk;
-    return bulk(size, out.bytes, stream, wait);
+    Status whole = bulk(size, out.bytes_, stream, wait);
+    if (whole) out.kind = Reply::Kind::bulk;
+    return whole;
   }
   if (depth == 0 || size > budget.elements) return too_much();
   budget.elements -= size;

@@ -15,18 +15,28 @@ struct Reply {
 
   Kind kind = Kind::nil;
   std::int64_t integer = 0;
-  Bytes bytes;  // of a status, an error or a bulk; otherwise what an earlier reply left
   std::vector<Reply> elements;
 
-  bool has_text() const noexcept { return kind == Kind::status || kind == Kind::error || kind == Kind::bulk; }
-  std::string_view text() const noexcept { return has_text() ? text_of(bytes) : std::string_view{}; }
+  // Of a status, an error or a bulk; empty otherwise.
+  std::string_view text() const noexcept { return has_text() ? text_of(bytes_) : std::string_view{}; }
+  Bytes take() noexcept { return has_text() ? std::move(bytes_) : Bytes{}; }
   bool is(Kind wanted) const noexcept { return kind == wanted; }
-  void
-  clear() noexcept {  // keeps the memory, and its size: a large value is then not zeroed before it is read
+
+  // Keeps the memory, and its size: what a large value is read into need not be zeroed first.
+  void clear() noexcept {
     kind = Kind::nil;
     integer = 0;
     elements.clear();
   }
+  void lend(Bytes& memory) noexcept {  // for the next value, where it is more than there is
+    if (bytes_.capacity() < memory.capacity()) bytes_.swap(memory);
+  }
+
+ private:
+  friend class RespReader;
+  bool has_text() const noexcept { return kind == Kind::status || kind == Kind::error || kind == Kind::bulk; }
+
+  Bytes bytes_;  // while there is no text: what an earlier reply left
 };
 
 struct RespLimits {

@@ -33,7 +33,7 @@ class Said final : public Stream {
 };
 
 std::size_t weight(const Reply& reply) {
-  std::size_t bytes = reply.bytes.size();
+  std::size_t bytes = reply.text().size();
   for (const Reply& one : reply.elements) bytes += 1 + weight(one);
   return bytes;
 }

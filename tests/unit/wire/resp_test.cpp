@@ -138,5 +138,18 @@ TEST_CASE("sha1: the vectors of FIPS 180 and of a text that fills its block") {
   CHECK(std::string_view(two.data(), two.size()) == "84983e441c3bd26ebaae4aa1f95129e5e54670f1");
 }
 
+TEST_CASE("resp: memory that held an earlier value shows nothing of it") {
+  Script script("$6\r\nsecret\r\n$-1\r\n:7\r\n*0\r\n$0\r\n\r\n$2\r\nab\r\n$9\r\nhalf", 5);
+  RespReader reader;
+  Reply reply;
+  for (const char* text : {"secret", "", "", "", "", "ab"}) {
+    REQUIRE(reader.read(reply, script, kWait).ok());
+    CHECK(reply.text() == text);
+  }
+  CHECK_FALSE(reader.read(reply, script, kWait).ok());
+  CHECK(reply.text().empty());
+  CHECK(reply.take().empty());
+}
+
 }  // namespace
 }  // namespace usersync
