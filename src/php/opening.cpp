@@ -136,12 +136,29 @@ Error make_session(Request& request, bool only_reads, std::unique_ptr<Session>& 
   return {};
 }
 
+namespace {
+
+// Once a worker, because while it lasts whoever can write the store can plant a session in clear. May
+// longjmp.
+void log_migration(const Request& request) {
+  Worker* const worker = this_worker();
+  if (request.settings.encryption != Encryption::migrate || worker->has_told_of_migration) return;
+  worker->has_told_of_migration = true;
+  if (PG(log_errors)) php_log_err("usersync.encryption=migrate: sessions stored in clear are still accepted");
+}
+
+}  // namespace
+
 bool open_session(Request& request, const char* save_path, bool only_reads) {
   request.session.reset();
   Error error = place(request, save_path);
   if (!error) error = compute([&] { return make_session(request, only_reads, request.session); });
-  if (error) warn(error);
-  return !error;
+  if (error) {
+    warn(error);
+    return false;
+  }
+  log_migration(request);
+  return true;
 }
 
 Error place_store(Request& request) {

@@ -18,6 +18,7 @@ struct Worker {
   Pool pool;
   Counters counters;
   SessionBuffers buffers;
+  bool has_told_of_migration = false;
   TokenKeys token_keys;
 
   // A ring that came with a request; the same keys get the same ring again, so that their subkeys are derived

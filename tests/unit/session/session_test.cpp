@@ -1,0 +1,305 @@
+#include "session/session.h"
+
+#include <doctest/doctest.h>
+
+#include "memory_store.h"
+
+namespace usersync::test {
+namespace {
+
+constexpr const char* kOld = "k3.local.AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+constexpr const char* kNew = "k3.local.HwECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+
+class StoppedClock final : public Clock {
+ public:
+  Millis wall() noexcept override { return now; }
+  Millis monotonic() noexcept override { return now; }
+  void pause(std::chrono::microseconds) noexcept override {}
+  Millis now{1'700'000'000'000};
+};
+
+struct Visit {
+  explicit Visit(const std::string& ring = {}) {
+    settings.scope = "tenant";
+    settings.gc_divisor = 0;
+    if (ring.empty()) return;
+    keys = std::move(*TenantKeys::derive(*Keyring::from_text(ring), "tenant"));
+  }
+  std::unique_ptr<Session> open(std::shared_ptr<MemoryStore> store) {
+    Session::Surroundings around;
+    around.store = std::move(store);
+    around.keys = keys.get();
+    around.clock = &clock;
+    around.counters = &counters;
+    around.buffers = &buffers;
+    return std::make_unique<Session>(std::move(around), settings);
+  }
+  SessionSettings settings;
+  std::unique_ptr<TenantKeys> keys;
+  StoppedClock clock;
+  Counters counters;
+  SessionBuffers buffers;
+};
+
+const SessionId kId = *SessionId::parse("visitor");
+constexpr Seconds kLifetime{1440};
+
+void store_text(Visit& visit, const std::shared_ptr<MemoryStore>& store, std::string_view text) {
+  auto session = visit.open(store);
+  REQUIRE(session->read(kId));
+  REQUIRE(session->write(kId, view_of(text), kLifetime));
+  session->close();
+}
+
+std::string text_in(Visit& visit, const std::shared_ptr<MemoryStore>& store) {
+  auto session = visit.open(store);
+  const auto read = session->read(kId);
+  REQUIRE(read.ok());
+  return std::string(text_of(*read));
+}
+
+}  // namespace
+
+TEST_CASE("session: validation acquires once, and read() of the same id makes no second trip") {
+  const auto store = std::make_shared<MemoryStore>();
+  Visit visit;
+  store_text(visit, store, "data");
+  store->calls = {};
+  auto session = visit.open(store);
+  CHECK(*session->exists(kId));
+  CHECK(text_of(*session->read(kId)) == "data");
+  CHECK(store->calls.acquire == 1);
+  CHECK(store->calls.read == 0);
+}
+
+TEST_CASE("session: an id that was validated and not used is let go before another is read") {
+  const auto store = std::make_shared<MemoryStore>();
+  Visit visit;
+  auto session = visit.open(store);
+  CHECK_FALSE(*session->exists(kId));
+  REQUIRE(session->read(*SessionId::parse("fresh")));
+  CHECK(store->calls.acquire == 2);
+  CHECK(store->calls.release == 1);
+}
+
+TEST_CASE("session: asking for another id while one is open leaves the open one alone") {
+  const auto store = std::make_shared<MemoryStore>();
+  Visit visit;
+  store_text(visit, store, "data");
+  store->calls = {};
+  auto session = visit.open(store);
+  REQUIRE(session->read(kId));
+  CHECK_FALSE(*session->exists(*SessionId::parse("new")));
+  CHECK(store->calls.release == 0);
+  CHECK(session->write(kId, view_of("more"), kLifetime));
+  CHECK(store->calls.acquire == 1);
+}
+
+TEST_CASE("session: a store that does not answer makes the id exist, and read() says why") {
+  const auto store = std::make_shared<MemoryStore>();
+  store->failure = Error{Code::unavailable, "down"};
+  Visit visit;
+  auto session = visit.open(store);
+  CHECK(*session->exists(kId));
+  CHECK(session->read(kId).error().code == Code::unavailable);
+  CHECK(store->calls.acquire == 1);
+}
+
+TEST_CASE("session: reading only takes no lock and writes nothing") {
+  const auto store = std::make_shared<MemoryStore>();
+  Visit visit;
+  store_text(visit, store, "data");
+  store->calls = {};
+  visit.settings.only_reads = true;
+  auto session = visit.open(store);
+  CHECK(text_of(*session->read(kId)) == "data");
+  CHECK_FALSE(session->write(kId, view_of("more"), kLifetime));
+  CHECK(session->touch(kId, view_of("data"), kLifetime));
+  session->close();
+  CHECK(store->calls.acquire == 0);
+  CHECK(store->calls.read == 1);
+  CHECK(store->calls.write + store->calls.touch == 0);
+}
+
+TEST_CASE("session: a taken lock fails the read, or opens it for reading only where that is asked for") {
+  const auto store = std::make_shared<MemoryStore>();
+  Visit visit;
+  store_text(visit, store, "data");
+  store->failure = Error{Code::lock_timeout, "taken"};
+  CHECK(visit.open(store)->read(kId).error().code == Code::lock_timeout);
+  visit.settings.lock_failure = LockFailure::readonly;
+  auto session = visit.open(store);
+  CHECK(text_of(*session->read(kId)) == "data");
+  CHECK(session->read_only());
+  CHECK(session->write(kId, view_of("more"), kLifetime).error().code == Code::read_only);
+}
+
+TEST_CASE("session: an unchanged session is touched at most once an interval, and once a tenth of its life") {
+  const auto store = std::make_shared<MemoryStore>();
+  Visit visit;
+  store_text(visit, store, "data");
+  Record& record = store->records.begin()->second;
+  const auto touches_after = [&](Seconds used, Seconds interval) {
+    visit.settings.touch_interval = interval;
+    record.remaining = kLifetime - used;
+    store->calls = {};
+    auto session = visit.open(store);
+    REQUIRE(session->read(kId));
+    REQUIRE(session->touch(kId, view_of("data"), kLifetime));
+    return store->calls.touch;
+  };
+  CHECK(touches_after(Seconds(59), Seconds(60)) == 0);
+  CHECK(touches_after(Seconds(60), Seconds(60)) == 1);
+  CHECK(touches_after(Seconds(143), Seconds(86400)) == 0);
+  CHECK(touches_after(Seconds(144), Seconds(86400)) == 1);
+  CHECK(touches_after(Seconds(0), Seconds(0)) == 1);
+}
+
+TEST_CASE("session: touching what is not stored stores it") {
+  const auto store = std::make_shared<MemoryStore>();
+  Visit visit;
+  auto session = visit.open(store);
+  REQUIRE(session->read(kId));
+  REQUIRE(session->touch(kId, view_of(""), kLifetime));
+  CHECK(store->records.size() == 1);
+}
+
+TEST_CASE(
+    "session: store_empty=0 leaves out a new session that holds nothing, and keeps one that was emptied") {
+  const auto store = std::make_shared<MemoryStore>();
+  Visit visit;
+  visit.settings.store_empty = false;
+  store_text(visit, store, "");
+  CHECK(store->records.empty());
+  store_text(visit, store, "data");
+  store_text(visit, store, "");
+  CHECK(store->records.size() == 1);
+  CHECK(text_in(visit, store) == "");
+}
+
+TEST_CASE("session: a conflict fails a write and is silent for a touch") {
+  const auto store = std::make_shared<MemoryStore>();
+  Visit visit;
+  store_text(visit, store, "data");
+  visit.settings.touch_interval = Seconds(0);
+  for (const Code code : {Code::conflict, Code::forked}) {
+    store->write_failure = Error{code, "no"};
+    auto session = visit.open(store);
+    REQUIRE(session->read(kId));
+    CHECK(session->touch(kId, view_of("data"), kLifetime));
+    CHECK(session->write(kId, view_of("more"), kLifetime).error().code == code);
+  }
+}
+
+TEST_CASE("session: a record under the second key is sealed anew at its next close though nothing changed") {
+  const auto store = std::make_shared<MemoryStore>();
+  Visit old(kOld), both(std::string(kNew) + "\n" + kOld), fresh(kNew);
+  store_text(old, store, "data");
+  auto session = both.open(store);
+  CHECK(text_of(*session->read(kId)) == "data");
+  REQUIRE(session->touch(kId, view_of("data"), kLifetime));
+  session->close();
+  CHECK(both.counters.resealed == 1);
+  CHECK(text_in(fresh, store) == "data");
+  CHECK(old.open(store)->read(kId).error().code == Code::unknown_key);
+}
+
+TEST_CASE(
+    "session: a record nobody here can judge exists and is not touched; one that fails its tag does not "
+    "exist") {
+  const auto store = std::make_shared<MemoryStore>();
+  Visit visit(kOld), stranger(kNew), clear;
+  store_text(visit, store, "data");
+  const Bytes before = store->records.begin()->second.data;
+  for (Visit* const other : {&stranger, &clear}) {
+    auto session = other->open(store);
+    CHECK(*session->exists(kId));
+    CHECK_FALSE(session->read(kId));
+  }
+  CHECK(store->records.begin()->second.data == before);
+
+  store->records.begin()->second.data.back() ^= 1;
+  CHECK_FALSE(*visit.open(store)->exists(kId));
+  CHECK(visit.open(store)->read(kId).error().code == Code::tampered);
+  CHECK(visit.counters.tampered == 2);
+}
+
+TEST_CASE("session: a clear record is refused beside a keyring, and taken over by migrate") {
+  const auto store = std::make_shared<MemoryStore>();
+  Visit clear, sealed(kOld);
+  store_text(clear, store, "data");
+  CHECK(sealed.open(store)->read(kId).error().code == Code::plaintext);
+  sealed.settings.encryption = Encryption::migrate;
+  auto session = sealed.open(store);
+  CHECK(text_of(*session->read(kId)) == "data");
+  REQUIRE(session->touch(kId, view_of("data"), kLifetime));
+  session->close();
+  sealed.settings.encryption = Encryption::automatic;
+  CHECK(text_in(sealed, store) == "data");
+}
+
+TEST_CASE(
+    "session: absolute_lifetime counts from creation, bounds the expiry, and then the session is gone") {
+  const auto store = std::make_shared<MemoryStore>();
+  Visit visit(kOld);
+  visit.settings.absolute_lifetime = Seconds(2000);
+  store_text(visit, store, "data");
+  visit.clock.now += Seconds(1000);
+  store_text(visit, store, "more");
+  CHECK(store->records.begin()->second.remaining == Seconds(1000));
+  visit.clock.now += Seconds(1000);
+  CHECK_FALSE(*visit.open(store)->exists(kId));
+  CHECK(text_in(visit, store) == "");
+}
+
+TEST_CASE("session: writing under another id than was read takes that one's lock first") {
+  const auto store = std::make_shared<MemoryStore>();
+  Visit visit;
+  auto session = visit.open(store);
+  REQUIRE(session->read(kId));
+  REQUIRE(session->write(*SessionId::parse("other"), view_of("data"), kLifetime));
+  CHECK(store->calls.acquire == 2);
+  CHECK(store->calls.release == 1);
+  CHECK(store->records.size() == 1);
+}
+
+TEST_CASE("session: one close in gc_divisor collects, never more, and 0 never") {
+  const auto store = std::make_shared<MemoryStore>();
+  Visit visit;
+  const auto collected_in = [&](std::uint32_t divisor, int closes) {
+    visit.settings.gc_divisor = divisor;
+    store->calls = {};
+    for (int i = 0; i < closes; ++i) {
+      auto session = visit.open(store);
+      REQUIRE(session->read(kId));
+      session->close();
+    }
+    return store->calls.gc;
+  };
+  CHECK(collected_in(0, 100) == 0);
+  CHECK(collected_in(1, 100) == 100);
+  const int drawn = collected_in(10, 2000);
+  CHECK(drawn > 100);
+  CHECK(drawn < 320);
+}
+
+TEST_CASE("session: what is too large is refused, and what was stored is kept") {
+  const auto store = std::make_shared<MemoryStore>();
+  Visit visit;
+  store_text(visit, store, "data");
+  visit.settings.max_size = 10;
+  auto session = visit.open(store);
+  REQUIRE(session->read(kId));
+  CHECK(session->write(kId, view_of("eleven bytes"), kLifetime).error().code == Code::too_large);
+  CHECK(text_in(visit, store) == "data");
+}
+
+TEST_CASE("session: an import stores what is not there, and nothing else") {
+  const auto store = std::make_shared<MemoryStore>();
+  Visit visit(kOld);
+  CHECK(*visit.open(store)->import(kId, view_of("old"), kLifetime));
+  CHECK_FALSE(*visit.open(store)->import(kId, view_of("older"), kLifetime));
+  CHECK(text_in(visit, store) == "old");
+}
+
+}  // namespace usersync::test
