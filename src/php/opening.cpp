@@ -36,27 +36,17 @@ Error choose_store(Request& request, std::string_view save_path, const char* fal
 }
 
 // Step two, a Zend call that may longjmp: a path that no administrator set passes open_basedir.
-bool path_is_allowed(const Request& request, const char* save_path) {
+bool path_is_allowed(const Request& request, const char* save_path, bool warns) {
   if (request.dsn.scheme != "sqlite" || PG(open_basedir) == nullptr || *PG(open_basedir) == '\0') return true;
   const bool save_path_by_system = set_by_system(ZEND_STRL("session.save_path"));
   if (request.dsn.path.empty()) {
     return (*save_path != '\0' && save_path_by_system) ||
-           php_check_open_basedir_ex(request.directory.c_str(), 0) == 0;
+           php_check_open_basedir_ex(request.directory.c_str(), warns) == 0;
   }
   const bool by_system =
       !request.overrides.store &&
       (looks_like_dsn(save_path) ? save_path_by_system : set_by_system(ZEND_STRL("usersync.store")));
-  return by_system || php_check_open_basedir_ex(request.dsn.path.c_str(), 0) == 0;
-}
-
-// Steps one and two.
-Error place(Request& request, const char* save_path) {
-  const char* const fallback = php_get_temporary_directory();
-  Error error = compute([&] { return choose_store(request, save_path, fallback); });
-  if (error || path_is_allowed(request, save_path)) return error;
-  const std::string& path = request.dsn.path.empty() ? request.directory : request.dsn.path;
-  return Error{Code::denied, "open_basedir does not allow the place of the session store",
-               std::string_view(path)};
+  return by_system || php_check_open_basedir_ex(request.dsn.path.c_str(), warns) == 0;
 }
 
 StoreContext context_of(const Request& request, Worker& worker) {
@@ -151,7 +141,9 @@ void log_migration(const Request& request) {
 
 bool open_session(Request& request, const char* save_path, bool only_reads) {
   request.session.reset();
-  Error error = place(request, save_path);
+  const char* const fallback = php_get_temporary_directory();
+  Error error = compute([&] { return choose_store(request, save_path, fallback); });
+  if (!error && !path_is_allowed(request, save_path, true)) return false;  // said in PHP's own words
   if (!error) error = compute([&] { return make_session(request, only_reads, request.session); });
   if (error) {
     warn(error);
@@ -162,9 +154,15 @@ bool open_session(Request& request, const char* save_path, bool only_reads) {
 }
 
 Error place_store(Request& request) {
-  const char* const save_path =
+  const char* save_path =
       zend_ini_string_ex(const_cast<char*>("session.save_path"), sizeof("session.save_path") - 1, 0, nullptr);
-  return place(request, save_path != nullptr ? save_path : "");
+  if (save_path == nullptr) save_path = "";
+  const char* const fallback = php_get_temporary_directory();
+  const Error error = compute([&] { return choose_store(request, save_path, fallback); });
+  if (error || path_is_allowed(request, save_path, false)) return error;
+  const std::string& path = request.dsn.path.empty() ? request.directory : request.dsn.path;
+  return Error{Code::denied, "open_basedir does not allow the place of the session store",
+               std::string_view(path)};
 }
 
 Error connect_store(Request& request, std::shared_ptr<Store>& store) {
