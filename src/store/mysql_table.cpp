@@ -78,8 +78,9 @@ constexpr const char* kDrop = "DELETE FROM LOCKS WHERE id={id} AND token={token}
 
 constexpr const char* kCollectRecords =
     "DELETE FROM SESSIONS WHERE expires<UNIX_TIMESTAMP() AND data IS NOT NULL ORDER BY expires LIMIT {limit}";
+constexpr const char* kCollectTombstones =
+    "DELETE FROM SESSIONS WHERE expires<UNIX_TIMESTAMP() AND data IS NULL ORDER BY expires LIMIT {limit}";
 constexpr const char* kCollectRest =
-    "DELETE FROM SESSIONS WHERE expires<UNIX_TIMESTAMP() AND data IS NULL ORDER BY expires LIMIT {limit};"
     "DELETE FROM NONCES WHERE expires<UNIX_TIMESTAMP() ORDER BY expires LIMIT {limit};"
     "DELETE FROM LOCKS WHERE expires<=NOW(6) ORDER BY expires LIMIT {limit}";
 
@@ -100,6 +101,7 @@ MysqlTable::MysqlTable(const MysqlAddress& address)
   sql_.renew = SqlText(named(kRenew));
   sql_.drop = SqlText(named(kDrop));
   collect_records_ = SqlText(named(kCollectRecords));
+  collect_tombstones_ = SqlText(named(kCollectTombstones));
   collect_rest_ = SqlText(named(kCollectRest));
 }
 
@@ -131,6 +133,12 @@ Result<std::int64_t> MysqlTable::gc(MysqlConnection& connection, std::int64_t li
   values.limit = static_cast<std::uint64_t>(std::max<std::int64_t>(0, limit));
   const auto removed = connection.query(collect_records_.text(values), wait);
   if (!removed) return removed.error();
+  // Only once no expired session is left: among a million of them the few tombstones would be searched for
+  // each time.
+  if (*removed < values.limit) {
+    if (auto buried = connection.query(collect_tombstones_.text(values), wait); !buried)
+      return buried.error();
+  }
   if (auto rest = connection.query(collect_rest_.text(values), wait); !rest) return rest.error();
   return static_cast<std::int64_t>(*removed);
 }

@@ -26,7 +26,7 @@ class MysqlTable final : public MysqlLayout {
   std::string prefix_;
   MysqlSchema schema_;
   std::optional<std::string> found_;
-  SqlText collect_records_, collect_rest_;
+  SqlText collect_records_, collect_tombstones_, collect_rest_;
 };
 
 }  // namespace usersync
