@@ -32,9 +32,16 @@ run_phpt() {
   tally_phpt "$label" "$log"
 
   # A report written by a child of a test counts as well, whatever the test made of the child's output.
-  local report
+  local report untold=0
   for report in "$work"/sanitizer.*; do
-    [[ -f $report ]] || continue
+    [[ -e $report ]] || continue
+    # The leak checker's own tracer sometimes dies while a process ends. It has then judged no leak, and says nothing of
+    # the process; what AddressSanitizer and UBSan find is in a report of another shape. A few in hundreds are let pass.
+    if ! grep -qE 'ERROR: |runtime error' "$report" && grep -q 'LeakSanitizer has encountered a fatal error' "$report"; then
+      untold=$((untold + 1))
+      echo "  note  the leak checker died at the end of one process ($label)"
+      ((untold > 10)) || continue
+    fi
     fail "nothing for a sanitizer to report ($label)"
     head -n 40 "$report" | sed 's/^/        /'
   done
