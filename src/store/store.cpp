@@ -26,6 +26,13 @@ Result<bool> Store::import_record(const RecordName& name, View data, Seconds lif
   return vacant && written.ok();
 }
 
+Status Store::destroy_all(std::span<const RecordName> names, const Terms& terms) {
+  for (const RecordName& name : names) {
+    if (auto destroyed = destroy(name, terms); !destroyed) return destroyed;
+  }
+  return {};
+}
+
 Status Store::check(const Grant& grant) noexcept {
   if (!grant) return Error{Code::internal, "a write without a grant"};
   if (grant.fork_generation() != usersync::fork_generation()) {

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,15 +47,16 @@ class Store {
   virtual ~Store() = default;
 
   // Takes the lock and reads, in one round trip when the lock is free. With Terms::Lock::none, only reads.
+  // A record whose leash was cut (law 9) is absent, and the grant is tied to nothing.
   // Code::lock_timeout, lock_crowded, interrupted.
   virtual Result<Acquired> acquire(const RecordName& name, const Terms& terms) = 0;
 
-  // Reads without a lock, one round trip. An expired record is absent.
+  // Reads without a lock, one round trip. An expired record is absent, and one whose leash was cut.
   virtual Result<std::optional<Record>> read(const RecordName& name) = 0;
 
-  // Law 3 decides in the same statement: Code::conflict leaves the successor's data. Success moves the grant
-  // to the new version. After::release lets the store give the lock up in the same trip; a later write under
-  // the same grant is then judged by its version alone (law 3b).
+  // Law 3 decides in the same statement: Code::conflict leaves the successor's data. Stores the grant's leash
+  // along. Success moves the grant to the new version. After::release lets the store give the lock up in the
+  // same trip; a later write under the same grant is then judged by its version alone (law 3b).
   virtual Status write(Grant& grant, View data, Seconds lifetime, After after) = 0;
 
   // Moves the expiry; creates the record from `data` when it is missing. Judged like write().
@@ -67,6 +69,10 @@ class Store {
   // Removes the record and leaves a tombstone that every earlier grant loses against. No lock needed. Missing
   // is success.
   virtual Status destroy(const RecordName& name, const Terms& terms) = 0;
+
+  // The same for many, in as few round trips as the backend can. When it fails, some may be destroyed: call
+  // again. This one destroys them one by one.
+  virtual Status destroy_all(std::span<const RecordName> names, const Terms& terms);
 
   // Extends the lease of a held lock; where kernel or connection holds it, succeeds and does nothing.
   // Code::conflict: the lock is somebody else's by now.
