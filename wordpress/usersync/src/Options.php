@@ -1,0 +1,77 @@
+<?php
+/**
+ * Settings: one option, and wp-config.php has the last word (USERSYNC_CREATE_USERS for create_users).
+ *
+ * @package UserSync
+ */
+
+namespace UserSync\Plugin;
+
+final class Options {
+
+	public const NAME = 'usersync_settings';
+
+	/** Every setting there is, with its default, whose type is the setting's type. */
+	public const DEFAULTS = [
+		// Login sync.
+		'login_sync'          => true,
+		'probe_minutes'       => 15,
+		'create_users'        => 'subscriber', // Or 'never'.
+		'sync_administrators' => false,
+		'alive_minutes'       => 10,
+	];
+
+	public static function bool( string $key ): bool {
+		$value = self::value( $key );
+		return is_string( $value ) ? wp_validate_boolean( $value ) : (bool) $value;
+	}
+
+	public static function int( string $key ): int {
+		$value = self::value( $key );
+		return is_numeric( $value ) ? (int) $value : 0;
+	}
+
+	public static function string( string $key ): string {
+		$value = self::value( $key );
+		return is_scalar( $value ) ? (string) $value : '';
+	}
+
+	/** Whether wp-config.php decides: a screen shows such a setting without offering it. */
+	public static function is_fixed( string $key ): bool {
+		return defined( self::constant( $key ) );
+	}
+
+	/**
+	 * Stores settings; those not named stay as they are.
+	 *
+	 * @param array<string, bool|int|string> $values
+	 */
+	public static function set( array $values ): void {
+		$values = array_intersect_key( $values, self::DEFAULTS ) + self::stored();
+		Plugin::is_network_wide() ? update_site_option( self::NAME, $values ) : update_option( self::NAME, $values );
+	}
+
+	/** @return array<string, mixed> */
+	private static function stored(): array {
+		$stored = Plugin::is_network_wide() ? get_site_option( self::NAME ) : get_option( self::NAME );
+		$named  = [];
+		foreach ( is_array( $stored ) ? $stored : [] as $key => $value ) {
+			$named[ (string) $key ] = $value;
+		}
+		return $named;
+	}
+
+	private static function value( string $key ): mixed {
+		if ( ! array_key_exists( $key, self::DEFAULTS ) ) {
+			throw new \LogicException( esc_html( "there is no setting $key" ) );
+		}
+		if ( self::is_fixed( $key ) ) {
+			return constant( self::constant( $key ) );
+		}
+		return self::stored()[ $key ] ?? self::DEFAULTS[ $key ];
+	}
+
+	private static function constant( string $key ): string {
+		return 'USERSYNC_' . strtoupper( $key );
+	}
+}

@@ -1,0 +1,62 @@
+<?php
+/**
+ * What the plugin is made of, and what it does without the extension: say so, and nothing else.
+ *
+ * @package UserSync
+ */
+
+namespace UserSync\Plugin;
+
+final class Plugin {
+
+	/** Each hooks itself in by a static register(). Order is of no consequence: they meet at WordPress' hooks. */
+	private const FEATURES = [
+		Configuration::class,
+		Capabilities::class,
+		Menu::class,
+	];
+
+	/** Functions without which nothing here works: an extension older than the plugin lacks the last of them. */
+	private const NEEDED = [ 'usersync_configure', 'usersync_network_define' ];
+
+	public static function start(): void {
+		if ( ! self::extension_fits() ) {
+			add_action( 'admin_notices', [ self::class, 'say_what_is_missing' ] );
+			add_action( 'network_admin_notices', [ self::class, 'say_what_is_missing' ] );
+			return;
+		}
+		foreach ( self::FEATURES as $feature ) {
+			$feature::register();
+		}
+	}
+
+	public static function extension_fits(): bool {
+		foreach ( self::NEEDED as $function ) {
+			if ( ! function_exists( $function ) ) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	public static function say_what_is_missing(): void {
+		if ( ! current_user_can( 'activate_plugins' ) ) {
+			return;
+		}
+		$version = phpversion( 'usersync' );
+		$message = false === $version
+			? __( 'UserSync does nothing: its PHP extension is not loaded. Ask your host for the line "extension=usersync".', 'usersync' )
+			/* translators: %s: version number of the PHP extension. */
+			: sprintf( __( 'UserSync does nothing: version %s of its PHP extension is older than this plugin.', 'usersync' ), $version );
+		printf( '<div class="notice notice-error"><p>%s</p></div>', esc_html( $message ) );
+	}
+
+	/** Whether one set of settings, networks and keys serves every site of a multisite. */
+	public static function is_network_wide(): bool {
+		if ( ! is_multisite() ) {
+			return false;
+		}
+		$active = get_site_option( 'active_sitewide_plugins' );
+		return is_array( $active ) && isset( $active[ plugin_basename( USERSYNC_PLUGIN_FILE ) ] );
+	}
+}

@@ -1,0 +1,21 @@
+<?php
+/**
+ * Classes of the plugin, one a file: UserSync\Plugin\Foo is src/Foo.php. What lies deeper has deeper folders.
+ *
+ * @package UserSync
+ */
+
+defined( 'ABSPATH' ) || defined( 'USERSYNC_TESTS' ) || exit;
+
+spl_autoload_register(
+	static function ( string $name ): void {
+		$prefix = 'UserSync\\Plugin\\';
+		if ( ! str_starts_with( $name, $prefix ) ) {
+			return; // The extension's own classes are next door, in UserSync.
+		}
+		$file = __DIR__ . '/' . strtr( substr( $name, strlen( $prefix ) ), '\\', '/' ) . '.php';
+		if ( is_file( $file ) ) {
+			require $file;
+		}
+	}
+);
