@@ -27,7 +27,10 @@ class SqliteStore final : public Store {
   Result<std::optional<Record>> read(const RecordName& name) override;
   Status write(Grant& grant, View data, Seconds lifetime, After after) override;
   Status touch(Grant& grant, View data, Seconds lifetime, After after) override;
-  Status destroy(const RecordName& name, const Terms& terms) override;
+  Status destroy(const RecordName& name, const Terms& terms) override {
+    return destroy_all(std::span(&name, 1), terms);
+  }
+  Status destroy_all(std::span<const RecordName> names, const Terms& terms) override;
   Status renew(Grant& grant, const Terms& terms) override;
   void release(Grant& grant) noexcept override;
   Result<std::int64_t> gc(std::int64_t limit) override;
@@ -145,6 +148,7 @@ Result<Acquired> SqliteStore::acquire(const RecordName& name, const Terms& terms
   Acquired acquired{make_grant(name, Grant::Token{}, exclusive, exclusive), std::nullopt};
   if (*row) {
     set_version(acquired.grant, (*row)->version);
+    acquired.grant.tie((*row)->leash);
     if ((*row)->data) acquired.record = as_record(**row, now);
   }
   return acquired;
@@ -213,9 +217,7 @@ Result<bool> SqliteStore::put(Grant& grant, bool ours, View data, Seconds lifeti
   const auto next = fresh(lifetime);
   if (!next) return next.error();
   const Millis now = next->expires - lifetime;
-  const auto attempt = [&](Guard guard) {
-    return database_->put(guard, grant.name(), grant.version(), *next, data, now);
-  };
+  const auto attempt = [&](Guard guard) { return database_->put(guard, grant, *next, data, now); };
   auto stored = attempt(ours                ? Guard::no_newer_tombstone
                         : grant.exclusive() ? Guard::same_version
                                             : Guard::same_or_missing);
@@ -238,20 +240,21 @@ Status SqliteStore::touch(Grant& grant, View data, Seconds lifetime, After after
   return change(grant, after, [&](bool ours) -> Result<bool> {
     const Millis now = context_.clock->wall();
     const Guard guard = ours || !grant.exclusive() ? Guard::no_newer_tombstone : Guard::same_version;
-    auto moved = database_->postpone(guard, grant.name(), grant.version(), now + lifetime, now);
+    auto moved = database_->postpone(guard, grant, now + lifetime, now);
     if (!moved || *moved) return moved;
     return put(grant, ours, data, lifetime);  // missing, or refused: the guard of a write decides
   });
 }
 
-Status SqliteStore::destroy(const RecordName& name, const Terms& terms) {
+// One version for all: it tells one writing of a name from another, and these are names of their own.
+Status SqliteStore::destroy_all(std::span<const RecordName> names, const Terms& terms) {
   if (auto usable = ready(); !usable.ok()) return usable;
   if (database_->moved()) {
     if (auto again = reopen(); !again.ok()) return again;
   }
   const auto tombstone = fresh(terms.tombstone);
   if (!tombstone) return tombstone.error();
-  return database_->bury(name, *tombstone);
+  return database_->bury(names, *tombstone);
 }
 
 Status SqliteStore::renew(Grant& grant, const Terms&) {

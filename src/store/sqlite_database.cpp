@@ -91,6 +91,11 @@ class Database::Use {
   Use& known(Version version) { return number(5, static_cast<std::int64_t>(version)); }
   Use& now(Millis at) { return number(6, at.count()); }
   Use& limit(std::int64_t count) { return number(7, count); }
+  Use& leash(const std::optional<RecordName>& name) {
+    if (name) return blob(8, name->view());
+    if (!failed_) note(sqlite3_bind_null(statement_, 8));
+    return *this;
+  }
 
   Result<bool> step() {  // true: a row
     if (failed_) return failed_;
@@ -106,8 +111,16 @@ class Database::Use {
     return sqlite3_changes(database_.handle_) > 0;
   }
   std::int64_t column(int index) const { return sqlite3_column_int64(statement_, index); }
+  bool stands(int index) const { return sqlite3_column_type(statement_, index) != SQLITE_NULL; }
+  std::optional<RecordName> column_name(int index) const {
+    RecordName name;
+    const auto* bytes = static_cast<const std::uint8_t*>(sqlite3_column_blob(statement_, index));
+    if (bytes == nullptr || sqlite3_column_bytes(statement_, index) != int{sizeof name.bytes}) return {};
+    std::copy_n(bytes, sizeof name.bytes, name.bytes.begin());
+    return name;
+  }
   std::optional<Bytes> column_blob(int index) {
-    if (sqlite3_column_type(statement_, index) == SQLITE_NULL) return std::nullopt;
+    if (!stands(index)) return std::nullopt;
     const auto* bytes = static_cast<const std::uint8_t*>(sqlite3_column_blob(statement_, index));
     Bytes copy = std::move(database_.spare_);
     copy.assign(bytes, bytes + sqlite3_column_bytes(statement_, index));
@@ -227,7 +240,8 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& path, Millis
   }
   if (*schema == kSchema) return database;
   if (!may_set_up) return missing;
-  if (auto made = database->set_up(); !made.ok()) return made.error();
+  const Status made = *schema == 0 ? database->set_up() : database->upgrade(*schema);
+  if (!made.ok()) return made.error();
   return database;
 }
 
@@ -254,11 +268,27 @@ Status Database::set_up() {
   if (*tables != 0) return Error{Code::corrupt, "the file is not a session database", path_};
   if (auto paged = execute("PRAGMA page_size=4096"); !paged.ok()) return paged;
   if (auto logged = use_write_ahead_log(); !logged.ok()) return logged;
+  return in_transaction(kCreate);
+}
+
+Status Database::upgrade(std::int64_t from) {
+  const auto application = number("PRAGMA application_id");
+  if (!application) return application.error();
+  if (*application != kApplication || from < 0) {
+    return Error{Code::corrupt, "the file is not a session database", path_};
+  }
+  for (auto schema = from; schema < kSchema; ++schema) {
+    if (auto upgraded = in_transaction(kUpgrade[schema]); !upgraded.ok()) return upgraded;
+  }
+  return {};
+}
+
+Status Database::in_transaction(const char* sql) {
   if (auto begun = execute("BEGIN IMMEDIATE"); !begun.ok()) return begun;
-  auto made = execute(kCreate);
-  if (made.ok()) made = execute("COMMIT");
-  if (!made.ok()) sqlite3_exec(handle_, "ROLLBACK", nullptr, nullptr, nullptr);
-  return made;
+  auto done = execute(sql);
+  if (done.ok()) done = execute("COMMIT");
+  if (!done.ok()) sqlite3_exec(handle_, "ROLLBACK", nullptr, nullptr, nullptr);
+  return done;
 }
 
 Result<std::optional<Row>> Database::find(const RecordName& name, Millis now) {
@@ -266,31 +296,45 @@ Result<std::optional<Row>> Database::find(const RecordName& name, Millis now) {
   const auto found = use.name(name.view()).now(now).step();
   if (!found) return found.error();
   if (!*found) return std::optional<Row>{};
-  return std::optional<Row>(
-      Row{static_cast<Version>(use.column(0)), Millis{use.column(1)}, use.column_blob(2)});
+  Row row{static_cast<Version>(use.column(0)), Millis{use.column(1)}, std::nullopt, std::nullopt};
+  if (const bool cut = use.column(4) != 0; cut) return std::optional<Row>(std::move(row));
+  row.data = use.column_blob(2);
+  row.leash = use.column_name(3);
+  if (!row.leash && use.stands(3)) return Error{Code::corrupt, words_for(Code::corrupt), path_};
+  return std::optional<Row>(std::move(row));
 }
 
-Result<bool> Database::put(Guard guard, const RecordName& name, Version known, Fresh fresh, View data,
-                           Millis now) {
-  const Statement which = guard == Guard::no_newer_tombstone              ? kPutNoNewerTombstone
-                          : guard == Guard::same_or_missing || known == 0 ? kPutSameOrMissing
-                                                                          : kPutSame;
+Result<bool> Database::put(Guard guard, const Grant& grant, Fresh fresh, View data, Millis now) {
+  const Statement which = guard == Guard::no_newer_tombstone                        ? kPutNoNewerTombstone
+                          : guard == Guard::same_or_missing || grant.version() == 0 ? kPutSameOrMissing
+                                                                                    : kPutSame;
   Use use(*this, which);
-  return use.name(name.view()).fresh(fresh).data(data).known(known).now(now).changed();
+  use.name(grant.name().view()).fresh(fresh).data(data).leash(grant.leash());
+  return use.known(grant.version()).now(now).changed();
 }
 
-Result<bool> Database::postpone(Guard guard, const RecordName& name, Version known, Millis expires,
-                                Millis now) {
-  if (guard == Guard::same_version) {
-    return Use(*this, kPostponeSame).name(name.view()).expires(expires).known(known).now(now).changed();
+Result<bool> Database::postpone(Guard guard, const Grant& grant, Millis expires, Millis now) {
+  Use use(*this, guard == Guard::same_version ? kPostponeSame : kPostpone);
+  use.name(grant.name().view()).expires(expires).leash(grant.leash());
+  return use.known(grant.version()).now(now).changed();
+}
+
+Status Database::bury(std::span<const RecordName> names, Fresh tombstone) {
+  const auto bury_each = [&]() -> Status {
+    for (const RecordName& name : names) {
+      const auto buried = Use(*this, kBury).name(name.view()).fresh(tombstone).changed();
+      if (!buried) return buried.error();
+    }
+    return {};
+  };
+  if (names.size() <= 1) return bury_each();
+  if (const auto begun = Use(*this, kBegin).step(); !begun) return begun.error();
+  Status buried = bury_each();
+  if (buried.ok()) {
+    if (const auto committed = Use(*this, kCommit).step(); !committed) buried = committed.error();
   }
-  return Use(*this, kPostpone).name(name.view()).expires(expires).now(now).changed();
-}
-
-Status Database::bury(const RecordName& name, Fresh tombstone) {
-  const auto buried = Use(*this, kBury).name(name.view()).fresh(tombstone).changed();
-  if (!buried) return buried.error();
-  return {};
+  if (!buried.ok()) sqlite3_exec(handle_, "ROLLBACK", nullptr, nullptr, nullptr);
+  return buried;
 }
 
 Result<bool> Database::claim(const NonceName& nonce, Millis expires, Millis now) {

@@ -8,11 +8,12 @@
 #include <array>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "base/clock.h"
 #include "base/result.h"
-#include "store/record.h"
+#include "store/grant.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -23,7 +24,8 @@ namespace usersync {
 struct Row {
   Version version = 0;
   Millis expires{0};
-  std::optional<Bytes> data;  // empty: a tombstone
+  std::optional<Bytes> data;  // empty: a tombstone, or a record whose leash was cut
+  std::optional<RecordName> leash;
 };
 
 // Under which condition a write is accepted. Expired rows stand for nothing in each of them.
@@ -52,11 +54,12 @@ class Database {
   void recycle(Bytes&& memory) noexcept;  // of a row that find() gave, for the next
   Result<std::optional<Row>> find(const RecordName& name, Millis now);
 
-  // False: the guard refused, nothing changed. `known` is the grant's version.
-  Result<bool> put(Guard guard, const RecordName& name, Version known, Fresh fresh, View data, Millis now);
-  // Moves the expiry of a live record (no tombstone), `known` checked for Guard::same_version alone.
-  Result<bool> postpone(Guard guard, const RecordName& name, Version known, Millis expires, Millis now);
-  Status bury(const RecordName& name, Fresh tombstone);
+  // False: the guard refused, nothing changed. Version and leash are the grant's.
+  Result<bool> put(Guard guard, const Grant& grant, Fresh fresh, View data, Millis now);
+  // Moves the expiry of a live record (no tombstone), its version checked for Guard::same_version alone.
+  // False also when the grant would tie it to something else.
+  Result<bool> postpone(Guard guard, const Grant& grant, Millis expires, Millis now);
+  Status bury(std::span<const RecordName> names, Fresh tombstone);  // in one transaction
 
   Result<std::int64_t> collect(std::int64_t limit, Millis now);
   Result<bool> claim(const NonceName& nonce, Millis expires, Millis now);
@@ -69,6 +72,8 @@ class Database {
 
   Database(std::string path, Millis timeout, Clock& clock);
   Status set_up();
+  Status upgrade(std::int64_t from);
+  Status in_transaction(const char* sql);
   Status use_write_ahead_log();
   Status execute(const char* sql);
   Result<std::int64_t> number(const char* sql);

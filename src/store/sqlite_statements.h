@@ -5,7 +5,7 @@
 
 namespace usersync {
 
-inline constexpr std::int64_t kSchema = 1;
+inline constexpr std::int64_t kSchema = 2;
 inline constexpr std::int64_t kApplication = 0x55534553;  // "USES", in PRAGMA application_id
 
 // `due` says when to look at a row of `sessions` again, and is written once in a row's lifetime: an index on
@@ -13,13 +13,19 @@ inline constexpr std::int64_t kApplication = 0x55534553;  // "USES", in PRAGMA a
 inline constexpr const char* kCreate =
     "CREATE TABLE sessions(name BLOB PRIMARY KEY NOT NULL, version INTEGER NOT NULL, expires INTEGER NOT "
     "NULL,"
-    " data BLOB);"
+    " data BLOB, leash BLOB);"
     "CREATE TABLE due(at INTEGER NOT NULL, name BLOB NOT NULL, PRIMARY KEY(at, name)) WITHOUT ROWID;"
     "CREATE TRIGGER sessions_due AFTER INSERT ON sessions BEGIN"
     " INSERT OR IGNORE INTO due VALUES(new.expires, new.name); END;"
     "CREATE TABLE claims(name BLOB PRIMARY KEY NOT NULL, expires INTEGER NOT NULL) WITHOUT ROWID;"
     "CREATE INDEX claims_expires ON claims(expires);"
-    "PRAGMA application_id=1431520595; PRAGMA user_version=1;";
+    "PRAGMA application_id=1431520595; PRAGMA user_version=2;";
+
+// From each older schema to the next. A row of before is on no leash.
+inline constexpr const char* kUpgrade[kSchema] = {
+    nullptr,
+    "ALTER TABLE sessions ADD COLUMN leash BLOB; PRAGMA user_version=2;",
+};
 
 static_assert(kApplication == 1431520595);
 
@@ -47,22 +53,30 @@ enum Statement : std::uint8_t {
 };
 
 // ?1 name  ?2 new version  ?3 new expiry  ?4 data  ?5 the grant's version  ?6 now  ?7 limit
-#define UPSERT                                                                                  \
-  "INSERT INTO sessions(name, version, expires, data) VALUES(?1, ?2, ?3, ?4) ON CONFLICT(name)" \
-  " DO UPDATE SET version = excluded.version, expires = excluded.expires, data = excluded.data WHERE "
+// ?8 leash
+#define UPSERT                                                                                             \
+  "INSERT INTO sessions(name, version, expires, data, leash) VALUES(?1, ?2, ?3, ?4, ?8) ON CONFLICT(name)" \
+  " DO UPDATE SET version = excluded.version, expires = excluded.expires, data = excluded.data,"           \
+  " leash = excluded.leash WHERE "
 #define FIRST_DUE "(SELECT name FROM due WHERE at <= ?6 ORDER BY at LIMIT ?7)"
 
 inline constexpr const char* kSql[kStatementCount] = {
-    "SELECT version, expires, data FROM sessions WHERE name = ?1 AND expires > ?6",
+    // The second look is taken for a record on a leash alone.
+    "SELECT version, expires, data, leash, CASE WHEN leash IS NOT NULL THEN EXISTS (SELECT 1 FROM sessions AS"
+    " tied WHERE tied.name = sessions.leash AND tied.data IS NULL AND tied.expires > ?6) END"
+    " FROM sessions WHERE name = ?1 AND expires > ?6",
     UPSERT "sessions.data IS NOT NULL OR sessions.version = ?5 OR sessions.expires <= ?6",
     UPSERT "sessions.version = ?5 OR sessions.expires <= ?6",
-    "UPDATE sessions SET version = ?2, expires = ?3, data = ?4 WHERE name = ?1 AND version = ?5 AND expires "
-    "> ?6",
-    "UPDATE sessions SET expires = ?3 WHERE name = ?1 AND data IS NOT NULL AND expires > ?6",
-    "UPDATE sessions SET expires = ?3 WHERE name = ?1 AND data IS NOT NULL AND expires > ?6 AND version = ?5",
+    "UPDATE sessions SET version = ?2, expires = ?3, data = ?4, leash = ?8 WHERE name = ?1 AND version = ?5"
+    " AND expires > ?6",
+    // On another leash than the grant's, what it read has to be written: a cut one is to be replaced.
+    "UPDATE sessions SET expires = ?3 WHERE name = ?1 AND data IS NOT NULL AND expires > ?6"
+    " AND (leash IS ?8 OR version <> ?5)",
+    "UPDATE sessions SET expires = ?3 WHERE name = ?1 AND data IS NOT NULL AND expires > ?6 AND version = ?5"
+    " AND leash IS ?8",
     // A tombstone never shortens the life of an older one.
     "INSERT INTO sessions(name, version, expires, data) VALUES(?1, ?2, ?3, NULL) ON CONFLICT(name) DO UPDATE"
-    " SET version = excluded.version, data = NULL, expires ="
+    " SET version = excluded.version, data = NULL, leash = NULL, expires ="
     " CASE WHEN data IS NULL THEN max(expires, excluded.expires) ELSE excluded.expires END",
     "BEGIN IMMEDIATE",
     "COMMIT",
