@@ -127,6 +127,7 @@ if test "$PHP_USERSYNC" != "no"; then
     src/sync/refusal.cpp
     src/sync/return_url.cpp
     src/sync/rfc3339.cpp
+    src/sync/sealed_record.cpp
     src/sync/site_url.cpp
     src/sync/token_footer.cpp
     src/sync/token_generate.cpp

@@ -5,7 +5,7 @@
 
 #include "base/codec.h"
 #include "crypto/digest.h"
-#include "crypto/envelope.h"
+#include "sync/sealed_record.h"
 #include "sync/token_profile.h"
 #include "wire/base64url.h"
 
@@ -16,10 +16,7 @@ namespace {
 constexpr std::uint8_t kVersion = 1;
 constexpr std::size_t kStateText = 43, kIdText = 22;
 
-// The name is inside, so that a record moved under another name does not open.
-Binding binding_of(const RecordName& name) {
-  return Binding::data("usersync/state/" + to_base64url(name.view()));
-}
+constexpr std::string_view kKind = "state";
 
 bool is_state(std::string_view text) {
   const auto bytes = text.size() == kStateText ? from_base64url(text) : std::nullopt;
@@ -76,7 +73,7 @@ Result<BrowserState> BrowserStates::create(std::string_view return_to, Seconds l
   writer.bytes(view_of(return_to));
   if (keys_ != nullptr) {
     Bytes sealed;
-    if (const Status done = Envelope::seal(*keys_, binding_of(name), {record}, random_, sealed); !done) {
+    if (const Status done = seal_record(*keys_, kKind, name, {record}, random_, sealed); !done) {
       return done.error();
     }
     record = std::move(sealed);
@@ -102,8 +99,7 @@ Result<std::optional<TakenState>> BrowserStates::take(std::string_view state,
   Bytes& data = (*record)->data;
   if (keys_ != nullptr) {
     Bytes opened;
-    if (!Envelope::recognises(data) || !Envelope::open(*keys_, binding_of(names.record), data, opened))
-      return none;
+    if (!open_record(*keys_, kKind, names.record, data, opened)) return none;
     data = std::move(opened);
   }
   const auto found = parse(data);
