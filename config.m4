@@ -176,6 +176,7 @@ if test "$PHP_USERSYNC" != "no"; then
     src/store/redis_cluster.cpp
     src/store/redis_connection.cpp
     src/store/redis_error.cpp
+    src/store/redis_leash.cpp
     src/store/redis_link.cpp
     src/store/redis_queue.cpp
     src/store/redis_script.cpp

@@ -71,6 +71,13 @@ class ClusterLink final : public RedisLink {
     return {};
   }
 
+  Result<std::size_t> home_of(std::string_view tag, const Wait& wait) override {
+    auto node = node_for(tag, wait);
+    if (!node) return node.error();
+    return std::size_t{owners_[slot_of(tag)]};
+  }
+  bool one_home() const noexcept override { return false; }
+
  private:
   Result<RedisConnection*> node_for(std::string_view tag, const Wait& wait) override {
     const std::size_t slot = slot_of(tag);

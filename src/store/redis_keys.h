@@ -1,6 +1,8 @@
 // The keys of one session, and what ends the value of one: docs/formats.md, "Redis keys".
 #pragma once
 
+#include <algorithm>
+#include <optional>
 #include <string>
 
 #include "store/record.h"
@@ -9,25 +11,51 @@
 namespace usersync {
 
 // Behind every record, and alone where a session was destroyed: a mark and the version, big-endian. At the
-// end, so that a record is read into its place and cut, not moved.
-struct RedisStamp {
+// end, so that a record is read into its place and cut, not moved. In front of the mark, where a record is on
+// a leash: the leash's name.
+class RedisStamp {
+ public:
   static constexpr std::size_t kSize = 9;
-  static constexpr std::uint8_t kRecord = 'r', kTombstone = 't';
-
-  std::array<std::uint8_t, kSize> bytes{};
+  static constexpr std::size_t kLeash = 32;  // a RecordName in base64url
+  static constexpr std::uint8_t kRecord = 'r', kTied = 'l', kTombstone = 't';
 
   RedisStamp(std::uint8_t mark, Version version) noexcept {
-    bytes[0] = mark;
-    for (std::size_t i = kSize; --i > 0; version >>= 8) bytes[i] = static_cast<std::uint8_t>(version);
+    bytes_[kLeash] = mark;
+    for (std::size_t i = bytes_.size(); --i > kLeash; version >>= 8)
+      bytes_[i] = static_cast<std::uint8_t>(version);
   }
-  View view() const noexcept { return bytes; }
-  View version() const noexcept { return view().subspan(1); }
+  // Of a record, tied or not.
+  RedisStamp(Version version, const std::optional<RecordName>& leash)
+      : RedisStamp(leash ? kTied : kRecord, version) {
+    if (!leash) return;
+    const std::string name = to_base64url(leash->view());
+    std::copy_n(name.begin(), kLeash, bytes_.begin());
+    begin_ = 0;
+  }
+
+  View view() const noexcept { return View(bytes_).subspan(begin_); }
+  View version() const noexcept { return View(bytes_).subspan(kLeash + 1); }
+  View kind() const noexcept {
+    return view().first(view().size() - version().size());
+  }  // all but the version
 
   static Version version_of(View stamp) noexcept {
     Version version = 0;
-    for (const std::uint8_t byte : stamp.subspan(1)) version = version << 8 | byte;
+    for (const std::uint8_t byte : stamp.last(kSize - 1)) version = version << 8 | byte;
     return version;
   }
+  // Of a whole stamp, its leash in front; nothing when that is no name.
+  static std::optional<RecordName> leash_of(View stamp) {
+    const auto name = from_base64url(text_of(stamp.first(kLeash)));
+    if (!name) return std::nullopt;
+    RecordName leash;
+    std::copy_n(name->begin(), leash.bytes.size(), leash.bytes.begin());
+    return leash;
+  }
+
+ private:
+  std::array<std::uint8_t, kLeash + kSize> bytes_{};
+  std::size_t begin_ = kLeash;
 };
 
 struct RedisKeys {
@@ -44,7 +72,11 @@ struct RedisKeys {
         lock(base + "l"),
         queue(base + "q"),
         wake(base + "w"),
-        data(base + "d") {}
+        data(data_of(prefix, tag)) {}
+
+  static std::string data_of(const std::string& prefix, const std::string& tag) {
+    return prefix + "{" + tag + "}:d";
+  }
 
   std::string staged(std::string_view token) const { return (base + "n:").append(token); }
 };

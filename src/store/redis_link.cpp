@@ -8,9 +8,12 @@ namespace {
 constexpr int kMaxRounds = 1000;  // the deadline ends it first: every round but a few pauses
 constexpr Millis kPause{25};
 
-bool about_the_place(const Reply& reply) noexcept {
+// An error reply that is mended by going elsewhere, or by trying again.
+bool to_be_mended(const Reply& reply, RedisLink::Astray astray) noexcept {
   if (!reply.is(Reply::Kind::error)) return false;
-  for (const std::string_view word : {"NOSCRIPT", "MOVED", "ASK ", "TRYAGAIN", "CLUSTERDOWN", "READONLY"}) {
+  if (reply.text().starts_with("NOSCRIPT")) return true;
+  if (astray == RedisLink::Astray::leave) return false;
+  for (const std::string_view word : {"MOVED", "ASK ", "TRYAGAIN", "CLUSTERDOWN", "READONLY"}) {
     if (reply.text().starts_with(word)) return true;
   }
   return false;
@@ -50,17 +53,17 @@ bool RedisLink::pause(const Wait& wait) const noexcept {
 
 // A release that met a cluster on the move is said again, and waited for, once that is known.
 Status RedisLink::run(std::string_view tag, const RespWriter& commands, std::vector<Reply>& replies,
-                      const Wait& wait, Loss loss) {
-  const Status done = carry(tag, commands, replies, wait, loss);
+                      const Wait& wait, Loss loss, Astray astray) {
+  const Status done = carry(tag, commands, replies, wait, loss, astray);
   if (auto stray = std::exchange(stray_, std::nullopt)) {
     std::vector<Reply> ignored;
-    (void)carry(stray->tag, stray->commands, ignored, wait, Loss::retry).ok();
+    (void)carry(stray->tag, stray->commands, ignored, wait, Loss::retry, Astray::redirect).ok();
   }
   return done;
 }
 
 Status RedisLink::carry(std::string_view tag, const RespWriter& commands, std::vector<Reply>& replies,
-                        const Wait& wait, Loss loss) {
+                        const Wait& wait, Loss loss, Astray astray) {
   if (replies.size() < commands.size()) replies.resize(commands.size());  // more are kept, for their memory
   for (Reply& reply : replies) reply.clear();
   std::size_t from = 0;
@@ -79,7 +82,7 @@ Status RedisLink::carry(std::string_view tag, const RespWriter& commands, std::v
       return Error{Code::unsupported,
                    "the server or a proxy has no scripts (EVAL): sessions cannot be fenced"};
     }
-    while (from < commands.size() && !about_the_place(replies[from])) ++from;
+    while (from < commands.size() && !to_be_mended(replies[from], astray)) ++from;
     if (from == commands.size()) return {};
     if (replies[from].text().starts_with("NOSCRIPT")) {
       if (++scripts_missing > 3) return redis_error(replies[from].text());

@@ -13,7 +13,8 @@ namespace usersync {
 
 class RedisLink {
  public:
-  enum class Loss : std::uint8_t { retry, give_up };  // when the connection breaks on the way
+  enum class Loss : std::uint8_t { retry, give_up };     // when the connection breaks on the way
+  enum class Astray : std::uint8_t { redirect, leave };  // what is answered by MOVED, READONLY and the like
 
   RedisLink(RedisAccess access, Counters& counters, Millis timeout)
       : access_(std::move(access)), counters_(counters), timeout_(timeout) {}
@@ -22,10 +23,14 @@ class RedisLink {
   virtual ~RedisLink() = default;
 
   // Runs the pipeline where the session `tag` lives: one reply a command, in front of what else `replies`
-  // holds. Error replies that no other server
-  // and no second try can mend are left in place.
+  // holds. Error replies that no other server and no second try can mend are left in place; with
+  // Astray::leave, for the commands of several sessions, also those that say "not here".
   Status run(std::string_view tag, const RespWriter& commands, std::vector<Reply>& replies, const Wait& wait,
-             Loss loss = Loss::retry);
+             Loss loss = Loss::retry, Astray astray = Astray::redirect);
+
+  // Which of several servers keeps the session, as far as is known: a number that means nothing else.
+  virtual Result<std::size_t> home_of(std::string_view, const Wait&) { return std::size_t{0}; }
+  virtual bool one_home() const noexcept { return true; }  // the same for every session
 
   // Sends without waiting for an answer. Best effort: a server that could not be reached just before is not
   // tried again.
@@ -37,7 +42,7 @@ class RedisLink {
 
  private:
   Status carry(std::string_view tag, const RespWriter& commands, std::vector<Reply>& replies,
-               const Wait& wait, Loss loss);
+               const Wait& wait, Loss loss, Astray astray);
   std::optional<RedisConnection::Stray> stray_;
 
  protected:

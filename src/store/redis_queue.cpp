@@ -84,7 +84,7 @@ Result<Acquired> RedisStore::wait_for_turn(Grant grant, const Terms& terms) {
     if (asked->turn == Turn::crowded)
       return give_up({Code::lock_crowded, "too many requests wait for the session"});
     if (asked->turn == Turn::ours) {
-      auto found = record_at(commands_.size() - 2);
+      auto found = record();
       if (!found) return give_up(found.error());
       counters_.lock_wait_us +=
           std::uint64_t(std::chrono::microseconds(clock_.monotonic() - started).count());

@@ -23,8 +23,8 @@ namespace {
   "  redis.call('DEL', KEYS[1])\n"                                                                   \
   "end\n"
 
-// Law 3. A value ends in its mark ("r": a record, "t": a tombstone) and its version (redis_keys.h). A "!"
-// behind the token in the lock says that the session was destroyed under its holder.
+// Law 3. A value ends in its mark ("r": a record, "l": one on a leash, "t": a tombstone) and its version
+// (redis_keys.h). A "!" behind the token in the lock says that the session was destroyed under its holder.
 #define JUDGE                                                \
   "local stands = redis.call('GETRANGE', KEYS[4], -9, -1)\n" \
   "local mine = lock == ARGV[1] or lock == ARGV[1] .. '!'\n" \
@@ -89,7 +89,8 @@ constexpr std::string_view kCommitText =
 
 constexpr std::string_view kTouchText = "local lock = redis.call('GET', KEYS[1])\n"  //
     PASS_ON JUDGE "if not may then return 0 end\n"
-                                        "if string.sub(stands, 1, 1) ~= 'r' then return -1 end\n"
+                                        "local kind = redis.call('GETRANGE', KEYS[4], -8 - #ARGV[5], -9)\n"
+                                        "if kind ~= ARGV[5] then return -1 end\n"
                                         "redis.call('PEXPIRE', KEYS[4], ARGV[4])\n"
                                         "if mine and string.sub(ARGV[3], 2) == 'r' then pass_on() end\n"
                                         "return 1\n";
@@ -101,15 +102,28 @@ constexpr std::string_view kRenewText =
     "redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[3])\n"
     "return 1\n";
 
-// DEL first: what frees memory must work while memory is full.
+// DEL before any other write: what frees memory must work while memory is full. An older tombstone may have
+// longer to live, and keeps that.
 constexpr std::string_view kDestroyText =
+    "local left = tonumber(ARGV[2])\n"
+    "if redis.call('GETRANGE', KEYS[4], -9, -9) == 't' then\n"
+    "  left = math.max(left, redis.call('PTTL', KEYS[4]))\n"
+    "end\n"
     "redis.call('DEL', KEYS[4])\n"
-    "redis.call('SET', KEYS[4], ARGV[1], 'PX', ARGV[2])\n"
+    "redis.call('SET', KEYS[4], ARGV[1], 'PX', left)\n"
     "local lock = redis.call('GET', KEYS[1])\n"
     "if lock and lock ~= '-' and string.sub(lock, -1) ~= '!' then\n"
     "  redis.call('SET', KEYS[1], lock .. '!', 'KEEPTTL')\n"
     "end\n"
     "return 1\n";
+
+// The only key of another session that any script touches. Whoever keeps that elsewhere finds nothing there,
+// or refuses: the client then asks for it by itself (redis_leash.cpp).
+constexpr std::string_view kFollowText =
+    "local tail = redis.call('GETRANGE', KEYS[1], -41, -1)\n"
+    "if string.sub(tail, -9, -9) ~= 'l' or #tail < 41 then return '' end\n"
+    "local leash = string.sub(tail, 1, 32)\n"
+    "return leash .. redis.call('GETRANGE', ARGV[1] .. '{' .. leash .. '}:d', -9, -1)\n";
 
 #undef ALONE
 #undef JUDGE
@@ -123,8 +137,9 @@ constexpr RedisScript kCommit{kCommitText, sha1_hex(kCommitText), 5};
 constexpr RedisScript kTouch{kTouchText, sha1_hex(kTouchText), 4};
 constexpr RedisScript kRenew{kRenewText, sha1_hex(kRenewText), 4};
 constexpr RedisScript kDestroy{kDestroyText, sha1_hex(kDestroyText), 4};
+constexpr RedisScript kFollow{kFollowText, sha1_hex(kFollowText), 1};
 
-constexpr std::array<const RedisScript*, 6> kRedisScripts = {&kClaim, &kRelease, &kCommit,
-                                                             &kTouch, &kRenew,   &kDestroy};
+constexpr std::array<const RedisScript*, 7> kRedisScripts = {&kClaim, &kRelease, &kCommit, &kTouch,
+                                                             &kRenew, &kDestroy, &kFollow};
 
 }  // namespace usersync

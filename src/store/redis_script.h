@@ -1,8 +1,8 @@
 // What Redis decides by itself, in one step each: docs/formats.md, "Redis keys". No script ever sees a
 // session's bytes: they are staged by a plain SET and renamed into place.
 //
-// Every script takes the keys of one session in the order lock, queue, wake, data, staged, and only as
-// many as it needs.
+// Every script but the last takes the keys of one session in the order lock, queue, wake, data, staged, and
+// only as many as it needs.
 #pragma once
 
 #include <array>
@@ -31,7 +31,8 @@ extern const RedisScript kRelease;
 // -1: nothing is staged.
 extern const RedisScript kCommit;
 
-// ARGV as kCommit, and the lifetime in ms. 1: done; 0: conflict; -1: there is no record.
+// ARGV as kCommit, the lifetime in ms, and the record's mark with its leash in front. 1: done; 0: conflict;
+// -1: there is no record, or one on another leash.
 extern const RedisScript kTouch;
 
 // ARGV token, version read, lease ms. 1: the lock is ours for another lease; 0: it is not.
@@ -40,6 +41,10 @@ extern const RedisScript kRenew;
 // ARGV the tombstone, its lifetime in ms.
 extern const RedisScript kDestroy;
 
-extern const std::array<const RedisScript*, 6> kRedisScripts;
+// KEYS data alone. ARGV the store's prefix. What the record is tied to, and the stamp that stands there, or
+// nothing behind it. Empty: it is not tied.
+extern const RedisScript kFollow;
+
+extern const std::array<const RedisScript*, 7> kRedisScripts;
 
 }  // namespace usersync

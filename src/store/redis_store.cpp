@@ -30,7 +30,8 @@ RedisStore::RedisStore(std::unique_ptr<RedisLink> link, const StoreContext& cont
       counters_(*context.counters),
       prefix_(context.prefix),
       description_(std::move(description)),
-      replicas_(replicas) {}
+      replicas_(replicas),
+      may_follow_(link_->one_home()) {}
 
 // --- the pieces of every call
 
@@ -97,31 +98,45 @@ RespWriter& RedisStore::plead(const Grant& grant, std::string_view token, After 
 
 // The large answer last: it is read straight into its place.
 void RedisStore::ask_record(const RedisKeys& keys) {
+  ask_leash(keys);
   commands_.add("PTTL", keys.data).add("GET", keys.data);
   const std::size_t large = commands_.size() - 1;
   if (replies_.size() <= large) replies_.resize(large + 1);
   replies_[large].lend(spare_);
 }
 
-Result<std::pair<Version, std::optional<Record>>> RedisStore::record_at(std::size_t at) {
+Result<RedisStore::Found> RedisStore::record() {
+  const std::size_t at = commands_.size() - 2;
   for (std::size_t i = at; i < at + 2; ++i) {
     if (replies_[i].is(Reply::Kind::error)) return place(redis_error(replies_[i].text()));
   }
-  if (!replies_[at + 1].is(Reply::Kind::bulk)) return std::pair{Version{0}, std::optional<Record>{}};
-  Bytes data = replies_[at + 1].take();
-  const std::size_t size = data.size() - std::min(data.size(), RedisStamp::kSize);
-  const View stamp = View(data).subspan(size);
-  const bool tombstone = !stamp.empty() && stamp[0] == RedisStamp::kTombstone;
-  if (stamp.size() < RedisStamp::kSize || (stamp[0] != RedisStamp::kRecord && !tombstone)) {
+  if (!replies_[at + 1].is(Reply::Kind::bulk)) return Found{};
+  auto found = as_stored(replies_[at + 1].take(), replies_[at].integer);
+  if (!found || !found->record) return found;
+  auto gone = follow(*found);
+  if (!gone) return gone.error();
+  if (*gone) return Found{found->version, std::nullopt, std::nullopt};
+  counters_.bytes_read += found->record->data.size();
+  return found;
+}
+
+Result<RedisStore::Found> RedisStore::as_stored(Bytes value, std::int64_t left) const {
+  const std::size_t size = value.size();
+  const auto mark = size < RedisStamp::kSize ? std::uint8_t{0} : value[size - RedisStamp::kSize];
+  const std::size_t tail = RedisStamp::kSize + (mark == RedisStamp::kTied ? RedisStamp::kLeash : 0);
+  if (mark == RedisStamp::kTombstone) return Found{RedisStamp::version_of(value), {}, {}};
+  if ((mark != RedisStamp::kRecord && mark != RedisStamp::kTied) || size < tail) {
     return place({Code::corrupt, "the stored session does not end in a version"});
   }
-  const Version version = RedisStamp::version_of(stamp);
-  if (tombstone) return std::pair{version, std::optional<Record>{}};
-  data.resize(size);
-  counters_.bytes_read += size;
-  const std::int64_t left = std::max<std::int64_t>(replies_[at].integer, 0);
-  Record record{std::move(data), version, Seconds{(left + 999) / 1000}};
-  return std::pair{version, std::optional<Record>{std::move(record)}};
+  Found found{RedisStamp::version_of(value), {}, {}};
+  if (mark == RedisStamp::kTied) {
+    found.leash = RedisStamp::leash_of(View(value).last(tail));
+    if (!found.leash) return place({Code::corrupt, "the stored session is tied to no name"});
+  }
+  value.resize(size - tail);
+  left = std::max<std::int64_t>(left, 0);
+  found.record = Record{std::move(value), found.version, Seconds{(left + 999) / 1000}};
+  return found;
 }
 
 Result<std::int64_t> RedisStore::number_at(std::size_t at) const {
@@ -132,9 +147,10 @@ Result<std::int64_t> RedisStore::number_at(std::size_t at) const {
   return reply.integer;
 }
 
-Acquired RedisStore::granted(Grant grant, std::pair<Version, std::optional<Record>> found) const {
-  set_version(grant, found.first);
-  return {grant, std::move(found.second)};
+Acquired RedisStore::granted(Grant grant, Found found) const {
+  set_version(grant, found.version);
+  grant.tie(found.leash);
+  return {grant, std::move(found.record)};
 }
 
 void RedisStore::replicate() {
@@ -174,7 +190,7 @@ Result<Acquired> RedisStore::acquire(const RecordName& name, const Terms& terms)
   Grant grant = make_grant(name, *token, exclusive, exclusive);
   if (exclusive && replies_[0].is(Reply::Kind::error)) return place(redis_error(replies_[0].text()));
   if (exclusive && replies_[0].is(Reply::Kind::nil)) return wait_for_turn(grant, terms);
-  auto found = record_at(exclusive ? 1 : 0);
+  auto found = record();
   if (!found) {
     release(grant);
     return found.error();
@@ -196,9 +212,9 @@ Result<std::optional<Record>> RedisStore::read(const RecordName& name) {
   commands_.clear();
   ask_record(keys);
   if (Status done = run(keys.tag, step()); !done) return done.error();
-  auto found = record_at(0);
+  auto found = record();
   if (!found) return found.error();
-  return std::move(found->second);
+  return std::move(found->record);
 }
 
 // --- write, touch, destroy
@@ -212,7 +228,7 @@ Status RedisStore::write(Grant& grant, View data, Seconds lifetime, After after)
   const std::string staged = keys.staged(token);
 
   commands_.clear();
-  const RedisStamp stamp(RedisStamp::kRecord, *version);
+  const RedisStamp stamp(*version, grant.leash());
   commands_.command(5).arg("SET").arg(staged).arg(data, stamp.view()).arg("PX").arg(milliseconds(lifetime));
   call(kCommit, keys, 3, staged);
   plead(grant, token, after);
@@ -236,8 +252,9 @@ Status RedisStore::touch(Grant& grant, View data, Seconds lifetime, After after)
   const RedisKeys& keys = keys_of(grant.name());
 
   commands_.clear();
-  call(kTouch, keys, 4);
+  call(kTouch, keys, 5);
   plead(grant, to_base64url(grant.token()), after).arg(milliseconds(lifetime));
+  commands_.arg(RedisStamp(grant.version(), grant.leash()).kind());
   if (Status done = run(keys.tag, step()); !done) return done;
   auto verdict = number_at(0);
   if (!verdict) return verdict.error();
@@ -247,15 +264,19 @@ Status RedisStore::touch(Grant& grant, View data, Seconds lifetime, After after)
   return {};
 }
 
-Status RedisStore::destroy(const RecordName& name, const Terms& terms) {
+Status RedisStore::ask_destroy(const RecordName& name, const Terms& terms) {
   auto version = new_version();
   if (!version) return version.error();
-  const RedisKeys& keys = keys_of(name);
-  commands_.clear();
   const RedisStamp tombstone(RedisStamp::kTombstone, *version);
-  call(kDestroy, keys, 2).arg(tombstone.view()).arg(milliseconds(terms.tombstone));
+  call(kDestroy, keys_of(name), 2).arg(tombstone.view()).arg(milliseconds(terms.tombstone));
+  return {};
+}
+
+Status RedisStore::destroy(const RecordName& name, const Terms& terms) {
+  commands_.clear();
+  if (Status said = ask_destroy(name, terms); !said) return said;
   replicate();
-  if (Status done = run(keys.tag, step()); !done) return done;
+  if (Status done = run(keys_of(name).tag, step()); !done) return done;
   auto destroyed = number_at(0);
   if (!destroyed) return destroyed.error();
   return replicated_at(1);

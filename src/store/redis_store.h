@@ -22,6 +22,7 @@ class RedisStore final : public Store {
   Status write(Grant& grant, View data, Seconds lifetime, After after) override;
   Status touch(Grant& grant, View data, Seconds lifetime, After after) override;
   Status destroy(const RecordName& name, const Terms& terms) override;
+  Status destroy_all(std::span<const RecordName> names, const Terms& terms) override;
   Status renew(Grant& grant, const Terms& terms) override;
   void release(Grant& grant) noexcept override;
   Result<std::int64_t> gc(std::int64_t) override { return std::int64_t{0}; }  // Redis expires by itself
@@ -37,6 +38,12 @@ class RedisStore final : public Store {
   struct Asked {
     Turn turn = Turn::wait;
     Millis lease{0};  // what is left of the holder's
+  };
+
+  struct Found {
+    Version version = 0;
+    std::optional<Record> record;
+    std::optional<RecordName> leash;
   };
 
   static std::int64_t milliseconds(Seconds span) noexcept {
@@ -55,10 +62,17 @@ class RedisStore final : public Store {
                    std::string_view staged = {});
   // What law 3 judges by: token, version read, manner.
   RespWriter& plead(const Grant& grant, std::string_view token, After after);
-  void ask_record(const RedisKeys& keys);                                       // two commands
-  Result<std::pair<Version, std::optional<Record>>> record_at(std::size_t at);  // their replies
-  Acquired granted(Grant grant, std::pair<Version, std::optional<Record>> found) const;
+  void ask_record(const RedisKeys& keys);  // always the last of a pipeline
+  Result<Found> record();                  // what was answered; another trip where a leash is to be followed
+  Result<Found> as_stored(Bytes value, std::int64_t left) const;
+  Acquired granted(Grant grant, Found found) const;
   Result<std::int64_t> number_at(std::size_t at) const;
+
+  // redis_leash.cpp
+  void ask_leash(const RedisKeys& keys);
+  Result<bool> follow(const Found& found);  // whether its leash was cut
+  Status ask_destroy(const RecordName& name, const Terms& terms);
+  Status destroy_some(std::span<const RecordName> names, const Terms& terms);
 
   // redis_queue.cpp
   Result<Acquired> wait_for_turn(Grant grant, const Terms& terms);
@@ -78,6 +92,10 @@ class RedisStore final : public Store {
   const std::string description_;
   const std::int64_t replicas_;
   bool must_poll_ = false;  // BLPOP is no command here
+
+  bool may_follow_;         // a script may look at a key of another session
+  bool following_ = false;  // it was asked for in the pipeline at hand
+  int leashes_ahead_ = 0;   // so many more records are read in the expectation that they are tied
 
   Grant::Token drawn_token_{};
   Version drawn_version_ = 0;  // 0: used up

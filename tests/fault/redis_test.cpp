@@ -115,6 +115,83 @@ TEST_CASE("redis: read_and_close costs one trip and takes no lock") {
   CHECK(line.proxy().trips() == 1);
 }
 
+// Stores a record that is tied to another name.
+void put_tied(Store& store, const RecordName& name, const RecordName& leash) {
+  auto acquired = store.acquire(name, patient());
+  REQUIRE(acquired.ok());
+  acquired->grant.tie(leash);
+  REQUIRE(code(store.write(acquired->grant, view_of("tied"), kLong, After::release)) == Code::ok);
+}
+
+TEST_CASE("redis: once a worker has met a leash, the next is followed in the same trip") {
+  Line line;
+  const auto store = line.open();
+  const RecordName name = fresh_name(), login = fresh_name();
+  line.put(login, "login");
+  put_tied(*store, name, login);
+  const auto trips = [&](const std::function<void()>& step) {
+    line.proxy().reset();
+    step();
+    return line.proxy().trips();
+  };
+  const auto read = [&] { CHECK(text(*store->read(name)) == "tied"); };
+  CHECK(trips(read) == 2);
+  CHECK(trips(read) == 1);
+  CHECK(trips([&] {
+          auto acquired = store->acquire(name, patient());
+          REQUIRE(acquired.ok());
+          REQUIRE(code(store->write(acquired->grant, view_of("tied"), kLong, After::release)) == Code::ok);
+        }) == 2);
+  for (int i = 0; i < 40; ++i) CHECK(trips([&] { (void)store->read(login); }) == 1);
+  CHECK(trips(read) == 2);  // not looked for among records without one
+  REQUIRE(code(line.open_directly()->destroy(login, patient())) == Code::ok);
+  const auto gone = [&] { CHECK_FALSE(store->read(name)->has_value()); };
+  CHECK(trips(gone) == 1);
+}
+
+TEST_CASE("redis: a script that finds nothing where the leash should be is not believed") {
+  // As behind a proxy that keeps it on another server.
+  Line line;
+  const auto store = line.open();
+  const RecordName name = fresh_name(), login = fresh_name();
+  put_tied(*store, name, login);
+  CHECK(text(*store->read(name)) == "tied");
+  line.proxy().reset();
+  CHECK(text(*store->read(name)) == "tied");
+  CHECK(line.proxy().trips() == 2);
+}
+
+TEST_CASE("redis: a thousand names are destroyed in two trips") {
+  Line line;
+  const auto store = line.open();
+  std::vector<RecordName> names(1000);
+  for (RecordName& name : names) name = fresh_name();
+  line.put(names[0], "first");
+  line.put(names[999], "last");
+  REQUIRE(code(store->read(names[0])) == Code::ok);
+  line.proxy().reset();
+  REQUIRE(code(store->destroy_all(names, patient())) == Code::ok);
+  CHECK(line.proxy().trips() == 2);
+  CHECK(line.server().ask({"DBSIZE"}) == "1000");
+  CHECK(line.held(names[0]) == "(absent)");
+  CHECK(line.held(names[999]) == "(absent)");
+}
+
+TEST_CASE("redis: many names are destroyed although the scripts were flushed, or the connection was cut") {
+  Line line;
+  const auto store = line.open();
+  std::vector<RecordName> names(20);
+  for (RecordName& name : names) name = fresh_name();
+  line.put(names[19], "last");
+  line.server().ask({"SCRIPT", "FLUSH"});
+  REQUIRE(code(store->destroy_all(names, patient())) == Code::ok);
+  CHECK(line.held(names[19]) == "(absent)");
+  line.server().ask({"FLUSHDB"});
+  line.proxy().cut_before_client("EVALSHA");
+  REQUIRE(code(store->destroy_all(names, patient())) == Code::ok);
+  CHECK(line.server().ask({"DBSIZE"}) == "20");
+}
+
 TEST_CASE("redis: 16 MiB come back byte for byte, also through a proxy that delays") {
   Line line;
   line.proxy().delay(1);

@@ -211,6 +211,43 @@ TEST_CASE("cluster: sessions live on every node, and are found again by a worker
   CHECK(counters.reconnects == 0);
 }
 
+TEST_CASE("cluster: a leash is followed to the node that keeps it, and many are destroyed on all nodes") {
+  Cluster cluster;
+  Counters counters;
+  const auto store = open_at(cluster.address(), counters), other = open_at(cluster.address(), counters);
+  std::vector<RecordName> sessions, logins;
+  for (int i = 0; i < 30; ++i) {
+    sessions.push_back(fresh_name());
+    logins.push_back(fresh_name());
+    put(*store, logins.back(), "login");
+    auto acquired = store->acquire(sessions.back(), patient());
+    REQUIRE(acquired.ok());
+    acquired->grant.tie(logins.back());
+    REQUIRE(code(store->write(acquired->grant, view_of("tied"), kLong, After::release)) == Code::ok);
+  }
+  for (const RecordName& session : sessions) CHECK(get(*other, session) == "tied");
+  REQUIRE(code(store->destroy_all(std::span(logins).first(20), patient())) == Code::ok);
+  for (std::size_t i = 0; i < 30; ++i) {
+    CHECK(get(*other, sessions[i]) == (i < 20 ? "(absent)" : "tied"));
+    CHECK(text(store->acquire(sessions[i], lock_none())->record) == (i < 20 ? "(absent)" : "tied"));
+  }
+}
+
+TEST_CASE("cluster: many are destroyed though a node made way for its replica meanwhile") {
+  Cluster cluster;
+  Counters counters;
+  const auto store = open_at(cluster.address(), counters);
+  std::vector<RecordName> names;
+  for (int i = 0; i < 30; ++i) {
+    names.push_back(fresh_name());
+    put(*store, names.back(), "there");
+  }
+  REQUIRE(cluster.node(3).ask({"CLUSTER", "FAILOVER"}) == "OK");
+  REQUIRE(eventually([&] { return cluster.node(3).ask({"ROLE"}).starts_with("master"); }));
+  REQUIRE(code(store->destroy_all(names, patient())) == Code::ok);
+  for (const RecordName& name : names) CHECK(get(*store, name) == "(absent)");
+}
+
 TEST_CASE("cluster: a session stays whole while its slot moves: MOVED, ASK and TRYAGAIN") {
   Cluster cluster;
   Counters counters;
