@@ -20,6 +20,10 @@ TEST_CASE("names and index entries are those of version 1, as another library wo
   REQUIRE(ring.ok());
   const auto keys = TenantKeys::derive(*ring, scope);
   REQUIRE(keys.ok());
+  CHECK(to_hex(login_name(scope, prefix, "AAECAwQFBgcICQoLDA0ODw")) == v1.at("login_name"));
+  CHECK(to_hex(user_name(**keys, 0, scope, prefix, "alice")) == v1.at("user_name"));
+  CHECK(to_hex(subject_name(**keys, 0, scope, prefix, "main", "https://a.example", "7")) ==
+        v1.at("subject_name"));
   CHECK(to_hex((*keys)->mac(Purpose::index, 0, hex_field(v1, "mac_message"))) == v1.at("index_mac"));
   CHECK(to_hex((*keys)->mac(Purpose::code, 0, hex_field(v1, "mac_message"))) == v1.at("code_mac"));
 }

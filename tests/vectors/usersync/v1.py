@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 MASTER = bytes(range(0x70, 0x90))
 SCOPE, PREFIX, SID = b"uid:33", b"usersync:", b"0123456789abcdefghijklmnop"
+LOGIN = b"AAECAwQFBgcICQoLDA0ODw"
 CONTEXT = b"payment details"
 NONCE = bytes(range(24))
 SESSION = b"\x01" + (1700000000).to_bytes(8, "big") + b"\x00" + bytes(8) + b'user|s:5:"alice";'
@@ -66,6 +67,10 @@ print(json.dumps({
     "data_record": (header + NONCE + xaes_seal(subkey(b"data"), NONCE, DATA, data_aad)).hex(),
     "session_name": hashlib.sha256(b"usersync/1/sid\x00" + SCOPE + b"\x00" + PREFIX + b"\x00" + SID).hexdigest()[:48],
     "nonce_name": hashlib.sha256(b"main\x00https://a.example\x00https://b.example\x00jti").hexdigest(),
+    "login_name": hashlib.sha256(b"usersync/1/login\x00" + SCOPE + b"\x00" + PREFIX + b"\x00" + LOGIN).hexdigest()[:48],
+    "user_name": hmac.new(subkey(b"index"), b"user\x00" + SCOPE + b"\x00" + PREFIX + b"\x00alice", hashlib.sha256).hexdigest(),
+    "subject_name": hmac.new(subkey(b"index"), b"subject\x00" + SCOPE + b"\x00" + PREFIX +
+                             b"\x00main\x00https://a.example\x007", hashlib.sha256).hexdigest(),
     "mac_message": message.hex(),
     "index_mac": hmac.new(subkey(b"index"), message, hashlib.sha256).hexdigest(),
     "code_mac": hmac.new(subkey(b"code"), message, hashlib.sha256).hexdigest(),
