@@ -19,6 +19,10 @@ final class Options {
 		'create_users'        => 'subscriber', // Or 'never'.
 		'sync_administrators' => false,
 		'alive_minutes'       => 10,
+		// Verified addresses.
+		'email_change'        => 'verify', // Or 'locked', 'free'.
+		'mail_subject'        => '', // Empty: the default, translated.
+		'mail_body'           => '',
 	];
 
 	public static function bool( string $key ): bool {

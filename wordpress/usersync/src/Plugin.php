@@ -14,6 +14,13 @@ final class Plugin {
 		Configuration::class,
 		Capabilities::class,
 		Menu::class,
+		Notices::class,
+		Email\MailedPassword::class,
+		Email\AddressLock::class,
+		Email\AddressBox::class,
+		Email\VerifyPage::class,
+		Email\UsersList::class,
+		Email\Screen::class,
 	];
 
 	/** Functions without which nothing here works: an extension older than the plugin lacks the last of them. */

@@ -1,0 +1,138 @@
+<?php
+/**
+ * Where a user proves his own address: in his profile, and on any page of the site by the shortcode [usersync_verify_address].
+ *
+ * @package UserSync
+ */
+
+namespace UserSync\Plugin\Email;
+
+use UserSync\Plugin\Dates;
+use UserSync\Plugin\Notices;
+use UserSync\Plugin\Post;
+use UserSync\Plugin\Verified;
+use WP_User;
+
+final class AddressBox {
+
+	private const SEND = 'usersync_send_code';
+
+	private const TRY = 'usersync_try_code';
+
+	public static function register(): void {
+		add_action( 'show_user_profile', [ self::class, 'show_in_profile' ], 5 );
+		add_action( 'edit_user_profile', [ self::class, 'show_to_administrator' ], 5 );
+		foreach ( [ 'usersync_verify_address', 'ussyncemailverificationcode' ] as $shortcode ) {
+			add_shortcode( $shortcode, [ self::class, 'shortcode' ] );
+		}
+		Post::handle( self::SEND, '', static fn(): array => AddressCode::mail_digits( wp_get_current_user() ) );
+		Post::handle( self::TRY, '', static fn(): array => AddressCode::try_digits( wp_get_current_user(), Post::text( 'code' ) ) );
+	}
+
+	public static function show_in_profile( WP_User $user ): void {
+		?>
+		<h2 id="usersync-address"><?php esc_html_e( 'Email address', 'usersync' ); ?></h2>
+		<table class="form-table" role="presentation"><tr>
+			<th scope="row"><?php esc_html_e( 'Verification', 'usersync' ); ?></th>
+			<td>
+			<?php
+			if ( Verified::is( $user->ID ) ) {
+				self::say_verified( $user );
+			} else {
+				self::say_unverified( $user );
+				// phpcs:disable WordPress.Security.EscapeOutput -- made of escaped parts
+				echo '<p>', Post::button( self::SEND, 'send', '1', __( 'Mail me a code', 'usersync' ), 'button' ), '</p>';
+				printf(
+					'<p><label for="usersync-code">%s</label> <input id="usersync-code" form="%s" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="12" size="10"> %s</p>',
+					esc_html__( 'Code:', 'usersync' ),
+					esc_attr( 'form-' . self::TRY ),
+					Post::button( self::TRY, 'try', '1', __( 'Confirm', 'usersync' ), 'button' )
+				);
+				// phpcs:enable
+			}
+			?>
+			</td>
+		</tr></table>
+		<?php
+	}
+
+	public static function show_to_administrator( WP_User $user ): void {
+		?>
+		<h2><?php esc_html_e( 'Email address', 'usersync' ); ?></h2>
+		<table class="form-table" role="presentation"><tr>
+			<th scope="row"><?php esc_html_e( 'Verification', 'usersync' ); ?></th>
+			<td>
+			<?php
+			$verified = Verified::is( $user->ID );
+			$verified ? self::say_verified( $user ) : self::say_unverified( $user );
+			if ( current_user_can( 'edit_users' ) ) {
+				$id = (string) $user->ID;
+				// phpcs:disable WordPress.Security.EscapeOutput -- made of escaped parts
+				echo '<p>', $verified
+					? Post::button( 'usersync_drop', 'user', $id, __( 'Mark as not verified', 'usersync' ), 'button' )
+					: Post::button( 'usersync_mark', 'user', $id, __( 'Mark as verified', 'usersync' ), 'button' ) . ' ' .
+					Post::button( 'usersync_link', 'user', $id, __( 'Mail a verification link', 'usersync' ), 'button' ), '</p>';
+				// phpcs:enable
+			}
+			?>
+			</td>
+		</tr></table>
+		<?php
+	}
+
+	private static function say_verified( WP_User $user ): void {
+		$mark = Verified::of( $user->ID );
+		printf(
+			'<p><span class="dashicons dashicons-yes-alt" aria-hidden="true"></span> %s</p>',
+			esc_html(
+				sprintf(
+					/* translators: 1: email address, 2: by what it was verified, 3: date. */
+					__( '%1$s is verified. %2$s, %3$s.', 'usersync' ),
+					$user->user_email,
+					UsersList::how( $mark['how'] ?? '' ),
+					Dates::day( $mark['at'] ?? 0 )
+				)
+			)
+		);
+	}
+
+	private static function say_unverified( WP_User $user ): void {
+		printf(
+			'<p>%s</p>',
+			esc_html(
+				/* translators: %s: email address. */
+				sprintf( __( '%s is not verified: nobody has proven yet that its mail is read by this user.', 'usersync' ), $user->user_email )
+			)
+		);
+	}
+
+	public static function shortcode(): string {
+		$user = wp_get_current_user();
+		if ( 0 === $user->ID ) {
+			return sprintf( '<p><a href="%s">%s</a></p>', esc_url( wp_login_url( (string) get_permalink() ) ), esc_html__( 'Log in to confirm your email address.', 'usersync' ) );
+		}
+		[ , $notice ] = Notices::current();
+		ob_start();
+		echo '<div class="usersync-verify">';
+		if ( '' !== $notice ) {
+			printf( '<p role="status"><strong>%s</strong></p>', esc_html( $notice ) );
+		}
+		if ( Verified::is( $user->ID ) ) {
+			/* translators: %s: email address. */
+			printf( '<p>%s</p>', esc_html( sprintf( __( '%s is confirmed.', 'usersync' ), $user->user_email ) ) );
+		} else {
+			/* translators: %s: email address. */
+			printf( '<p>%s</p>', esc_html( sprintf( __( '%s is not confirmed yet.', 'usersync' ), $user->user_email ) ) );
+			Post::open( self::SEND );
+			printf( '<button>%s</button></form>', esc_html__( 'Mail me a code', 'usersync' ) );
+			Post::open( self::TRY );
+			printf(
+				'<label>%s <input name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="12" size="10" required></label> <button>%s</button></form>',
+				esc_html__( 'Code:', 'usersync' ),
+				esc_html__( 'Confirm', 'usersync' )
+			);
+		}
+		echo '</div>';
+		return (string) ob_get_clean();
+	}
+}

@@ -1,0 +1,175 @@
+<?php
+/**
+ * What happens when a verified address is to be changed. The setting email_change:
+ *   'verify'  it may change; the mark stays behind with the old address, and a link goes to the new one
+ *   'locked'  only who may manage this plugin can change it, on every path that ends in wp_update_user()
+ *   'free'    it may change; nobody is asked to prove the new one
+ *
+ * @package UserSync
+ */
+
+namespace UserSync\Plugin\Email;
+
+use UserSync\Plugin\Notices;
+use UserSync\Plugin\Options;
+use UserSync\Plugin\Verified;
+use WP_Error;
+use WP_REST_Request;
+use WP_User;
+
+final class AddressLock {
+
+	private static int $permits = 0;
+
+	/** The user whose own click on core's link in a mail to the new address is being carried out. */
+	private static int $confirmed = 0;
+
+	public static function register(): void {
+		add_filter( 'wp_pre_insert_user_data', [ self::class, 'keep_address' ], PHP_INT_MAX, 3 );
+		add_filter( 'send_email_change_email', [ self::class, 'say_nothing_of_no_change' ], PHP_INT_MAX, 3 );
+		add_action( 'profile_update', [ self::class, 'address_may_have_changed' ], 10, 2 );
+		add_action( 'user_profile_update_errors', [ self::class, 'refuse_in_profile' ], 10, 3 );
+		add_action( 'personal_options_update', [ self::class, 'mail_no_link_to_a_locked_change' ], 1 );
+		add_action( 'load-profile.php', [ self::class, 'core_confirms' ] );
+		add_filter( 'rest_dispatch_request', [ self::class, 'refuse_in_rest' ], 10, 3 );
+		add_action( 'woocommerce_save_account_details_errors', [ self::class, 'refuse_in_woocommerce' ], 10, 2 );
+	}
+
+	/**
+	 * Lets the plugin itself change an address, a locked one too.
+	 *
+	 * @template T
+	 * @param callable(): T $work
+	 * @return T
+	 */
+	public static function permit( callable $work ): mixed {
+		++self::$permits;
+		try {
+			return $work();
+		} finally {
+			--self::$permits;
+		}
+	}
+
+	public static function holds( int $user, string $new_address ): bool {
+		$found = get_userdata( $user );
+		if ( false === $found || 'locked' !== Options::string( 'email_change' ) || self::$permits > 0 ||
+			Verified::same( $found->user_email, $new_address ) || ! Verified::is( $user ) ) {
+			return false;
+		}
+		/**
+		 * Whether a verified address may be changed although addresses are locked.
+		 *
+		 * @param bool   $may         true for who may manage the plugin; on a command line, too, only with --user
+		 * @param int    $user
+		 * @param string $new_address
+		 */
+		return ! apply_filters( 'usersync_may_change_address', current_user_can( 'manage_usersync' ), $user, $new_address );
+	}
+
+	/**
+	 * @param mixed $data what is about to be stored
+	 * @return mixed
+	 */
+	public static function keep_address( mixed $data, bool $update = false, mixed $user = null ): mixed {
+		if ( $update && is_array( $data ) && is_numeric( $user ) && is_string( $data['user_email'] ?? null ) &&
+			self::holds( (int) $user, $data['user_email'] ) ) {
+			$found              = get_userdata( (int) $user );
+			$data['user_email'] = false === $found ? $data['user_email'] : $found->user_email;
+		}
+		return $data;
+	}
+
+	/**
+	 * @param array<string, mixed> $user
+	 * @param array<string, mixed> $userdata
+	 */
+	public static function say_nothing_of_no_change( mixed $send, array $user, array $userdata ): mixed {
+		$id  = $user['ID'] ?? null;
+		$new = $userdata['user_email'] ?? null;
+		return is_numeric( $id ) && is_string( $new ) && self::holds( (int) $id, $new ) ? false : $send;
+	}
+
+	public static function address_may_have_changed( int $user, WP_User $old ): void {
+		$now = get_userdata( $user );
+		if ( false === $now || Verified::same( $old->user_email, $now->user_email ) ) {
+			return;
+		}
+		$was_verified = null !== Verified::of_address( $user, $old->user_email );
+		if ( ! Verified::is( $user ) ) {
+			Verified::drop( $user );
+		}
+		if ( self::$confirmed === $user ) {
+			Verified::mark( $user, 'code' );
+		} elseif ( $was_verified && 'verify' === Options::string( 'email_change' ) ) {
+			AddressCode::mail_link( $now );
+		}
+	}
+
+	/** @param object $user what the form holds */
+	public static function refuse_in_profile( WP_Error $errors, bool $update, object $user ): void {
+		$id  = $user->ID ?? null;
+		$new = $user->user_email ?? null;
+		if ( $update && is_numeric( $id ) && is_string( $new ) && self::holds( (int) $id, $new ) ) {
+			$errors->add( 'usersync_address', self::refusal(), [ 'form-field' => 'email' ] );
+		}
+	}
+
+	/** Core would mail a link to the new address and say that all is well; without it the form comes to refuse_in_profile(). */
+	public static function mail_no_link_to_a_locked_change( int $user ): void {
+		// phpcs:ignore WordPress.Security.NonceVerification.Missing -- core checked it; nothing is changed here
+		$posted = $_POST['email'] ?? null;
+		if ( is_string( $posted ) && self::holds( $user, sanitize_text_field( wp_unslash( $posted ) ) ) ) {
+			remove_action( 'personal_options_update', 'send_confirmation_on_profile_email' );
+		}
+	}
+
+	/** Core's link in a mail to the new address: proof of it, unless the address was locked since that mail. */
+	public static function core_confirms(): void {
+		// phpcs:ignore WordPress.Security.NonceVerification.Recommended -- the mailed secret is what is checked
+		$given   = $_GET['newuseremail'] ?? null;
+		$user    = get_current_user_id();
+		$pending = get_user_meta( $user, '_new_email', true );
+		if ( ! is_string( $given ) || ! is_array( $pending ) || ! is_string( $pending['hash'] ?? null ) ||
+			! is_string( $pending['newemail'] ?? null ) || ! hash_equals( $pending['hash'], $given ) ) {
+			return;
+		}
+		if ( self::holds( $user, $pending['newemail'] ) ) {
+			delete_user_meta( $user, '_new_email' );
+			wp_safe_redirect( Notices::add( self_admin_url( 'profile.php' ), 'address_locked' ) );
+			exit;
+		}
+		self::$confirmed = $user;
+	}
+
+	/**
+	 * After the route's own permission check, so that strangers learn nothing of who is verified.
+	 *
+	 * @param WP_REST_Request<array<string, mixed>> $request
+	 */
+	public static function refuse_in_rest( mixed $result, WP_REST_Request $request, string $route ): mixed {
+		if ( null !== $result || ! str_starts_with( $route, '/wp/v2/users/' ) || 'GET' === $request->get_method() ) {
+			return $result;
+		}
+		$new  = $request->get_param( 'email' );
+		$id   = $request->get_param( 'id' );
+		$user = is_numeric( $id ) ? (int) $id : get_current_user_id();
+		if ( is_string( $new ) && self::holds( $user, $new ) ) {
+			return new WP_Error( 'usersync_address_locked', self::refusal(), [ 'status' => 403 ] );
+		}
+		return $result;
+	}
+
+	/** @param object $user what the form holds */
+	public static function refuse_in_woocommerce( WP_Error $errors, object $user ): void {
+		$id  = $user->ID ?? null;
+		$new = $user->user_email ?? null;
+		if ( is_numeric( $id ) && is_string( $new ) && self::holds( (int) $id, $new ) ) {
+			$errors->add( 'usersync_address', self::refusal() );
+		}
+	}
+
+	private static function refusal(): string {
+		return __( '<strong>Error:</strong> This email address is verified and cannot be changed. Please ask an administrator.', 'usersync' );
+	}
+}

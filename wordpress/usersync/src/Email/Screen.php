@@ -1,0 +1,91 @@
+<?php
+/**
+ * Settings of verified addresses: what may happen to one, and the text of the mail.
+ *
+ * @package UserSync
+ */
+
+namespace UserSync\Plugin\Email;
+
+use UserSync\Plugin\Menu;
+use UserSync\Plugin\Options;
+use UserSync\Plugin\Post;
+
+final class Screen {
+
+	private const SAVE = 'usersync_save_email';
+
+	private const CHANGE = [ 'verify', 'locked', 'free' ];
+
+	public static function register(): void {
+		Menu::add( 'usersync-email', static fn(): string => __( 'Verified email', 'usersync' ), 'manage_usersync', [ self::class, 'show' ], null, 40 );
+		Post::handle( self::SAVE, 'manage_usersync', [ self::class, 'save' ] );
+	}
+
+	/** @return array{string, int} */
+	public static function save(): array {
+		$change = Post::text( 'email_change' );
+		$values = [
+			'mail_subject' => sanitize_text_field( Post::text( 'mail_subject' ) ),
+			'mail_body'    => sanitize_textarea_field( Post::text( 'mail_body' ) ),
+		];
+		// What says the same as the default is kept as the default, and goes on being translated.
+		if ( AddressCode::default_subject() === $values['mail_subject'] ) {
+			$values['mail_subject'] = '';
+		}
+		if ( str_replace( "\r", '', AddressCode::default_body() ) === str_replace( "\r", '', $values['mail_body'] ) ) {
+			$values['mail_body'] = '';
+		}
+		if ( in_array( $change, self::CHANGE, true ) ) {
+			$values['email_change'] = $change;
+		}
+		Options::set( $values );
+		return [ 'saved', 1 ];
+	}
+
+	public static function show(): void {
+		$now    = Options::string( 'email_change' );
+		$labels = [
+			'verify' => __( 'It may change. The new address is not verified until its owner proves it; a link is mailed to it.', 'usersync' ),
+			'locked' => __( 'It may not change, except by an administrator.', 'usersync' ),
+			'free'   => __( 'It may change. Nobody is asked to prove the new one.', 'usersync' ),
+		];
+		echo '<div class="wrap"><h1>', esc_html__( 'Verified email', 'usersync' ), '</h1>';
+		echo '<p>', esc_html__( 'A login travels to other sites only when the address of its user is verified: by the link in the registration mail, by a mailed code, by an administrator in the users list, or by another site of the network.', 'usersync' ), '</p>';
+		Post::open( self::SAVE );
+		?>
+		<table class="form-table" role="presentation">
+			<tr>
+				<th scope="row"><?php esc_html_e( 'A verified address', 'usersync' ); ?></th>
+				<td><fieldset <?php disabled( Options::is_fixed( 'email_change' ) ); ?>>
+					<legend class="screen-reader-text"><?php esc_html_e( 'A verified address', 'usersync' ); ?></legend>
+					<?php foreach ( $labels as $value => $label ) : ?>
+						<p><label><input type="radio" name="email_change" value="<?php echo esc_attr( $value ); ?>" <?php checked( $now, $value ); ?>> <?php echo esc_html( $label ); ?></label></p>
+					<?php endforeach; ?>
+					<?php if ( Options::is_fixed( 'email_change' ) ) : ?>
+						<p class="description"><?php esc_html_e( 'Set by USERSYNC_EMAIL_CHANGE in wp-config.php.', 'usersync' ); ?></p>
+					<?php endif; ?>
+				</fieldset></td>
+			</tr>
+			<tr>
+				<th scope="row"><label for="usersync-subject"><?php esc_html_e( 'Subject of the mail', 'usersync' ); ?></label></th>
+				<td><input id="usersync-subject" class="large-text" name="mail_subject" value="<?php echo esc_attr( AddressCode::subject_text() ); ?>"></td>
+			</tr>
+			<tr>
+				<th scope="row"><label for="usersync-body"><?php esc_html_e( 'Text of the mail', 'usersync' ); ?></label></th>
+				<td>
+					<textarea id="usersync-body" class="large-text code" name="mail_body" rows="14"><?php echo esc_textarea( AddressCode::body_text() ); ?></textarea>
+					<p class="description">
+						<?php
+						/* translators: %s: list of words in braces. */
+						printf( esc_html__( 'Filled in: %s. A line with a word that a mail has no value for is left out: mails hold digits or a link. Emptied, the text goes back to its default.', 'usersync' ), '<code>{' . implode( '}</code>, <code>{', array_map( 'esc_html', Template::WORDS ) ) . '}</code>' );
+						?>
+					</p>
+				</td>
+			</tr>
+		</table>
+		<?php
+		submit_button();
+		echo '</form></div>';
+	}
+}
