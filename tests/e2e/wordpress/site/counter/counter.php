@@ -1,0 +1,20 @@
+<?php
+/*
+Plugin Name: Counter
+Description: What other plugins do with $_SESSION: /?counter=up counts, /?counter=read looks, /?counter=slow counts and takes its time.
+*/
+add_action('init', static function () {
+    $what = $_GET['counter'] ?? null;
+    if (!is_string($what)) return;
+    if (session_status() !== PHP_SESSION_ACTIVE) session_start();
+    if ('up' === $what) {
+        $count = $_SESSION['count'] ?? 0;
+        usleep(2000);
+        $_SESSION['count'] = $count + 1;
+        $_SESSION['secret'] = 'nobody may read this in the database';
+    }
+    header('Content-Type: application/json');
+    header('Cache-Control: no-store');
+    echo json_encode(['count' => $_SESSION['count'] ?? 0, 'id' => session_id(), 'handler' => ini_get('session.save_handler')]);
+    exit;
+});

@@ -1,0 +1,34 @@
+<?php
+// One tree of WordPress, several sites: which one it is comes from the web server or the command line.
+$bed  = $_SERVER['BED'] ?? getenv('BED');
+$site = $_SERVER['BED_SITE'] ?? getenv('BED_SITE');
+
+define('DB_NAME', "site_$site");
+define('DB_USER', 'root');
+define('DB_PASSWORD', '');
+define('DB_HOST', "localhost:$bed/mariadb.sock");
+define('DB_CHARSET', 'utf8mb4');
+define('DB_COLLATE', '');
+foreach (['AUTH', 'SECURE_AUTH', 'LOGGED_IN', 'NONCE'] as $use) {
+    define("{$use}_KEY", hash('sha256', "$site $use key"));
+    define("{$use}_SALT", hash('sha256', "$site $use salt"));
+}
+$table_prefix = 'wp_';
+
+define('WP_DEBUG', true);
+define('WP_DEBUG_DISPLAY', false);
+define('WP_DEBUG_LOG', "$bed/log/php-$site.log");
+define('DISABLE_WP_CRON', true); // stories say when
+define('AUTOMATIC_UPDATER_DISABLED', true);
+define('WP_AUTO_UPDATE_CORE', false);
+if ('romeo' === $site || 'redis' === ($_SERVER['BED_STORE'] ?? getenv('BED_STORE'))) {
+    define('USERSYNC_STORE', "redis+unix://$bed/redis.sock");
+}
+if (file_exists("$bed/config-$site.php")) {
+    require "$bed/config-$site.php"; // for up: whatever one wants to try
+}
+
+if (!defined('ABSPATH')) {
+    define('ABSPATH', __DIR__ . '/');
+}
+require_once ABSPATH . 'wp-settings.php';

@@ -1,0 +1,18 @@
+# shellcheck shell=bash disable=SC2034  # for whoever sources it
+# Sourced. The sites of the bed: name, host, path. Three registrable domains and a sub-folder of one of them share a network;
+# delta and echo have one of their own, for stories in which a site is down; romeo keeps its sessions in Redis.
+sites=(
+  "alpha alpha.test"
+  "bravo bravo.test"
+  "charlie charlie.test"
+  "shop bravo.test /shop"
+  "delta delta.test"
+  "echo echo.test"
+  "romeo romeo.test"
+)
+# name, hub, members
+bed_networks=(
+  "main alpha bravo charlie shop romeo"
+  "twins delta echo"
+)
+address=127.0.66.1

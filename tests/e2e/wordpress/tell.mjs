@@ -1,0 +1,69 @@
+// Tells the stories: each in both cookie modes, a few at a time, each with browsers (contexts) of its own.
+// usage: node tell.mjs <bed> [part of a name]...   Prints "ok|FAIL <title>" lines; status 1 when one failed.
+import fs from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { launch } from './browser/chromium.mjs';
+import { expect } from './browser/expect.mjs';
+import { mails, sites } from './browser/site.mjs';
+import { Visitor } from './browser/visitor.mjs';
+
+const [bed, ...names] = process.argv.slice(2);
+const here = path.dirname(new URL(import.meta.url).pathname);
+const limit = Number(process.env.STORY_SECONDS ?? 60) * 1000;
+const modes = (process.env.COOKIES ?? 'allowed blocked').split(' ');
+
+const stories = [];
+for (const file of fs.readdirSync(path.join(here, 'stories')).filter((name) => name.endsWith('.mjs')).sort()) {
+  if (names.length && !names.some((name) => file.includes(name))) continue;
+  const story = await import(pathToFileURL(path.join(here, 'stories', file)).href);
+  for (const cookies of story.modes?.filter((mode) => modes.includes(mode)) ?? modes) {
+    for (const variant of story.variants ?? [null]) stories.push({ ...story, tell: story.default, file, cookies, variant });
+  }
+}
+
+const chosen = sites(bed, process.env.SITES);
+let failed = 0;
+let serial = 0;
+
+async function tell(browser, story) {
+  // Names no other story uses; the two modes run at the same time.
+  const id = `${story.file.replace(/\W|mjs$/g, '').slice(0, 12)}${story.cookies[0]}${(serial += 1).toString(36)}`.toLowerCase();
+  const present = [];
+  const arrives = async (options) => {
+    const visitor = await Visitor.arrive(browser, options);
+    present.push(visitor);
+    return visitor;
+  };
+  const title = `${story.title}${story.variant ? ` (${story.variant})` : ''}, third-party cookies ${story.cookies}`;
+  const started = Date.now();
+  let timer;
+  try {
+    await Promise.race([
+      story.tell({ ...chosen, bed, id, arrives, expect, cookies: story.cookies, variant: story.variant, mails: (to) => mails(bed, to) }),
+      new Promise((_, reject) => { timer = setTimeout(() => reject(new Error(`not over after ${limit / 1000} s`)), limit); }),
+    ]);
+    console.log(`ok ${title} [${((Date.now() - started) / 1000).toFixed(1)} s]`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAIL ${title}`);
+    console.log(`     ${story.file}: ${(error.stack ?? String(error)).split('\n').slice(0, 8).join('\n     ')}`);
+    for (const [index, { page }] of present.entries()) {
+      const shot = path.join(process.env.SHOTS ?? bed, `failed-${story.file.replace('.mjs', '')}-${story.cookies}-${index}.png`);
+      console.log(`     a browser stands at ${page.url()}; see ${shot}`);
+      await page.screenshot({ path: shot, timeout: 5000 }).catch(() => {});
+    }
+  } finally {
+    clearTimeout(timer);
+    await Promise.all(present.map((visitor) => visitor.leaves().catch(() => {})));
+  }
+}
+
+await Promise.all(modes.map(async (cookies) => {
+  const { browser, close } = await launch(bed, cookies);
+  const mine = stories.filter((story) => story.cookies === cookies);
+  const teller = async () => { for (let story; (story = mine.shift());) await tell(browser, story); };
+  await Promise.all(Array.from({ length: Number(process.env.TELLERS ?? 2) }, teller));
+  await close();
+}));
+process.exit(failed ? 1 : 0);
