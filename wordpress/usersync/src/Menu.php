@@ -11,7 +11,7 @@ final class Menu {
 
 	public const SLUG = 'usersync';
 
-	/** @var array<string, array{title: string, capability: string, render: callable, load: ?callable, position: int}> */
+	/** @var array<string, array{title: callable(): string, capability: string, render: callable(): void, load: (callable(): void)|null, position: int}> */
 	private static array $screens = [];
 
 	public static function register(): void {
