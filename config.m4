@@ -93,10 +93,12 @@ if test "$PHP_USERSYNC" != "no"; then
     src/usersync.cpp
     src/php/boundary.cpp
     src/php/calling_frame.cpp
+    src/php/client_address.cpp
     src/php/exceptions.cpp
     src/php/functions_at_rest.cpp
     src/php/functions_browser.cpp
     src/php/functions_configure.cpp
+    src/php/functions_email.cpp
     src/php/functions_keys.cpp
     src/php/functions_networks.cpp
     src/php/functions_sessions.cpp
@@ -117,6 +119,9 @@ if test "$PHP_USERSYNC" != "no"; then
     src/sync/browser_state.cpp
     src/sync/claims.cpp
     src/sync/client_ip.cpp
+    src/sync/email_address.cpp
+    src/sync/email_code.cpp
+    src/sync/held_record.cpp
     src/sync/ip_address.cpp
     src/sync/json.cpp
     src/sync/json_text.cpp
@@ -124,6 +129,7 @@ if test "$PHP_USERSYNC" != "no"; then
     src/sync/networks.cpp
     src/sync/networks_file.cpp
     src/sync/origin.cpp
+    src/sync/rate_limit.cpp
     src/sync/refusal.cpp
     src/sync/return_url.cpp
     src/sync/rfc3339.cpp

@@ -158,6 +158,48 @@ namespace {
     function usersync_client_ip(?array $server = null): string {}
 
     /**
+     * An email address in the form that codes are made for: blanks around it dropped, the domain in lower case, the part before
+     * the @ as it is (its case may matter to its server).
+     *
+     * @return string|false false: no address that mail can be sent to from anywhere (quoted local parts, address literals,
+     *   domains without a dot, anything not ASCII: call idn_to_ascii() on the domain first), or longer than 254 bytes
+     */
+    function usersync_email_normalize(string $email): string|false {}
+
+    /**
+     * Makes a code that proves, when it comes back, that whoever asked reads the mail of this address. It never logs anybody in.
+     * Make one whether or not the address is known to you, and answer the same: only the mailbox may learn the difference.
+     * A new code voids the one this requester was given before for this address and purpose, and nobody else's.
+     *
+     * @param string $purpose what the code proves, 1 to 64 of a-z 0-9 . _ -; one of another purpose does not verify
+     * @param array $options 'type' => 'digits' (for typing; five tries) or 'link' (for a url: show a button on GET, verify on POST),
+     *   'length' => 6 (6 to 10 digits), 'ttl' => seconds (digits: 600, at most 600; link: 86400, at most 86400; at least 60),
+     *   'state' => a secret of this browser (usersync_state_create()'s, or a cookie of your own; 16 to 4096 bytes): the code verifies
+     *   in this browser alone; or 'binding' => false: in any. One of the two is required;
+     *   'ip' => who asks (an address; '' is nobody: a command line, an administrator); usersync_client_ip() when absent
+     * @return array{code: string, expires: int, retry_after: int} code: 6 to 10 digits, or 43 characters of base64url; retry_after:
+     *   seconds until this address can be sent another
+     * @throws UserSync\RateLimitException 20 an hour for an address prefix of who asks (/24, /64), then 5 an hour and one a minute for
+     *   an email address
+     * @throws UserSync\KeyringException with neither keyring nor site_key
+     * @throws UserSync\StorageException
+     * @throws ValueError for an address that usersync_email_normalize() refuses, a malformed purpose or option
+     */
+    function usersync_email_code_create(string $email, string $purpose = 'verify', #[\SensitiveParameter] array $options = []): array {}
+
+    /**
+     * Judges a code, once: the first Ok uses it up. A try is counted before it is compared.
+     *
+     * @param array $options 'state' or 'binding' => false, as the code was made with; one of the two is required
+     * @return UserSync\CodeResult Ok; Wrong; Exhausted: five wrong tries, make a new one; Expired: no such code any more, or never
+     *   (used, replaced, too late, another browser, another purpose)
+     * @throws UserSync\KeyringException with neither keyring nor site_key
+     * @throws UserSync\StorageException the try could not be counted, and was not judged
+     * @throws ValueError for a malformed purpose or option
+     */
+    function usersync_email_code_verify(string $email, #[\SensitiveParameter] string $code, string $purpose = 'verify', #[\SensitiveParameter] array $options = []): UserSync\CodeResult {}
+
+    /**
      * Extends the lease of this session's lock, for work that takes longer than usersync.lock_ttl.
      * Where kernel or connection holds the lock (SQLite, MySQL) there is nothing to extend and the answer is true.
      *

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 076f0195ff6f326a85a3bed20fc29c0cd14cf88f */
+ * Stub hash: 38872da78be683de15bd0cf284d38c36ea0e5f1d */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_key_generate, 0, 0, IS_STRING, 0)
 ZEND_END_ARG_INFO()
@@ -65,6 +65,23 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_client_ip, 0, 0, IS_STR
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, server, IS_ARRAY, 1, "null")
 ZEND_END_ARG_INFO()
 
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_MASK_EX(arginfo_usersync_email_normalize, 0, 1, MAY_BE_STRING|MAY_BE_FALSE)
+	ZEND_ARG_TYPE_INFO(0, email, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_email_code_create, 0, 1, IS_ARRAY, 0)
+	ZEND_ARG_TYPE_INFO(0, email, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, purpose, IS_STRING, 0, "\'verify\'")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, options, IS_ARRAY, 0, "[]")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_usersync_email_code_verify, 0, 2, UserSync\\CodeResult, 0)
+	ZEND_ARG_TYPE_INFO(0, email, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, code, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, purpose, IS_STRING, 0, "\'verify\'")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, options, IS_ARRAY, 0, "[]")
+ZEND_END_ARG_INFO()
+
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_session_renew, 0, 0, _IS_BOOL, 0)
 ZEND_END_ARG_INFO()
 
@@ -109,6 +126,9 @@ ZEND_FUNCTION(usersync_state_take);
 ZEND_FUNCTION(usersync_return_url);
 ZEND_FUNCTION(usersync_origin_allowed);
 ZEND_FUNCTION(usersync_client_ip);
+ZEND_FUNCTION(usersync_email_normalize);
+ZEND_FUNCTION(usersync_email_code_create);
+ZEND_FUNCTION(usersync_email_code_verify);
 ZEND_FUNCTION(usersync_session_renew);
 ZEND_FUNCTION(usersync_session_import);
 ZEND_FUNCTION(usersync_encrypt);
@@ -133,6 +153,9 @@ static const zend_function_entry ext_functions[] = {
 	ZEND_FE(usersync_return_url, arginfo_usersync_return_url)
 	ZEND_FE(usersync_origin_allowed, arginfo_usersync_origin_allowed)
 	ZEND_FE(usersync_client_ip, arginfo_usersync_client_ip)
+	ZEND_FE(usersync_email_normalize, arginfo_usersync_email_normalize)
+	ZEND_FE(usersync_email_code_create, arginfo_usersync_email_code_create)
+	ZEND_FE(usersync_email_code_verify, arginfo_usersync_email_code_verify)
 	ZEND_FE(usersync_session_renew, arginfo_usersync_session_renew)
 	ZEND_FE(usersync_session_import, arginfo_usersync_session_import)
 	ZEND_FE(usersync_encrypt, arginfo_usersync_encrypt)
@@ -197,6 +220,12 @@ static void register_usersync_symbols(int module_number)
 	zend_add_parameter_attribute(zend_hash_str_find_ptr(CG(function_table), "usersync_token_verify", sizeof("usersync_token_verify") - 1), 2, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
 
 	zend_add_parameter_attribute(zend_hash_str_find_ptr(CG(function_table), "usersync_state_take", sizeof("usersync_state_take") - 1), 0, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
+
+	zend_add_parameter_attribute(zend_hash_str_find_ptr(CG(function_table), "usersync_email_code_create", sizeof("usersync_email_code_create") - 1), 2, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
+
+	zend_add_parameter_attribute(zend_hash_str_find_ptr(CG(function_table), "usersync_email_code_verify", sizeof("usersync_email_code_verify") - 1), 1, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
+
+	zend_add_parameter_attribute(zend_hash_str_find_ptr(CG(function_table), "usersync_email_code_verify", sizeof("usersync_email_code_verify") - 1), 3, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
 
 	zend_add_parameter_attribute(zend_hash_str_find_ptr(CG(function_table), "usersync_session_import", sizeof("usersync_session_import") - 1), 1, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
 

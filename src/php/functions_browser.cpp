@@ -1,11 +1,10 @@
 // usersync_state_create, usersync_state_take, usersync_return_url, usersync_origin_allowed,
 // usersync_client_ip: what ties a login to a browser, and where that browser comes from and may go.
-#include "php/ini.h"
+#include "php/client_address.h"
 #include "php/networks_of.h"
 #include "php/opening.h"
 #include "php/options.h"
 #include "sync/browser_state.h"
-#include "sync/client_ip.h"
 #include "sync/return_url.h"
 
 using namespace usersync;
@@ -72,18 +71,6 @@ bool check_origins(HashTable* origins) {
   }
   ZEND_HASH_FOREACH_END();
   return true;
-}
-
-std::string_view header(HashTable* server, std::string_view name) noexcept {
-  const zval* const value = option(server, name);
-  return value != nullptr && Z_TYPE_P(value) == IS_STRING ? text_of(Z_STR_P(value)) : std::string_view();
-}
-
-// As the request began, not as the script has changed it since.
-HashTable* server_variables() {
-  zend_is_auto_global(ZSTR_KNOWN(ZEND_STR_AUTOGLOBAL_SERVER));
-  const zval* const server = &PG(http_globals)[TRACK_VARS_SERVER];
-  return Z_TYPE_P(server) == IS_ARRAY ? Z_ARRVAL_P(server) : const_cast<HashTable*>(&zend_empty_array);
 }
 
 }  // namespace
@@ -241,15 +228,8 @@ PHP_FUNCTION(usersync_client_ip) {
   Request* const request = this_request();
   const Error error = compute([&]() -> Error {
     if (request == nullptr) return Error{Code::no_memory, "out of memory"};
-    auto trusted = TrustedProxies::parse(ini_trusted_proxies());
-    if (!trusted) {
-      Error setting = trusted.error();
-      setting.code = Code::unknown_format;  // no fault of the caller's argument
-      return setting;
-    }
-    const Connection connection{header(server, "REMOTE_ADDR"), header(server, "HTTP_X_FORWARDED_FOR"),
-                                header(server, "HTTP_FORWARDED")};
-    const auto address = client_ip(connection, *trusted);
+    std::optional<IpAddress> address;
+    if (Error failed = client_address(server, address)) return failed;
     const std::string text = address ? address->text() : std::string();
     request->result.assign(text.begin(), text.end());
     return {};

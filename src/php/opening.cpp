@@ -112,6 +112,14 @@ Error data_keys(Request& request, TenantKeys*& keys) {
   return tenant_keys(request, keys);
 }
 
+Terms record_terms(const Request& request) {
+  Terms terms = request.settings.terms;
+  terms.lock = Terms::Lock::exclusive;  // lock=none and lock_waiters speak of sessions
+  terms.max_waiters = 0;
+  terms.interrupted = time_is_up;
+  return terms;
+}
+
 Error make_session(Request& request, bool only_reads, std::unique_ptr<Session>& session) {
   Worker* const worker = this_worker();
   if (worker == nullptr) return Error{Code::no_memory, "out of memory"};

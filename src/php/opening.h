@@ -49,5 +49,6 @@ Error with_store(Request* request, Body body) {
 Error effective_settings(Request& request);                    // into request.settings
 Error tenant_keys(const Request& request, TenantKeys*& keys);  // for sessions; null: nothing is sealed
 Error data_keys(Request& request, TenantKeys*& keys);          // for everything else; Code::no_keyring
+Terms record_terms(const Request& request);  // for records other than sessions; always a lock
 
 }  // namespace usersync
