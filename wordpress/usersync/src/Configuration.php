@@ -54,6 +54,9 @@ final class Configuration {
 		$keyring = self::constant( 'USERSYNC_KEYRING' );
 		if ( is_array( $keyring ) || ( is_string( $keyring ) && '' !== $keyring ) ) {
 			$options['keyring'] = $keyring;
+		} elseif ( is_string( self::constant( 'WP_SESSION_ENC_KEY' ) ) && in_array( ini_get( 'usersync.keyring' ), [ '', false ], true ) ) {
+			// Who had his sessions encrypted goes on having them encrypted.
+			$options['keyring'] = [ SiteKey::from_secret( (string) self::constant( 'WP_SESSION_ENC_KEY' ) ) ];
 		}
 		$store = self::constant( 'USERSYNC_STORE' );
 		if ( is_array( $store ) || ( is_string( $store ) && '' !== $store ) ) {

@@ -23,6 +23,11 @@ final class Options {
 		'email_change'        => 'verify', // Or 'locked', 'free'.
 		'mail_subject'        => '', // Empty: the default, translated.
 		'mail_body'           => '',
+		// PHP's own sessions.
+		'php_sessions'        => true, // Under the extension's handler.
+		'session_start'       => true, // For plugins that use \$_SESSION and start none.
+		// What is left when the plugin is deleted.
+		'remove_data'         => false,
 	];
 
 	public static function bool( string $key ): bool {

@@ -9,12 +9,14 @@ namespace UserSync\Plugin;
 
 final class Plugin {
 
-	/** Each hooks itself in by a static register(). Order is of no consequence: they meet at WordPress' hooks. */
+	/** Each hooks itself in by a static register(). Configuration is first: what needs the store comes after it. */
 	private const FEATURES = [
 		Configuration::class,
 		Capabilities::class,
 		Menu::class,
 		Notices::class,
+		PhpSession\Handler::class,
+		PhpSession\Screen::class,
 		Email\MailedPassword::class,
 		Email\AddressLock::class,
 		Email\AddressBox::class,

@@ -1,0 +1,138 @@
+<?php
+/**
+ * Puts $_SESSION under the extension's save handler where the server's configuration left PHP's files in place, and gives the
+ * cookie what it should always have had. Whoever chose another handler than files in php.ini meant it: then nothing is touched.
+ *
+ * @package UserSync
+ */
+
+namespace UserSync\Plugin\PhpSession;
+
+use UserSync\Plugin\Options;
+
+final class Handler {
+
+	public const NAME = 'usersync';
+
+	private static bool $set_here = false;
+
+	/** Why it could not be set: '', 'active', 'headers', 'fixed', 'other'. */
+	private static string $obstacle = '';
+
+	public static function register(): void {
+		// The plugin comes first among its like, so that no other one starts a session in the files before it.
+		add_filter( 'pre_update_option_active_plugins', [ self::class, 'first' ] );
+		add_filter( 'pre_update_site_option_active_sitewide_plugins', [ self::class, 'first_of_network' ] );
+		if ( Options::bool( 'php_sessions' ) && self::serves_visitors() ) {
+			self::set();
+		}
+		Visit::register();
+	}
+
+	/** A command line or a scheduled task has no visitor whose session it could be. */
+	public static function serves_visitors(): bool {
+		return ! wp_doing_cron() && ! wp_installing() && ! ( defined( 'WP_CLI' ) && constant( 'WP_CLI' ) ) && 'cli' !== PHP_SAPI;
+	}
+
+	public static function is_in_force(): bool {
+		return self::NAME === ini_get( 'session.save_handler' );
+	}
+
+	public static function set_here(): bool {
+		return self::$set_here;
+	}
+
+	public static function obstacle(): string {
+		return self::$obstacle;
+	}
+
+	/** @return string what the server's own configuration says, whatever was set since */
+	public static function configured(): string {
+		$settings = ini_get_all( 'session' );
+		$setting  = is_array( $settings ) ? $settings['session.save_handler'] ?? null : null;
+		$value    = is_array( $setting ) ? $setting['global_value'] ?? '' : '';
+		return is_string( $value ) ? $value : '';
+	}
+
+	private static function set(): void {
+		if ( PHP_SESSION_ACTIVE === session_status() ) {
+			self::$obstacle = self::is_in_force() ? '' : 'active';
+			return;
+		}
+		if ( headers_sent() ) {
+			self::$obstacle = self::is_in_force() ? '' : 'headers';
+			return;
+		}
+		if ( ! self::is_in_force() ) {
+			$before = self::configured();
+			if ( 'files' !== $before && ! Options::is_fixed( 'php_sessions' ) ) {
+				self::$obstacle = 'other';
+				return;
+			}
+			// phpcs:ignore WordPress.PHP.NoSilencedErrors, WordPress.PHP.IniSet -- php_admin_value refuses with a warning; the screen tells
+			if ( false === @ini_set( 'session.save_handler', self::NAME ) ) {
+				self::$obstacle = 'fixed';
+				return;
+			}
+			self::$set_here = true;
+			if ( 'files' === $before ) {
+				FileSession::bring();
+			}
+		}
+		self::harden_cookie();
+	}
+
+	/** Only what is weaker than it should be is changed; a stricter value of the server stays. */
+	private static function harden_cookie(): void {
+		$wanted = [
+			'session.use_strict_mode'  => '1',
+			'session.use_only_cookies' => '1',
+			'session.use_trans_sid'    => '0',
+			'session.cookie_httponly'  => '1',
+		];
+		if ( '' === (string) ini_get( 'session.cookie_samesite' ) ) {
+			$wanted['session.cookie_samesite'] = 'Lax';
+		}
+		if ( is_ssl() ) {
+			$wanted['session.cookie_secure'] = '1';
+		}
+		// Sites in folders of one domain each have sessions of their own: the longer path's cookie comes first.
+		$path = self::site_path();
+		if ( '/' === (string) ini_get( 'session.cookie_path' ) && '/' !== $path ) {
+			$wanted['session.cookie_path'] = $path;
+		}
+		foreach ( $wanted as $name => $value ) {
+			if ( ini_get( $name ) !== $value ) {
+				ini_set( $name, $value ); // phpcs:ignore WordPress.PHP.IniSet.Risky -- before any session; the reasons are above
+			}
+		}
+	}
+
+	/** @return string the path of this site, or of the network whose sites share sessions, ending in a slash */
+	private static function site_path(): string {
+		if ( is_multisite() ) {
+			return get_network()->path ?? '/';
+		}
+		$home = get_option( 'home' );
+		$path = is_string( $home ) ? wp_parse_url( $home, PHP_URL_PATH ) : '';
+		return trailingslashit( is_string( $path ) ? $path : '' );
+	}
+
+	/** @return mixed the list with this plugin in front */
+	public static function first( mixed $plugins ): mixed {
+		$own = plugin_basename( USERSYNC_PLUGIN_FILE );
+		if ( ! is_array( $plugins ) || ! in_array( $own, $plugins, true ) ) {
+			return $plugins;
+		}
+		return array_merge( [ $own ], array_values( array_diff( array_filter( $plugins, 'is_string' ), [ $own ] ) ) );
+	}
+
+	/** @return mixed the list with this plugin in front */
+	public static function first_of_network( mixed $plugins ): mixed {
+		$own = plugin_basename( USERSYNC_PLUGIN_FILE );
+		if ( ! is_array( $plugins ) || ! isset( $plugins[ $own ] ) ) {
+			return $plugins;
+		}
+		return [ $own => $plugins[ $own ] ] + $plugins;
+	}
+}

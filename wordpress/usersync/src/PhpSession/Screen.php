@@ -1,0 +1,145 @@
+<?php
+/**
+ * Which handler $_SESSION is under, who put it there, where it keeps what, and what to ask the host for.
+ *
+ * @package UserSync
+ */
+
+namespace UserSync\Plugin\PhpSession;
+
+use UserSync\Plugin\Configuration;
+use UserSync\Plugin\Menu;
+use UserSync\Plugin\Options;
+use UserSync\Plugin\Post;
+
+final class Screen {
+
+	private const SAVE = 'usersync_save_php';
+
+	private const SETTINGS = [ 'php_sessions', 'session_start', 'remove_data' ];
+
+	public static function register(): void {
+		Menu::add( 'usersync-php', static fn(): string => __( 'PHP sessions', 'usersync' ), 'manage_usersync', [ self::class, 'show' ], null, 50 );
+		Post::handle( self::SAVE, 'manage_usersync', [ self::class, 'save' ] );
+	}
+
+	/** @return array{string, int} */
+	public static function save(): array {
+		$values = [];
+		foreach ( self::SETTINGS as $name ) {
+			$values[ $name ] = '1' === Post::text( $name );
+		}
+		Options::set( $values );
+		return [ 'saved', 1 ];
+	}
+
+	/** @return string who decided on the handler, as a sentence */
+	public static function who(): string {
+		$handler = (string) ini_get( 'session.save_handler' );
+		if ( Handler::set_here() ) {
+			return __( 'Set by this plugin, for each request.', 'usersync' );
+		}
+		if ( Handler::is_in_force() ) {
+			return __( 'Set by the server: in php.ini, the pool, or .user.ini.', 'usersync' );
+		}
+		return match ( Handler::obstacle() ) {
+			'active' => __( 'Another plugin started a session before this one was loaded.', 'usersync' ),
+			'headers' => __( 'Something was printed before this plugin was loaded.', 'usersync' ),
+			'fixed' => __( 'The server does not allow it to be changed from WordPress.', 'usersync' ),
+			/* translators: %s: name of a session handler. */
+			'other' => sprintf( __( 'The server chose "%s" on purpose, and the plugin leaves it. USERSYNC_PHP_SESSIONS in wp-config.php overrules it.', 'usersync' ), $handler ),
+			default => __( 'PHP\'s own.', 'usersync' ),
+		};
+	}
+
+	/** @return string the line for the host; empty when nothing is left to ask for */
+	public static function line_for_host(): string {
+		return Handler::NAME === Handler::configured() ? '' : 'session.save_handler = ' . Handler::NAME;
+	}
+
+	/** @return string where sessions lie, without a secret */
+	public static function store(): string {
+		$store = usersync_info()['store'] ?? '';
+		return is_string( $store ) ? $store : '';
+	}
+
+	public static function is_encrypted(): bool {
+		$info = usersync_info();
+		return [] !== ( $info['key_ids'] ?? [] ) && 'off' !== ( $info['encryption'] ?? '' );
+	}
+
+	/** @return string by what the store was chosen */
+	public static function store_from(): string {
+		return match ( true ) {
+			'' !== Configuration::problem() => Configuration::problem(),
+			defined( 'USERSYNC_STORE' ) => 'USERSYNC_STORE (wp-config.php)',
+			defined( 'WP_SESSION_USE_OPTIONS' ) && constant( 'WP_SESSION_USE_OPTIONS' ) => 'WP_SESSION_USE_OPTIONS (wp-config.php)',
+			'php.ini' === Configuration::chosen_by() => 'php.ini',
+			default => __( 'WordPress\' own database', 'usersync' ),
+		};
+	}
+
+	public static function show(): void {
+		$line  = self::line_for_host();
+		$facts = [
+			__( 'Handler', 'usersync' )      => (string) ini_get( 'session.save_handler' ) . '. ' . self::who(),
+			__( 'Kept in', 'usersync' )      => self::store() . '. ' . self::store_from(),
+			__( 'Encrypted', 'usersync' )    => self::is_encrypted()
+				? __( 'Yes, under a key that does not lie in the store.', 'usersync' )
+				: __( 'No: there is no key. Name one in wp-config.php as USERSYNC_KEYRING, or ask the host for usersync.keyring.', 'usersync' ),
+			__( 'Cookie', 'usersync' )       => self::cookie(),
+			__( 'Session ends', 'usersync' ) => sprintf(
+				/* translators: %s: a length of time, such as "24 minutes". */
+				__( '%s after the visitor\'s last request.', 'usersync' ),
+				human_time_diff( 0, max( 60, (int) ini_get( 'session.gc_maxlifetime' ) ) )
+			),
+		];
+		echo '<div class="wrap"><h1>', esc_html__( 'PHP sessions', 'usersync' ), '</h1>';
+		echo '<table class="widefat striped" style="max-width: 60em"><tbody>';
+		foreach ( $facts as $name => $fact ) {
+			printf( '<tr><th scope="row" style="width: 9em">%s</th><td style="overflow-wrap: anywhere">%s</td></tr>', esc_html( $name ), esc_html( $fact ) );
+		}
+		echo '</tbody></table>';
+		if ( '' !== $line ) {
+			echo '<p>', esc_html__( 'For every script of the site, not only for WordPress, give your host this line for php.ini:', 'usersync' ), '</p>';
+			printf( '<p><code>%s</code></p>', esc_html( $line ) );
+		}
+		Post::open( self::SAVE );
+		echo '<table class="form-table" role="presentation">';
+		self::choice( 'php_sessions', __( 'Handler', 'usersync' ), __( 'Keep $_SESSION locked, in one place for all servers, instead of in PHP\'s files.', 'usersync' ) );
+		self::choice( 'session_start', __( 'Start', 'usersync' ), __( 'Provide $_SESSION to plugins that use it without starting a session. Visitors for whom nothing is stored get no cookie.', 'usersync' ) );
+		self::choice( 'remove_data', __( 'When the plugin is deleted', 'usersync' ), __( 'Remove everything it stored: sessions, logins, marks of verified addresses, networks and settings.', 'usersync' ) );
+		echo '</table>';
+		submit_button();
+		echo '</form></div>';
+	}
+
+	private static function choice( string $name, string $heading, string $label ): void {
+		printf(
+			'<tr><th scope="row">%s</th><td><label><input type="checkbox" name="%s" value="1"%s%s> %s</label>%s</td></tr>',
+			esc_html( $heading ),
+			esc_attr( $name ),
+			checked( Options::bool( $name ), true, false ),
+			disabled( Options::is_fixed( $name ), true, false ),
+			esc_html( $label ),
+			Options::is_fixed( $name )
+				/* translators: %s: name of a constant. */
+				? '<p class="description">' . esc_html( sprintf( __( 'Set by %s in wp-config.php.', 'usersync' ), 'USERSYNC_' . strtoupper( $name ) ) ) . '</p>'
+				: ''
+		);
+	}
+
+	private static function cookie(): string {
+		$cookie = session_get_cookie_params();
+		$parts  = [ (string) session_name(), 'path=' . $cookie['path'], 'SameSite=' . $cookie['samesite'] ];
+		foreach ( [
+			'secure'   => 'Secure',
+			'httponly' => 'HttpOnly',
+		] as $flag => $name ) {
+			if ( $cookie[ $flag ] ) {
+				$parts[] = $name;
+			}
+		}
+		return implode( ', ', $parts );
+	}
+}
