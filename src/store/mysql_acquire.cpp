@@ -170,13 +170,11 @@ void MysqlStore::remember(const Taken& taken, const RecordName& name, Seconds le
 }
 
 void MysqlStore::receive(const MysqlRow& row, Standing& standing) {
-  const Seconds remaining(row.number(1));
-  if (remaining.count() < 0) return;  // expired
-  standing.version = static_cast<Version>(row.number(0));
-  if (row.null(2)) return;  // a tombstone
-  standing.record.emplace(Record{std::move(spare_), standing.version, remaining});
-  standing.unreadable = !layout_->from_column(row.text(2), standing.record->data) || standing.version == 0;
-  if (standing.unreadable) standing.record.reset();
+  const MysqlFound found = layout_->found(row, spare_);
+  standing.unreadable = found.version == 0;
+  if (standing.unreadable || found.remaining.count() < 0) return;
+  standing.version = found.version;
+  if (!found.tombstone) standing.record.emplace(Record{std::move(spare_), found.version, found.remaining});
 }
 
 }  // namespace usersync

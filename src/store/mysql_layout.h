@@ -8,16 +8,22 @@
 
 #include "store/mysql_connection.h"
 #include "store/mysql_errors.h"
+#include "store/record.h"
 
 namespace usersync {
 
 // Who may write: proven by the server, in the statement that writes.
 enum class Guard : std::uint8_t { open, lock };  // open: lock=none, or nothing to prove
 
+// What stands under a name.
+struct MysqlFound {
+  Version version = 0;  // 0: the row is not one of ours
+  Seconds remaining{0};
+  bool tombstone = false;
+};
+
 struct MysqlStatements {
-  // Rows: version, seconds to live, data; data is NULL for a tombstone. No row, or less than no time to live:
-  // absent.
-  SqlText select;
+  SqlText select;  // its row is for found()
   // The record under the version the grant knows, and only that one.
   std::array<SqlText, 2> replace;  // by Guard
   // The record wherever law 3 lets it: nothing there, or {force}. Affects no row, or fails with kBadNull,
@@ -48,9 +54,10 @@ class MysqlLayout {
   virtual Status prepare(MysqlConnection& connection, const Wait& wait) = 0;
   virtual Status create(MysqlConnection& connection, const Wait& wait) = 0;
 
-  // A record between its bytes and what lies in the column.
+  // A record on its way into the column, and back; without `data` when it is a tombstone, or has expired:
+  // then `remaining` is below 0.
   virtual View to_column(View data, std::string& scratch) const = 0;
-  virtual bool from_column(std::string_view column, Bytes& data) const = 0;  // false: not one of ours
+  virtual MysqlFound found(const MysqlRow& row, Bytes& data) const = 0;
 
   virtual Result<std::int64_t> gc(MysqlConnection& connection, std::int64_t limit, const Wait& wait) = 0;
 

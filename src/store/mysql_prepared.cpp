@@ -91,7 +91,7 @@ bool MysqlPrepared::hear(std::size_t statement, const OnRow& on_row) {
       texts_[column] =
           *columns_[column].is_null != 0 ? nullptr : reinterpret_cast<char*>(cells_[column].data());
     }
-    if (on_row) on_row(statement, MysqlRow(texts_.data(), lengths_.data()));
+    if (on_row) on_row(statement, MysqlRow(texts_.data(), lengths_.data(), cells_.data()));
   }
   for (Bytes& cell : cells_) {
     if (cell.size() > kKeptCell) Bytes(kSmallCell).swap(cell);
@@ -107,6 +107,7 @@ bool MysqlPrepared::bind_columns() {
     columns_.resize(count), lengths_.resize(count), texts_.resize(count);
   }
   for (std::size_t column = 0; column < count; ++column) {
+    if (cells_[column].size() < kSmallCell) cells_[column].resize(kSmallCell);  // it was taken
     MYSQL_BIND& bind = columns_[column] = MYSQL_BIND{};
     bind.buffer_type = MYSQL_TYPE_STRING;
     bind.buffer = cells_[column].data();
@@ -118,7 +119,7 @@ bool MysqlPrepared::bind_columns() {
 }
 
 void MysqlPrepared::grow(std::size_t column) {
-  cells_[column].resize(lengths_[column]);
+  cells_[column].resize(lengths_[column] + lengths_[column] / 8);  // sessions grow by and by
   columns_[column].buffer = cells_[column].data();
   columns_[column].buffer_length = cells_[column].size();
   mysql_stmt_fetch_column(statement_, &columns_[column], static_cast<unsigned>(column), 0);

@@ -6,12 +6,15 @@
 #include <functional>
 #include <string_view>
 
+#include "base/bytes.h"
+
 namespace usersync {
 
 // Borrowed until the callback returns.
 class MysqlRow {
  public:
-  MysqlRow(char** columns, const unsigned long* lengths) : columns_(columns), lengths_(lengths) {}
+  MysqlRow(char** columns, const unsigned long* lengths, Bytes* memory = nullptr)
+      : columns_(columns), lengths_(lengths), memory_(memory) {}
   bool null(std::size_t column) const noexcept { return columns_[column] == nullptr; }
   std::string_view text(std::size_t column) const noexcept {  // empty when NULL
     return null(column) ? std::string_view{} : std::string_view{columns_[column], lengths_[column]};
@@ -22,10 +25,21 @@ class MysqlRow {
     std::from_chars(digits.data(), digits.data() + digits.size(), value);
     return value;
   }
+  // The column's bytes. Where they lie in memory that can be had, it changes hands for that of `bytes`.
+  void take(std::size_t column, Bytes& bytes) const {
+    if (memory_ != nullptr) {
+      bytes.swap(memory_[column]);
+      bytes.resize(lengths_[column]);
+    } else {
+      const View found = view_of(text(column));
+      bytes.assign(found.begin(), found.end());
+    }
+  }
 
  private:
   char** columns_;
   const unsigned long* lengths_;
+  Bytes* memory_;
 };
 
 // Called for each row of the n-th statement that was sent together with others.

@@ -21,7 +21,7 @@ MysqlStore::MysqlStore(MysqlAddress address, const StoreContext& context, std::u
       link_(std::move(address), context, *layout_),
       description_(std::string(layout_->kind()) + " " + link_.address().text()),
       lock_("SELECT IS_FREE_LOCK(" + layout_->lock_name() + "),GET_LOCK(" + layout_->lock_name() +
-            ",{millis}/1000)"),
+            ",{millis}*1e-3)"),
       // Behind a write: the lock goes when the write was accepted, and stays where it may be tried again.
       unlock_("DO IF({force} OR ROW_COUNT()>0,RELEASE_LOCK(" + layout_->lock_name() + "),0)") {}
 

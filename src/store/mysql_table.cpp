@@ -122,10 +122,10 @@ Status MysqlTable::create(MysqlConnection& connection, const Wait& wait) {
 
 View MysqlTable::to_column(View data, std::string&) const { return data; }
 
-bool MysqlTable::from_column(std::string_view column, Bytes& data) const {
-  const View bytes = view_of(column);
-  data.assign(bytes.begin(), bytes.end());
-  return true;
+MysqlFound MysqlTable::found(const MysqlRow& row, Bytes& data) const {
+  MysqlFound found{static_cast<Version>(row.number(0)), Seconds(row.number(1)), row.null(2)};
+  if (found.remaining.count() >= 0 && !found.tombstone) row.take(2, data);
+  return found;
 }
 
 Result<std::int64_t> MysqlTable::gc(MysqlConnection& connection, std::int64_t limit, const Wait& wait) {

@@ -17,7 +17,7 @@ class MysqlTable final : public MysqlLayout {
   Status prepare(MysqlConnection& connection, const Wait& wait) override;
   Status create(MysqlConnection& connection, const Wait& wait) override;
   View to_column(View data, std::string& scratch) const override;
-  bool from_column(std::string_view column, Bytes& data) const override;
+  MysqlFound found(const MysqlRow& row, Bytes& data) const override;
   Result<std::int64_t> gc(MysqlConnection& connection, std::int64_t limit, const Wait& wait) override;
 
  private:

@@ -94,15 +94,17 @@ void SqlText::bind(const SqlValues& values, std::vector<SqlBound>& bound) const 
 
 void append_hex(std::string& out, View bytes) {
   constexpr char kDigits[] = "0123456789abcdef";
+  const std::size_t start = out.size();
+  out.resize(start + 2 * bytes.size());
+  char* to = out.data() + start;
   for (const std::uint8_t byte : bytes) {
-    out.push_back(kDigits[byte >> 4]);
-    out.push_back(kDigits[byte & 15]);
+    *to++ = kDigits[byte >> 4];
+    *to++ = kDigits[byte & 15];
   }
 }
 
 std::string to_hex(View bytes) {
   std::string out;
-  out.reserve(2 * bytes.size());
   append_hex(out, bytes);
   return out;
 }
