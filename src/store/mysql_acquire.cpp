@@ -47,6 +47,7 @@ Result<Acquired> MysqlStore::acquire(const RecordName& name, const Terms& terms)
     return corrupt();
   }
   set_version(acquired.grant, taken.standing.version);
+  acquired.grant.tie(taken.standing.leash);
   acquired.record = std::move(taken.standing.record);
   if (acquired.record) context_.counters->bytes_read += acquired.record->data.size();
   return acquired;
@@ -174,7 +175,9 @@ void MysqlStore::receive(const MysqlRow& row, Standing& standing) {
   standing.unreadable = found.version == 0;
   if (standing.unreadable || found.remaining.count() < 0) return;
   standing.version = found.version;
-  if (!found.tombstone) standing.record.emplace(Record{std::move(spare_), found.version, found.remaining});
+  standing.leash = found.leash;
+  if (!found.tombstone && !found.cut)
+    standing.record.emplace(Record{std::move(spare_), found.version, found.remaining});
 }
 
 }  // namespace usersync

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 
 #include "store/mysql_connection.h"
 #include "store/mysql_errors.h"
@@ -20,6 +21,8 @@ struct MysqlFound {
   Version version = 0;  // 0: the row is not one of ours
   Seconds remaining{0};
   bool tombstone = false;
+  bool cut = false;  // law 9
+  std::optional<RecordName> leash;
 };
 
 struct MysqlStatements {
@@ -29,8 +32,13 @@ struct MysqlStatements {
   // The record wherever law 3 lets it: nothing there, or {force}. Affects no row, or fails with kBadNull,
   // when it does not. Without {force} and with {read} 0 it is what an import needs.
   std::array<SqlText, 2> put;
+  // The expiry alone. Affects no row when the record under the version the grant knows is on another leash
+  // than the grant's: then there is more to write.
   std::array<SqlText, 2> touch;
-  SqlText destroy;
+  // A statement in three pieces, so that one can destroy many: its beginning, a row for each name with commas
+  // between, its end. A tombstone that would outlive the new one keeps its time.
+  std::string destroy_begin, destroy_end;
+  SqlText destroy_row;
   SqlText claim;  // two statements; the second answers 1 when the name is {token}'s
   // Leases, where GET_LOCK cannot be had. take and renew are two statements; the second answers 1 when the
   // lease is {token}'s.
@@ -54,8 +62,8 @@ class MysqlLayout {
   virtual Status prepare(MysqlConnection& connection, const Wait& wait) = 0;
   virtual Status create(MysqlConnection& connection, const Wait& wait) = 0;
 
-  // A record on its way into the column, and back; without `data` when it is a tombstone, or has expired:
-  // then `remaining` is below 0.
+  // A record on its way into the column, and back; without `data` when it is a tombstone, cut off, or
+  // expired: then `remaining` is below 0.
   virtual View to_column(View data, std::string& scratch) const = 0;
   virtual MysqlFound found(const MysqlRow& row, Bytes& data) const = 0;
 

@@ -19,16 +19,20 @@ MYSQL_BIND bound(SqlBound& value) noexcept {
       bind.is_unsigned = 1;
       break;
     case SqlBound::Kind::text:
+    case SqlBound::Kind::mark:
       bind.buffer_type = MYSQL_TYPE_STRING;
       bind.buffer = value.text.data();
       bind.buffer_length = value.text.size();
       break;
-    case SqlBound::Kind::bytes: {
+    case SqlBound::Kind::bytes:
+    case SqlBound::Kind::nullable: {
       // An empty vector's data() may be null, which would be bound as NULL.
       static const std::uint8_t nothing = 0;
       bind.buffer_type = MYSQL_TYPE_BLOB;
       bind.buffer = const_cast<std::uint8_t*>(value.bytes.empty() ? &nothing : value.bytes.data());
       bind.buffer_length = value.bytes.size();
+      // Of one type always, so that the server need not look at its parameters anew.
+      bind.is_null_value = value.kind == SqlBound::Kind::nullable && value.bytes.empty() ? 1 : 0;
       break;
     }
   }
@@ -72,6 +76,7 @@ bool MysqlPrepared::send(const SqlText& sql, const SqlValues& values) {
   sql.bind(values, values_);
   parameters_.clear();
   for (SqlBound& value : values_) parameters_.push_back(bound(value));
+  for (MYSQL_BIND& parameter : parameters_) parameter.is_null = &parameter.is_null_value;
   if (mysql_stmt_bind_param(statement_, parameters_.data()) != 0) return false;
   const SendOnly here(mysql_);
   return mysql_stmt_execute(statement_) == 0;

@@ -3,7 +3,8 @@
 namespace usersync {
 namespace {
 
-constexpr std::uint64_t kPacketHeadroom = 4096;  // the other parameters of a write, and its header
+constexpr std::uint64_t kPacketHeadroom = 4096;        // the other parameters of a write, and its header
+constexpr std::uint64_t kLongestStatement = 1U << 20;  // beyond, the server parses for longer than it writes
 constexpr std::size_t kKeptCapacity = 1U << 20;  // a worker does not sit on the largest session it ever saw
 
 // A hundred years at most: a later date would leave DATETIME.
@@ -83,6 +84,7 @@ Status MysqlStore::put(Deed deed, Grant& grant, View data, Seconds lifetime, Aft
   values.id = grant.name().view();
   values.token = grant.token();
   values.data = layout_->to_column(data, column_);
+  if (grant.leash()) values.leash = grant.leash()->view();
   if (auto drawn = fresh(unused, values.version); !drawn) return drawn;
   values.read = grant.version();
   values.seconds = seconds_of(lifetime);
@@ -147,7 +149,7 @@ Status MysqlStore::put_by_version(MysqlConnection& connection, Put& put) {
   Status judged;
   if (!put.again || taken.standing.version != put.values.version) {
     put.values.force = 0;
-    auto moved = put.deed == Deed::touch ? touched(connection, Guard::lock, put.values) : Result<bool>(false);
+    auto moved = put.deed == Deed::touch ? touched(connection, Guard::lock, put) : Result<bool>(false);
     if (moved && *moved) {
       put.values.version = 0;
     } else if (moved) {
@@ -169,7 +171,7 @@ Status MysqlStore::put_by_right(MysqlConnection& connection, Put& put) {
   const Guard guard = exclusive ? Guard::lock : Guard::open;
   put.values.force = 1;
   if (put.deed == Deed::touch) {
-    auto moved = touched(connection, guard, put.values);
+    auto moved = touched(connection, guard, put);
     if (!moved) return moved.error();
     if (*moved) {
       put.values.version = 0;
@@ -193,15 +195,17 @@ Status MysqlStore::put_by_right(MysqlConnection& connection, Put& put) {
 }
 
 // False when there is no record whose expiry could be moved, or not by us: then it is a question of writing.
-Result<bool> MysqlStore::touched(MysqlConnection& connection, Guard guard, const SqlValues& values) {
+Result<bool> MysqlStore::touched(MysqlConnection& connection, Guard guard, const Put& put) {
+  const SqlValues& values = put.values;
   const SqlText& sql = layout_->sql().touch[static_cast<std::size_t>(guard)];
   auto rows = connection.query(sql.text(values), patience());
   if (!rows) return rows.error();
   if (*rows > 0) return true;
-  // Moved twice within a millisecond, a row is the same as before: that is not counted as affected.
+  // Moved twice within a second, a row is the same as before: that is not counted as affected.
   Standing standing;
   if (auto looked = look(connection, values, standing); !looked) return looked.error();
-  return standing.record && (values.force != 0 || standing.version == values.read);
+  if (!standing.record) return false;
+  return standing.version == values.read ? standing.leash == put.grant.leash() : values.force != 0;
 }
 
 Result<std::uint64_t> MysqlStore::replace(MysqlConnection& connection, Guard guard, Put& put) {
@@ -252,14 +256,43 @@ Result<bool> MysqlStore::import_record(const RecordName& name, View data, Second
 }
 
 Status MysqlStore::destroy(const RecordName& name, const Terms& terms) {
-  SqlValues values{.id = name.view()};
-  Grant::Token unused;
-  if (auto drawn = fresh(unused, values.version); !drawn) return drawn;
-  values.seconds = seconds_of(terms.tombstone);
-  return link_.run(nullptr, [&](MysqlConnection& connection) -> Status {
-    auto done = connection.query(layout_->sql().destroy.text(values), patience());
-    return done ? Status{} : Status{done.error()};
-  });
+  return destroy_all({&name, 1}, terms);
+}
+
+// In the order of their names: two who destroy the same ones must not wait for each other.
+Status MysqlStore::destroy_all(std::span<const RecordName> names, const Terms& terms) {
+  std::vector<RecordName> sorted(names.begin(), names.end());
+  std::sort(sorted.begin(), sorted.end(),
+            [](const RecordName& a, const RecordName& b) { return a.bytes < b.bytes; });
+  for (std::span<const RecordName> rest = sorted; !rest.empty();) {
+    std::size_t done = 0;
+    auto destroyed = link_.run(terms.interrupted, [&](MysqlConnection& connection) {
+      return destroy_some(connection, rest, seconds_of(terms.tombstone), done);
+    });
+    if (!destroyed) return destroyed;
+    rest = rest.subspan(done);
+  }
+  return {};
+}
+
+// As many as one statement may hold.
+Status MysqlStore::destroy_some(MysqlConnection& connection, std::span<const RecordName> names,
+                                std::uint64_t seconds, std::size_t& done) {
+  const std::size_t room = std::min<std::uint64_t>(connection.max_packet() / 2, kLongestStatement);
+  std::string sql = layout_->sql().destroy_begin;
+  done = 0;
+  for (const RecordName& name : names) {
+    if (done > 0 && sql.size() >= room) break;
+    SqlValues values{.id = name.view()};
+    values.seconds = seconds;
+    Grant::Token unused;
+    if (auto drawn = fresh(unused, values.version); !drawn) return drawn;
+    if (done++ > 0) sql.push_back(',');
+    sql += layout_->sql().destroy_row.text(values);
+  }
+  sql += layout_->sql().destroy_end;
+  auto destroyed = connection.query(sql, patience());
+  return destroyed ? Status{} : Status{destroyed.error()};
 }
 
 MysqlStore::Held* MysqlStore::holding(const Grant& grant) noexcept {

@@ -20,6 +20,7 @@ class MysqlStore final : public Store {
   Result<bool> import_record(const RecordName& name, View data, Seconds lifetime,
                              const Terms& terms) override;
   Status destroy(const RecordName& name, const Terms& terms) override;
+  Status destroy_all(std::span<const RecordName> names, const Terms& terms) override;
   Status renew(Grant& grant, const Terms& terms) override;
   void release(Grant& grant) noexcept override;
   Result<std::int64_t> gc(std::int64_t limit) override;
@@ -35,9 +36,10 @@ class MysqlStore final : public Store {
   static constexpr std::size_t replace_slot(Guard guard) { return 3 + static_cast<std::size_t>(guard); }
   static constexpr std::size_t insert_slot(Guard guard) { return 5 + static_cast<std::size_t>(guard); }
 
-  // What stands under a name: nothing, a tombstone (version, no record), or a record.
+  // What stands under a name: nothing, what has ended (version, no record), or a record.
   struct Standing {
     Version version = 0;
+    std::optional<RecordName> leash;
     std::optional<Record> record;
     bool unreadable = false;
   };
@@ -83,10 +85,12 @@ class MysqlStore final : public Store {
   Status put_once(MysqlConnection& connection, Put& put);
   Status put_by_right(MysqlConnection& connection, Put& put);
   Status put_by_version(MysqlConnection& connection, Put& put);
-  Result<bool> touched(MysqlConnection& connection, Guard guard, const SqlValues& values);
+  Result<bool> touched(MysqlConnection& connection, Guard guard, const Put& put);
   Result<std::uint64_t> replace(MysqlConnection& connection, Guard guard, Put& put);
   Result<std::uint64_t> insert(MysqlConnection& connection, Guard guard, Put& put);
   Result<std::uint64_t> send(MysqlConnection& connection, const MysqlCall& call, Guard guard, Put& put);
+  Status destroy_some(MysqlConnection& connection, std::span<const RecordName> names, std::uint64_t seconds,
+                      std::size_t& done);
   Status fits(const MysqlConnection& connection, View column) const;
   Status look(MysqlConnection& connection, const SqlValues& values, Standing& standing);
   Held* holding(const Grant& grant) noexcept;

@@ -10,9 +10,14 @@ constexpr const char* kCreateSessions =
     " id BINARY(24) NOT NULL,"
     " version BIGINT UNSIGNED NOT NULL,"
     " expires BIGINT NOT NULL COMMENT 'seconds since 1970',"
+    " leash BINARY(24) NULL COMMENT 'the id whose tombstone ends this one',"
     " data LONGBLOB NULL COMMENT 'NULL: destroyed',"
     " PRIMARY KEY (id), KEY expires (expires)"
-    ") ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COMMENT='usersync schema 1'";
+    ") ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COMMENT='usersync schema 2'";
+constexpr const char* kFrom1 =
+    "ALTER TABLE SESSIONS"
+    " ADD leash BINARY(24) NULL COMMENT 'the id whose tombstone ends this one' AFTER expires,"
+    " COMMENT='usersync schema 2'";
 constexpr const char* kCreateNonces =
     "CREATE TABLE IF NOT EXISTS NONCES ("
     " name BINARY(32) NOT NULL,"
@@ -31,33 +36,39 @@ constexpr const char* kCreateLocks =
 constexpr std::string_view kLease =
     "EXISTS(SELECT 1 FROM LOCKS WHERE id={id} AND token={token} AND expires>NOW(6) FOR UPDATE)";
 
-// An expired row is read too: telling is cheaper here than there.
-constexpr const char* kSelect = "SELECT version,expires-UNIX_TIMESTAMP(),data FROM SESSIONS WHERE id={id}";
+// An expired row is read too: telling is cheaper here than there. The leash is empty where it was cut; a
+// join, because the server reads two rows by their keys before it plans anything (docs/decisions/0044).
+constexpr const char* kSelect =
+    "SELECT s.version,s.expires-UNIX_TIMESTAMP(),IF(cut.id IS NULL,s.leash,''),s.data FROM SESSIONS s"
+    " LEFT JOIN SESSIONS cut ON cut.id=s.leash AND cut.data IS NULL AND cut.expires>=UNIX_TIMESTAMP()"
+    " WHERE s.id={id}";
 
 constexpr const char* kReplace =
-    "UPDATE SESSIONS SET data={data},version={version},expires=UNIX_TIMESTAMP()+{seconds}"
+    "UPDATE SESSIONS SET data={data},version={version},expires=UNIX_TIMESTAMP()+{seconds},leash={leash}"
     " WHERE id={id} AND version={read} AND ({force} OR expires>=UNIX_TIMESTAMP()) AND GUARD";
 
 // `version` is assigned first and decides; the other columns follow it. Assignments run from left to right,
 // which MySQL and MariaDB both document. A guard that does not hold makes the key NULL: error 1048.
 constexpr const char* kPut =
-    "INSERT INTO SESSIONS (id,version,expires,data) VALUES"
-    " (IF(GUARD,{id},NULL),{version},UNIX_TIMESTAMP()+{seconds},{data})"
+    "INSERT INTO SESSIONS (id,version,expires,leash,data) VALUES"
+    " (IF(GUARD,{id},NULL),{version},UNIX_TIMESTAMP()+{seconds},{leash},{data})"
     " ON DUPLICATE KEY UPDATE"
     " version=IF(({force} AND (version={read} OR data IS NOT NULL OR expires<UNIX_TIMESTAMP()))"
     "            OR ({read}=0 AND expires<UNIX_TIMESTAMP()),VALUES(version),version),"
     " data=IF(version=VALUES(version),VALUES(data),data),"
+    " leash=IF(version=VALUES(version),VALUES(leash),leash),"
     " expires=IF(version=VALUES(version),VALUES(expires),expires)";
 
 constexpr const char* kTouch =
     "UPDATE SESSIONS SET expires=UNIX_TIMESTAMP()+{seconds}"
-    " WHERE id={id} AND data IS NOT NULL AND expires>=UNIX_TIMESTAMP() AND (version={read} OR {force}) AND "
-    "GUARD";
+    " WHERE id={id} AND data IS NOT NULL AND expires>=UNIX_TIMESTAMP()"
+    " AND IF(version={read},leash<=>{leash},{force}) AND GUARD";
 
-constexpr const char* kDestroy =
-    "INSERT INTO SESSIONS (id,version,expires,data) VALUES"
-    " ({id},{version},UNIX_TIMESTAMP()+{seconds},NULL)"
-    " ON DUPLICATE KEY UPDATE data=NULL,version=VALUES(version),expires=VALUES(expires)";
+constexpr const char* kDestroyBegin = "INSERT INTO SESSIONS (id,version,expires,data) VALUES ";
+constexpr const char* kDestroyRow = "({id},{version},UNIX_TIMESTAMP()+{seconds},NULL)";
+constexpr const char* kDestroyEnd =
+    " ON DUPLICATE KEY UPDATE version=VALUES(version),leash=NULL,"
+    " expires=IF(data IS NULL,GREATEST(expires,VALUES(expires)),VALUES(expires)),data=NULL";
 
 constexpr const char* kClaim =
     "INSERT INTO NONCES (name,owner,expires) VALUES ({nonce},{token},UNIX_TIMESTAMP()+{seconds})"
@@ -90,12 +101,15 @@ MysqlTable::MysqlTable(const MysqlAddress& address)
     : MysqlLayout(address.place(), address.row_lock), prefix_(address.table_prefix) {
   schema_.table = prefix_ + "usersync_sessions";
   schema_.creation = {named(kCreateNonces), named(kCreateLocks), named(kCreateSessions)};
+  schema_.upgrades = {named(kFrom1)};
   const std::string lease = named(kLease);
   sql_.select = SqlText(named(kSelect));
   sql_.replace = guarded(named(kReplace), lease);
   sql_.put = guarded(named(kPut), lease);
   sql_.touch = guarded(named(kTouch), lease);
-  sql_.destroy = SqlText(named(kDestroy));
+  sql_.destroy_begin = named(kDestroyBegin);
+  sql_.destroy_row = SqlText(kDestroyRow);
+  sql_.destroy_end = kDestroyEnd;
   sql_.claim = SqlText(named(kClaim));
   sql_.take = SqlText(named(kTake));
   sql_.renew = SqlText(named(kRenew));
@@ -123,8 +137,16 @@ Status MysqlTable::create(MysqlConnection& connection, const Wait& wait) {
 View MysqlTable::to_column(View data, std::string&) const { return data; }
 
 MysqlFound MysqlTable::found(const MysqlRow& row, Bytes& data) const {
-  MysqlFound found{static_cast<Version>(row.number(0)), Seconds(row.number(1)), row.null(2)};
-  if (found.remaining.count() >= 0 && !found.tombstone) row.take(2, data);
+  MysqlFound found;
+  found.version = static_cast<Version>(row.number(0));
+  found.remaining = Seconds(row.number(1));
+  found.tombstone = row.null(3);
+  if (const View leash = view_of(row.text(2)); leash.size() == sizeof(RecordName)) {
+    found.leash.emplace();
+    std::copy(leash.begin(), leash.end(), found.leash->bytes.begin());
+  }
+  found.cut = !row.null(2) && !found.leash;
+  if (found.remaining.count() >= 0 && !found.tombstone && !found.cut) row.take(3, data);
   return found;
 }
 

@@ -29,6 +29,11 @@ SqlText::Hole SqlText::hole(std::string_view before, std::string_view name) {
     hole.bytes = whose == 'n' ? &SqlValues::nonce : whose == 't' ? &SqlValues::token : &SqlValues::id;
     return hole;
   }
+  if (name == "leash" || name == "mark") {
+    hole.kind = name == "mark" ? Kind::mark : Kind::nullable;
+    hole.bytes = &SqlValues::leash;
+    return hole;
+  }
   constexpr std::pair<std::string_view, View SqlValues::*> kBytes[] = {
       {"id", &SqlValues::id},
       {"nonce", &SqlValues::nonce},
@@ -53,7 +58,13 @@ void SqlText::fill(const Hole& hole, const SqlValues& values, SqlBound& value) {
   value.kind = hole.kind;
   switch (hole.kind) {
     case SqlBound::Kind::bytes:
+    case SqlBound::Kind::nullable:
       value.bytes = values.*hole.bytes;
+      break;
+    case SqlBound::Kind::mark:
+      value.text.assign((values.*hole.bytes).empty() ? "" : "=");
+      append_hex(value.text, values.*hole.bytes);
+      value.text.push_back(':');
       break;
     case SqlBound::Kind::text:
       value.text.assign(hole.prefix);
@@ -73,10 +84,17 @@ std::string SqlText::text(const SqlValues& values) const {
     out += hole.before;
     fill(hole, values, value);
     switch (value.kind) {
+      case SqlBound::Kind::nullable:
+        if (value.bytes.empty()) {
+          out.append("NULL");
+          break;
+        }
+        [[fallthrough]];
       case SqlBound::Kind::bytes:
         out.append("x'").append(to_hex(value.bytes)).push_back('\'');
         break;
       case SqlBound::Kind::text:
+      case SqlBound::Kind::mark:
         out.append("'").append(value.text).push_back('\'');
         break;
       case SqlBound::Kind::number:
@@ -107,6 +125,19 @@ std::string to_hex(View bytes) {
   std::string out;
   append_hex(out, bytes);
   return out;
+}
+
+bool from_hex(std::string_view text, std::span<std::uint8_t> bytes) noexcept {
+  if (text.size() != 2 * bytes.size()) return false;
+  const auto digit = [](char c) {
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+  };
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    const int high = digit(text[2 * i]), low = digit(text[2 * i + 1]);
+    if (high < 0 || low < 0) return false;
+    bytes[i] = static_cast<std::uint8_t>(high << 4 | low);
+  }
+  return true;
 }
 
 std::string replaced(std::string pattern, std::string_view from, std::string_view to) {

@@ -2,13 +2,15 @@
 //
 //   {id} {nonce} {token}   raw names            x'…' in text
 //   {data}                 the record           bound only: it never becomes SQL text
+//   {leash}                a raw name, or NULL
 //   {version} {read} {seconds} {millis} {limit} {force}  numbers
 //   {'prefix'}             a text: the prefix, then {id} in lower-case hex; {n'prefix'}, {t'prefix'} the same
-//   of {nonce}, {token}
+//   of {nonce}, {token}; {mark}: ":", or "=", the leash in hex and ":"
 //
 // Nothing that comes from outside can reach SQL as text: names are hashes, everything else is a number.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +21,7 @@ namespace usersync {
 
 struct SqlValues {
   View id{}, nonce{}, token{}, data{};
+  View leash{};               // empty: none
   std::uint64_t version = 0;  // the one to be written
   std::uint64_t read = 0;     // the one the grant knows
   std::uint64_t seconds = 0;
@@ -29,8 +32,8 @@ struct SqlValues {
 
 // One value on its way into a prepared statement.
 struct SqlBound {
-  enum class Kind : std::uint8_t { bytes, text, number } kind = Kind::number;
-  View bytes;        // borrowed from the SqlValues
+  enum class Kind : std::uint8_t { bytes, nullable, text, mark, number } kind = Kind::number;
+  View bytes;        // borrowed from the SqlValues; nullable: empty is NULL
   std::string text;  // own
   std::uint64_t number = 0;
 };
@@ -62,6 +65,7 @@ class SqlText {
 
 std::string to_hex(View bytes);  // lower case
 void append_hex(std::string& out, View bytes);
+bool from_hex(std::string_view text, std::span<std::uint8_t> bytes) noexcept;  // exactly as many, lower case
 
 // `pattern` with every `from` replaced.
 std::string replaced(std::string pattern, std::string_view from, std::string_view to);

@@ -6,12 +6,15 @@ namespace usersync {
 namespace {
 
 // A value is "us1.", 13 digits of expiry (ms since the epoch), ".", 19 digits of version, then ":" and the
-// record in base64url, or "-" for a tombstone. Digits are fixed in number so that SQL finds them by position.
-// The server counts whole seconds: arithmetic with its milliseconds would be decimal, and slow.
+// record in base64url, or "=", 48 digits of a leash, ":" and the record, or "-" for a tombstone. Digits are
+// fixed in number so that SQL finds them by position. The server counts whole seconds: arithmetic with its
+// milliseconds would be decimal, and slow.
 constexpr std::string_view kNow = "UNIX_TIMESTAMP()*1000";
 constexpr std::string_view kExpires = "CAST(SUBSTRING(option_value,5,13) AS UNSIGNED)";
 constexpr std::string_view kVersion = "SUBSTRING(option_value,19,19)";  // compared as digits
 constexpr std::string_view kKind = "SUBSTRING(option_value,38,1)";
+constexpr std::string_view kMark =
+    "IF(SUBSTRING(option_value,38,1)='=',SUBSTRING(option_value,38,50),SUBSTRING(option_value,38,1))";
 constexpr std::string_view kOurs = "LEFT(option_value,4)='us1.'";
 
 // The words in capitals that the statements below are written with.
@@ -20,6 +23,8 @@ std::string spelled(std::string_view pattern, const std::string& table, std::str
   const std::pair<std::string_view, std::string> words[] = {
       {"HEADER", "'us1.',LPAD(NOW_MS+{seconds}*1000,13,'0'),'.',LPAD({version},19,'0')"},
       {"READ", "LPAD({read},19,'0')"},
+      {"THEIRS", replaced(std::string(kExpires), "option_value", "VALUES(option_value)")},
+      {"LEASH", std::string(kMark)},
       {"OPTIONS", table},
       {"AUTOLOAD", "'" + std::string(autoload) + "'"},
       {"NOW_MS", std::string(kNow)},
@@ -37,32 +42,40 @@ constexpr std::string_view kLease =
     " AND SUBSTRING(option_value,39)={t''} AND EXPIRES>=NOW_MS FOR UPDATE)";
 
 // The value as it is: SUBSTRING() would count its characters, which costs the server more than all the rest.
+// A join tells whether the leash was cut, as in the table.
 constexpr std::string_view kSelect =
-    "SELECT NOW_MS,option_value FROM OPTIONS WHERE option_name={'_usersync_session_'}";
+    "SELECT NOW_MS,cut.option_id IS NOT NULL,s.option_value FROM OPTIONS s LEFT JOIN OPTIONS cut"
+    " ON SUBSTRING(s.option_value,38,1)='='"
+    " AND cut.option_name=CONCAT('_usersync_session_',SUBSTRING(s.option_value,39,48))"
+    " AND LEFT(cut.option_value,4)='us1.' AND SUBSTRING(cut.option_value,38,1)='-'"
+    " AND CAST(SUBSTRING(cut.option_value,5,13) AS UNSIGNED)>=NOW_MS"
+    " WHERE s.option_name={'_usersync_session_'}";
 
 constexpr std::string_view kReplace =
-    "UPDATE OPTIONS SET option_value=CONCAT(HEADER,':',{data})"
+    "UPDATE OPTIONS SET option_value=CONCAT(HEADER,{mark},{data})"
     " WHERE option_name={'_usersync_session_'} AND OURS AND VERSION=READ AND ({force} OR EXPIRES>=NOW_MS)"
     " AND GUARD";
 
 // A guard that does not hold makes the name NULL: error 1048.
 constexpr std::string_view kPut =
     "INSERT INTO OPTIONS (option_name,option_value,autoload) VALUES"
-    " (IF(GUARD,{'_usersync_session_'},NULL),CONCAT(HEADER,':',{data}),AUTOLOAD)"
+    " (IF(GUARD,{'_usersync_session_'},NULL),CONCAT(HEADER,{mark},{data}),AUTOLOAD)"
     " ON DUPLICATE KEY UPDATE option_value=IF(OURS AND"
-    " (({force} AND (VERSION=READ OR KIND=':' OR EXPIRES<NOW_MS)) OR ({read}=0 AND EXPIRES<NOW_MS)),"
+    " (({force} AND (VERSION=READ OR KIND IN(':','=') OR EXPIRES<NOW_MS)) OR ({read}=0 AND EXPIRES<NOW_MS)),"
     " VALUES(option_value),option_value)";
 
 constexpr std::string_view kTouch =
     "UPDATE OPTIONS SET "
     "option_value=CONCAT('us1.',LPAD(NOW_MS+{seconds}*1000,13,'0'),SUBSTRING(option_value,18))"
-    " WHERE option_name={'_usersync_session_'} AND OURS AND KIND=':' AND EXPIRES>=NOW_MS"
-    " AND (VERSION=READ OR {force}) AND GUARD";
+    " WHERE option_name={'_usersync_session_'} AND OURS AND KIND IN(':','=') AND EXPIRES>=NOW_MS"
+    " AND IF(VERSION=READ,LEASH={mark},{force}) AND GUARD";
 
-constexpr std::string_view kDestroy =
-    "INSERT INTO OPTIONS (option_name,option_value,autoload) VALUES"
-    " ({'_usersync_session_'},CONCAT(HEADER,'-'),AUTOLOAD)"
-    " ON DUPLICATE KEY UPDATE option_value=VALUES(option_value)";
+constexpr std::string_view kDestroyBegin = "INSERT INTO OPTIONS (option_name,option_value,autoload) VALUES ";
+constexpr std::string_view kDestroyRow = "({'_usersync_session_'},CONCAT(HEADER,'-'),AUTOLOAD)";
+constexpr std::string_view kDestroyEnd =
+    " ON DUPLICATE KEY UPDATE option_value=IF(OURS AND KIND='-',"
+    "CONCAT('us1.',LPAD(GREATEST(EXPIRES,THEIRS),13,'0'),SUBSTRING(VALUES(option_value),18)),"
+    "VALUES(option_value))";
 
 // One-time names and leases are the same shape, with version 0 and their owner after the ":".
 constexpr std::string_view kOwn =
@@ -82,7 +95,7 @@ constexpr std::string_view kDrop =
 // Expiry has no index here: a pass reads a page of names behind the cursor, living rows too.
 constexpr std::string_view kPage =
     "SELECT option_name,EXPIRES<NOW_MS AND OURS AND option_name REGEXP "
-    "'^_usersync_(session|nonce|lock)_[0-9a-f]+$',option_name LIKE '\\_usersync\\_session\\_%' AND KIND=':'"
+    "'^_usersync_(session|nonce|lock)_[0-9a-f]+$',option_name LIKE '\\_usersync\\_session\\_%' AND KIND<>'-'"
     " FROM OPTIONS WHERE option_name>COALESCE((SELECT option_value FROM OPTIONS"
     " WHERE option_name='_usersync_gc'),'_usersync_l') AND option_name<'_usersync_t'"
     " ORDER BY option_name LIMIT {limit}";
@@ -120,7 +133,9 @@ void WpOptionsLayout::write_statements() {
   sql_.replace = guarded(sql(kReplace), lease);
   sql_.put = guarded(sql(kPut), lease);
   sql_.touch = guarded(sql(kTouch), lease);
-  sql_.destroy = SqlText(sql(kDestroy));
+  sql_.destroy_begin = sql(kDestroyBegin);
+  sql_.destroy_row = SqlText(sql(kDestroyRow));
+  sql_.destroy_end = sql(kDestroyEnd);
   sql_.claim = SqlText(sql(kOwn, "{n'_usersync_nonce_'}"));
   sql_.take = SqlText(sql(kOwn, "{'_usersync_lock_'}"));
   sql_.renew = SqlText(sql(kRenew, "{'_usersync_lock_'}"));
@@ -150,18 +165,27 @@ View WpOptionsLayout::to_column(View data, std::string& scratch) const {
 }
 
 MysqlFound WpOptionsLayout::found(const MysqlRow& row, Bytes& data) const {
-  constexpr std::size_t kHeader = 38;  // "us1.", 13 digits, ".", 19 digits, ":" or "-"
-  const std::string_view value = row.text(1);
-  if (value.size() < kHeader || !value.starts_with("us1.")) return {};
-  MysqlFound found;
+  constexpr std::size_t kHeader = 37, kLeash = 2 * sizeof(RecordName);  // "us1.", 13 digits, ".", 19 digits
+  const std::string_view value = row.text(2);
+  if (value.size() <= kHeader || !value.starts_with("us1.")) return {};
   const auto expires = digits(value.substr(4, 13)), version = digits(value.substr(18, 19));
+  MysqlFound found;
   found.remaining = Seconds((expires - row.number(0)) / 1000);
-  found.tombstone = value[kHeader - 1] == '-';
-  if (found.remaining.count() >= 0 && !found.tombstone) {
-    auto decoded = from_base64url(value.substr(kHeader));
-    if (!decoded || value[kHeader - 1] != ':') return {};
-    data = std::move(*decoded);
+  found.cut = row.number(1) != 0;
+  std::string_view rest = value.substr(kHeader);
+  found.tombstone = rest[0] == '-';
+  if (found.remaining.count() < 0 || found.tombstone || found.cut) {
+    found.version = static_cast<Version>(version);
+    return found;
   }
+  if (rest[0] == '=') {
+    if (rest.size() < 1 + kLeash || !from_hex(rest.substr(1, kLeash), found.leash.emplace().bytes)) return {};
+    rest.remove_prefix(1 + kLeash);
+  }
+  if (!rest.starts_with(':')) return {};
+  auto decoded = from_base64url(rest.substr(1));
+  if (!decoded) return {};
+  data = std::move(*decoded);
   found.version = static_cast<Version>(version);
   return found;
 }

@@ -79,6 +79,9 @@ TEST_CASE("sql text: names become hexadecimal, numbers digits, and the record ne
   SqlValues values{.id = id};
   values.read = 7;
   CHECK(SqlText("{id} {read} {'_x_'}").text(values) == "x'27ff' 7 '_x_27ff'");
+  CHECK(SqlText("{leash} {mark}").text(values) == "NULL ':'");
+  values.leash = id;
+  CHECK(SqlText("{leash} {mark}").text(values) == "x'27ff' '=27ff:'");
   CHECK(sql.prepared() == "UPDATE t SET d=? WHERE id=? AND v=? AND n=?");
   std::vector<SqlBound> bound;
   sql.bind(values, bound);
@@ -131,6 +134,59 @@ TEST_CASE("mysql schema: tables of an older version are upgraded once, step by s
   CHECK(old.bring_up(*first, "usersync schema 3", soon()).error().code == Code::unsupported);
 }
 
+TEST_CASE("mysql schema: many workers arrive at tables of version 1, and what was stored is there for all") {
+  REQUIRE(shared_mysql_server().start().empty());
+  const RecordName name = fresh_name(), login = fresh_name();
+  sql("DROP TABLE IF EXISTS `one_usersync_sessions`");
+  sql("CREATE TABLE one_usersync_sessions (id BINARY(24) NOT NULL, version BIGINT UNSIGNED NOT NULL,"
+      " expires BIGINT NOT NULL, data LONGBLOB NULL, PRIMARY KEY (id), KEY expires (expires))"
+      " ENGINE=InnoDB COMMENT='usersync schema 1'");
+  sql("INSERT INTO one_usersync_sessions VALUES (x'" + to_hex(name.view()) +
+      "',7,UNIX_TIMESTAMP()+1000,'before')");
+  std::vector<Child> children;
+  for (int i = 0; i < 8; ++i) {
+    children.emplace_back([&] {
+      Counters counters;
+      const auto found = opened(counters, "one_")->read(name);
+      return found && text(*found) == "before" ? 0 : 1;
+    });
+  }
+  for (auto& child : children) CHECK(child.result() == 0);
+  CHECK(sql("SELECT TABLE_COMMENT FROM information_schema.TABLES WHERE TABLE_SCHEMA='site' AND "
+            "TABLE_NAME='one_usersync_sessions'") == "usersync schema 2");
+
+  Counters counters;
+  const auto store = opened(counters, "one_");
+  auto acquired = store->acquire(name, patient());
+  REQUIRE(acquired.ok());
+  acquired->grant.tie(login);
+  REQUIRE(store->write(acquired->grant, view_of("after"), kLong, After::release).ok());
+  REQUIRE(store->destroy(login, patient()).ok());
+  CHECK_FALSE(store->read(name)->has_value());
+}
+
+TEST_CASE("mysql: a thousand names are destroyed by one statement, in either layout") {
+  REQUIRE(shared_mysql_server().start().empty());
+  create_wp_options(shared_mysql_server(), "many_");
+  std::vector<RecordName> names;
+  for (int i = 0; i < 1000; ++i) names.push_back(fresh_name());
+  const auto inserts = [] {
+    return std::stoll(
+        sql("SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS WHERE "
+            "VARIABLE_NAME='COM_INSERT'"));
+  };
+  for (const bool options : {false, true}) {
+    Counters counters;
+    const auto store = opened(counters, "many_", options);
+    REQUIRE_FALSE(store->read(names[0])->has_value());
+    const auto before = inserts();
+    REQUIRE(store->destroy_all(names, patient()).ok());
+    CHECK(inserts() == before + 1);
+  }
+  CHECK(sql("SELECT COUNT(*) FROM many_usersync_sessions WHERE data IS NULL") == "1000");
+  CHECK(sql("SELECT COUNT(*) FROM many_options WHERE option_value LIKE 'us1.%-'") == "1000");
+}
+
 TEST_CASE("mysql schema: a table of the same name that is not ours is left alone") {
   REQUIRE(shared_mysql_server().start().empty());
   sql("CREATE TABLE IF NOT EXISTS theirs_usersync_sessions (a INT) COMMENT='theirs'");
@@ -173,8 +229,8 @@ TEST_CASE("wp-options: a row under our name that we did not write is reported, a
   const auto store = opened(counters, "odd_", true);
   const RecordName name = fresh_name();
   const std::string option = "_usersync_session_" + to_hex(name.view());
-  for (const char* value :
-       {"a:1:{i:0;s:1:\"x\";}", "us1.9999999999999.0000000000000000007:not base64!", ""}) {
+  for (const char* value : {"a:1:{i:0;s:1:\"x\";}", "us1.9999999999999.0000000000000000007:not base64!",
+                            "us1.9999999999999.0000000000000000007=0123:eA", ""}) {
     sql("REPLACE INTO odd_options (option_name, option_value, autoload) VALUES ('" + option + "','" + value +
         "','off')");
     CHECK(store->read(name).error().code == Code::corrupt);
