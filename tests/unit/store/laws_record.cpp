@@ -1,6 +1,8 @@
 // Law 4: records. Law 5: collecting. Law 6: one-time names.
 #include <unistd.h>
 
+#include <numeric>
+
 #include "laws.h"
 
 namespace usersync::test {
@@ -181,13 +183,16 @@ LAW("law 5: gc removes at most what it is allowed, and says exactly how many") {
   for (int i = 0; i < 7; ++i) worker.put(fresh_name(), "dies", Seconds{1});
   CHECK(worker.store().gc(1000).value() == 0);
   bench.pass(Seconds{2});
-  std::int64_t first = worker.store().gc(5).value();
   if (!worker.store().needs_collecting()) {
-    CHECK(first == 0);  // the server expired them by itself
+    CHECK(worker.store().gc(5).value() == 0);  // the server expired them by itself
   } else {
-    CHECK(first == 5);
-    CHECK(worker.store().gc(5).value() == 2);
-    CHECK(worker.store().gc(5).value() == 0);
+    std::vector<std::int64_t> passes;
+    for (int pass = 0; pass < (bench.collects_in_pages() ? 60 : 3); ++pass) {
+      passes.push_back(worker.store().gc(5).value());
+      CHECK(passes.back() <= 5);
+    }
+    if (!bench.collects_in_pages()) CHECK(passes == std::vector<std::int64_t>{5, 2, 0});
+    CHECK(std::accumulate(passes.begin(), passes.end(), std::int64_t{0}) == 7);
     CHECK(worker.counters().collected == 7);
   }
   CHECK(worker.get(living) == "lives");
