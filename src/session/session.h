@@ -99,6 +99,7 @@ class Session {
   bool handed_out_ = false;  // read() has given it to PHP: exists() must leave it alone
   bool read_only_ = false;
   bool needs_reseal_ = false;
+  bool opened_ = false;  // its plaintext lies in the buffers, to be wiped once
 
   SessionHeader header_;
   View data_;
