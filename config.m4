@@ -101,6 +101,7 @@ if test "$PHP_USERSYNC" != "no"; then
     src/php/functions_email.cpp
     src/php/functions_keys.cpp
     src/php/functions_networks.cpp
+    src/php/functions_pairing.cpp
     src/php/functions_sessions.cpp
     src/php/functions_tokens.cpp
     src/php/info.cpp
@@ -122,6 +123,7 @@ if test "$PHP_USERSYNC" != "no"; then
     src/sync/email_address.cpp
     src/sync/email_code.cpp
     src/sync/held_record.cpp
+    src/sync/invitation.cpp
     src/sync/ip_address.cpp
     src/sync/json.cpp
     src/sync/json_text.cpp
@@ -129,6 +131,7 @@ if test "$PHP_USERSYNC" != "no"; then
     src/sync/networks.cpp
     src/sync/networks_file.cpp
     src/sync/origin.cpp
+    src/sync/pairing.cpp
     src/sync/rate_limit.cpp
     src/sync/refusal.cpp
     src/sync/return_url.cpp

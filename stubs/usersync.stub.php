@@ -200,6 +200,50 @@ namespace {
     function usersync_email_code_verify(string $email, #[\SensitiveParameter] string $code, string $purpose = 'verify', #[\SensitiveParameter] array $options = []): UserSync\CodeResult {}
 
     /**
+     * First step of pairing two sites, at the site that invites. Show `pairing` once to its administrator, who carries it to the other
+     * site; keep `offer` (sealed: safe in a database) under `id`, until the other site's POST names that id or `expires` has passed.
+     *
+     * @param string $network 1 to 64 of a-z 0-9 . _ -; need not be defined yet
+     * @param string $site this site's url, as the network will name it
+     * @param array $options 'path' => what to append to $site for the POST ("/?rest_route=/usersync/v1/pair"; "" when absent)
+     * @return array{pairing: string, offer: string, id: string, expires: int} pairing: "usersync-pair-1.…", a secret for 15 minutes and
+     *   one peer; offer: base64url; id: 22 characters, not secret
+     * @throws UserSync\KeyringException with neither keyring nor site_key
+     * @throws ValueError for a malformed name, url or option
+     */
+    function usersync_pair_offer(string $network, string $site, array $options = []): array {}
+
+    /**
+     * Second step, at the invited site: what to POST, and what both sites will hold when the other side has taken it. Asks nobody and
+     * stores nothing; call it once for a pairing string: another call makes another key. POST `post` to `url` as a form; the answer
+     * must be the text `reply`, else forget everything. Then show `digits` to the administrator: the same six must be seen at
+     * both sites before either uses the key.
+     *
+     * @param string $pairing as pasted: blanks and line breaks in it do not matter
+     * @param string $site this site's url
+     * @return array{network: string, peer: string, url: string, post: array{id: string, url: string, nonce: string, mac: string},
+     *   reply: string, digits: string, key: string, expires: int} peer: the inviting site's url; key: k3.local…, the pair's
+     * @throws UserSync\UserSyncException when $pairing is none, was bent, has expired, or was made by $site itself
+     * @throws ValueError for a malformed $site
+     */
+    function usersync_pair_answer(#[\SensitiveParameter] string $pairing, string $site): array {}
+
+    /**
+     * Third step, at the site that invited: takes the other site's POST, once for an offer. Answer the POST with the text `reply` (and
+     * status 200), show `digits` and `peer` to the administrator, keep `key` unused until he accepts them.
+     *
+     * @param string $offer as usersync_pair_offer() returned it
+     * @param array $posted the fields of the POST: id, url, nonce, mac (others are ignored)
+     * @return array{network: string, site: string, peer: string, reply: string, digits: string, key: string} peer: the answering
+     *   site's url
+     * @throws UserSync\UserSyncException when the fields do not fit this offer (nothing is used up), when it has expired, or was
+     *   answered before
+     * @throws UserSync\KeyringException with neither keyring nor site_key, or when the offer lies under a key no longer held
+     * @throws UserSync\StorageException when it cannot be known whether the offer was answered before
+     */
+    function usersync_pair_accept(#[\SensitiveParameter] string $offer, #[\SensitiveParameter] array $posted): array {}
+
+    /**
      * Extends the lease of this session's lock, for work that takes longer than usersync.lock_ttl.
      * Where kernel or connection holds the lock (SQLite, MySQL) there is nothing to extend and the answer is true.
      *

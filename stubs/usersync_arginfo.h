@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 38872da78be683de15bd0cf284d38c36ea0e5f1d */
+ * Stub hash: 317f02358992751f7f388bc43839161bfdfb74bd */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_key_generate, 0, 0, IS_STRING, 0)
 ZEND_END_ARG_INFO()
@@ -82,6 +82,22 @@ ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_usersync_email_code_verify, 0, 2,
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, options, IS_ARRAY, 0, "[]")
 ZEND_END_ARG_INFO()
 
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_pair_offer, 0, 2, IS_ARRAY, 0)
+	ZEND_ARG_TYPE_INFO(0, network, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, site, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, options, IS_ARRAY, 0, "[]")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_pair_answer, 0, 2, IS_ARRAY, 0)
+	ZEND_ARG_TYPE_INFO(0, pairing, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, site, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_pair_accept, 0, 2, IS_ARRAY, 0)
+	ZEND_ARG_TYPE_INFO(0, offer, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, posted, IS_ARRAY, 0)
+ZEND_END_ARG_INFO()
+
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_session_renew, 0, 0, _IS_BOOL, 0)
 ZEND_END_ARG_INFO()
 
@@ -129,6 +145,9 @@ ZEND_FUNCTION(usersync_client_ip);
 ZEND_FUNCTION(usersync_email_normalize);
 ZEND_FUNCTION(usersync_email_code_create);
 ZEND_FUNCTION(usersync_email_code_verify);
+ZEND_FUNCTION(usersync_pair_offer);
+ZEND_FUNCTION(usersync_pair_answer);
+ZEND_FUNCTION(usersync_pair_accept);
 ZEND_FUNCTION(usersync_session_renew);
 ZEND_FUNCTION(usersync_session_import);
 ZEND_FUNCTION(usersync_encrypt);
@@ -156,6 +175,9 @@ static const zend_function_entry ext_functions[] = {
 	ZEND_FE(usersync_email_normalize, arginfo_usersync_email_normalize)
 	ZEND_FE(usersync_email_code_create, arginfo_usersync_email_code_create)
 	ZEND_FE(usersync_email_code_verify, arginfo_usersync_email_code_verify)
+	ZEND_FE(usersync_pair_offer, arginfo_usersync_pair_offer)
+	ZEND_FE(usersync_pair_answer, arginfo_usersync_pair_answer)
+	ZEND_FE(usersync_pair_accept, arginfo_usersync_pair_accept)
 	ZEND_FE(usersync_session_renew, arginfo_usersync_session_renew)
 	ZEND_FE(usersync_session_import, arginfo_usersync_session_import)
 	ZEND_FE(usersync_encrypt, arginfo_usersync_encrypt)
@@ -226,6 +248,12 @@ static void register_usersync_symbols(int module_number)
 	zend_add_parameter_attribute(zend_hash_str_find_ptr(CG(function_table), "usersync_email_code_verify", sizeof("usersync_email_code_verify") - 1), 1, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
 
 	zend_add_parameter_attribute(zend_hash_str_find_ptr(CG(function_table), "usersync_email_code_verify", sizeof("usersync_email_code_verify") - 1), 3, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
+
+	zend_add_parameter_attribute(zend_hash_str_find_ptr(CG(function_table), "usersync_pair_answer", sizeof("usersync_pair_answer") - 1), 0, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
+
+	zend_add_parameter_attribute(zend_hash_str_find_ptr(CG(function_table), "usersync_pair_accept", sizeof("usersync_pair_accept") - 1), 0, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
+
+	zend_add_parameter_attribute(zend_hash_str_find_ptr(CG(function_table), "usersync_pair_accept", sizeof("usersync_pair_accept") - 1), 1, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
 
 	zend_add_parameter_attribute(zend_hash_str_find_ptr(CG(function_table), "usersync_session_import", sizeof("usersync_session_import") - 1), 1, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
 

@@ -13,6 +13,7 @@ enum class Code : std::uint8_t {
   ok,
   invalid_argument,  // the caller's argument or setting is malformed
   unsupported,       // well-formed, but this build or server cannot do it
+  refused,           // what a stranger brought was looked at, and is not accepted
   no_memory,
   internal,  // a law of ours or of a library was broken: a bug
 

@@ -23,9 +23,10 @@ struct Request {
   std::string directory;     // where an sqlite store without a path lives
   SessionSettings settings;  // likewise
   Networks networks;
-  std::vector<std::string_view> network_names;  // of `networks`, for copying out
-  Verified verified;                            // the token being copied out
-  std::vector<std::string> notes;               // of the store, for copying out
+  std::vector<std::string_view> network_names;             // of `networks`, for copying out
+  Verified verified;                                       // the token being copied out
+  std::vector<std::string> notes;                          // of the store, for copying out
+  std::vector<std::pair<const char*, std::string>> texts;  // names and values for copying out
   Bytes result;
 };
 
