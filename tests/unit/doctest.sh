@@ -5,11 +5,14 @@ name=${1:-}
 build_program() {  # build_program unit|fault
   echo "  building the core without PHP, under ASan and UBSan"
   mkdir -p build/unit
-  if ! make -f tests/unit/Makefile -k -j"${JOBS:-$(nproc)}" "$1" VARIANT=asan >"build/unit/$1-build.log" 2>&1; then
+  exec 9>build/unit/lock  # parts that run side by side build one after the other
+  flock 9
+  if ! make -f tests/unit/Makefile -k -j"${JOBS:-$(nproc)}" "$1" VARIANT=asan >"build/unit/$1-build.log" 2>&1 9>&-; then
     grep -E -A6 'error:|undefined reference|multiple definition' "build/unit/$1-build.log" | head -n 60
     fail "the core and its tests compile, and link without PHP"
     finish
   fi
+  exec 9>&-
 }
 
 run_program() {  # run_program unit|fault <filter...>: every test case counts as one test
