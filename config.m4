@@ -100,10 +100,13 @@ if test "$PHP_USERSYNC" != "no"; then
     src/php/functions_configure.cpp
     src/php/functions_email.cpp
     src/php/functions_keys.cpp
+    src/php/functions_logins.cpp
+    src/php/functions_logout.cpp
     src/php/functions_networks.cpp
     src/php/functions_pairing.cpp
     src/php/functions_sessions.cpp
     src/php/functions_tokens.cpp
+    src/php/functions_users.cpp
     src/php/info.cpp
     src/php/ini.cpp
     src/php/keyrings.cpp
@@ -114,6 +117,8 @@ if test "$PHP_USERSYNC" != "no"; then
     src/php/request.cpp
     src/php/save_handler.cpp
     src/php/token_exception.cpp
+    src/php/user_arguments.cpp
+    src/php/user_index.cpp
     src/php/worker.cpp
     src/session/plaintext.cpp
     src/session/session.cpp
@@ -127,6 +132,9 @@ if test "$PHP_USERSYNC" != "no"; then
     src/sync/ip_address.cpp
     src/sync/json.cpp
     src/sync/json_text.cpp
+    src/sync/keyed_record.cpp
+    src/sync/login_record.cpp
+    src/sync/logout.cpp
     src/sync/network.cpp
     src/sync/networks.cpp
     src/sync/networks_file.cpp
@@ -138,11 +146,15 @@ if test "$PHP_USERSYNC" != "no"; then
     src/sync/rfc3339.cpp
     src/sync/sealed_record.cpp
     src/sync/site_url.cpp
+    src/sync/subject_record.cpp
+    src/sync/subjects.cpp
     src/sync/token_footer.cpp
     src/sync/token_generate.cpp
     src/sync/token_keys.cpp
     src/sync/token_profile.cpp
     src/sync/token_verify.cpp
+    src/sync/user_record.cpp
+    src/sync/user_sessions.cpp
     src/store/dsn.cpp
     src/store/dsn_parts.cpp
     src/store/dsn_password.cpp

@@ -244,6 +244,118 @@ namespace {
     function usersync_pair_accept(#[\SensitiveParameter] string $offer, #[\SensitiveParameter] array $posted): array {}
 
     /**
+     * Notes that a user is logged in: a line in his list, tied to a login (sid) that can be ended from anywhere.
+     *
+     * @param string|int $user this site's own stable id of the user, 1 to 255 bytes of UTF-8. He has one list, whatever the networks:
+     *   who keeps no users of his own puts the network in front
+     * @param array $info
+     *   'sid' => 22 characters, from the claims of a login token; made when absent;
+     *   'network' => the network through which the login came or may travel: its lifetime bounds the login;
+     *   'issuer', 'subject', 'auth_ms' => iss, sub and auth_ms of the token, all three, with 'network': a logout of all sessions that
+     *     names (iss, sub) finds this user then;
+     *   'session' => 1 to 128 bytes, the id of a login of the application's own (a hash of its cookie): the PHP session is left alone.
+     *     Absent: the open PHP session is tied to the login, which is stored when it closes and goes along in session_regenerate_id();
+     *   'expires' => Unix time, at most and when absent the lifetime of the network from now (30 days without one; up to 400 days when
+     *     given without a network). No session that is tied lives longer;
+     *   'ip', 'agent', 'site', 'label' => for the list, cut to 64, 255, 255 and 255 bytes;
+     *   'event' => 'login' | 'sync' | '' in the history; absent: 'login' when the login is new here, else nothing
+     * @return string the sid. The same again, with the same 'session': refreshes its line
+     * @throws UserSync\UserSyncException when the login was logged out, also by a logout of all sessions at or after 'auth_ms', or
+     *   is another user's; when no PHP session is open for writing
+     * @throws UserSync\KeyringException without a keyring and a site_key
+     * @throws UserSync\StorageException
+     */
+    function usersync_session_bind(string|int $user, array $info = []): string {}
+
+    /**
+     * Logs out of the open PHP session, whose data stay: nobody is logged in there any more, and the login is ended unless one of the
+     * application's own shares it.
+     *
+     * @return bool false: nobody was, or the login had been ended
+     * @throws UserSync\UserSyncException
+     */
+    function usersync_session_unbind(): bool {}
+
+    /**
+     * Who is logged in in the open PHP session, or in another one, which is read without a lock. null: nobody, or not any more.
+     *
+     * @throws UserSync\UserSyncException
+     */
+    function usersync_session_user(#[\SensitiveParameter] ?string $session_id = null): ?string {}
+
+    /**
+     * Where a user is logged in, the latest first.
+     *
+     * @param array $options 'network' => only logins of that network
+     * @return list<array{sid: string, kind: string, session: ?string, created: int, last_seen: int, expires: int, ip: string,
+     *   agent: string, site: string, network: string, issuer: string, subject: string, label: string, current: bool}>
+     *   kind is "php" or "foreign", which has a session; last_seen moves with usersync_session_bind(); current: the open PHP session's
+     * @throws UserSync\UserSyncException
+     */
+    function usersync_session_list(string|int $user, array $options = []): array {}
+
+    /**
+     * What happened to a user's logins, the latest first: at most 100 events of 90 days. An event without a sid is about all of them.
+     *
+     * @return list<array{event: string, time: int, sid: string, ip: string, agent: string, site: string, network: string}>
+     *   event is "login", "logout", "sync" or "revoked"
+     * @throws UserSync\UserSyncException
+     */
+    function usersync_session_history(string|int $user, int $limit = 50, int $offset = 0): array {}
+
+    /**
+     * Ends one login of a user: no PHP session that is tied to it can be read any more, nor written by whoever has it open, and its sid
+     * is refused from now on.
+     *
+     * @param array $options 'event' => 'revoked' | 'logout', 'ip', 'agent', 'site' for the history
+     * @return bool false: he has no such login
+     * @throws UserSync\UserSyncException
+     */
+    function usersync_session_destroy(string|int $user, string $sid, array $options = []): bool {}
+
+    /**
+     * Ends every login of a user.
+     *
+     * @param array $options 'network' => only logins of that network; 'except' => a sid that stays; 'issuer' => true, with 'network':
+     *   logins that this site vouched for until now (issuer: its own url, subject: $user) are void too, wherever they are; and those of
+     *   usersync_session_destroy()
+     * @return int how many logins were ended
+     * @throws UserSync\UserSyncException
+     */
+    function usersync_session_destroy_all(string|int $user, array $options = []): int {}
+
+    /**
+     * Whether a login is there: bound here, neither ended nor expired. An application asks it of the logins of its own. Needs no key.
+     *
+     * @throws UserSync\StorageException
+     */
+    function usersync_session_alive(string $sid): bool {}
+
+    /**
+     * Tokens that log a user out at the peers: of all that have a logout_url, the hub alone for the other members of its network.
+     *
+     * @param string|int $user this site's own stable id of the user
+     * @param string|null $sid one login; null: all of them. Then call it before usersync_session_destroy_all(): a peer that does not know
+     *   the user by this site's id knows him by one of his logins
+     * @return array<string, string> logout_url => token, for a POST
+     * @throws ValueError for an unknown network or a malformed sid
+     * @throws UserSync\StorageException
+     */
+    function usersync_logout_tokens(string $network, string|int $user, ?string $sid = null): array {}
+
+    /**
+     * Does what a peer's logout token says: ends its sid, or all logins of the users that its subject was bound to, and refuses tokens
+     * of logins from before. The same token again is answered as done.
+     *
+     * @return array{iss: string, sub: ?string, sid: ?string, all: bool, destroyed: int, users: list<string>, sessions: list<string>}
+     *   users: whose logins were ended, by this site's ids: a hub passes it on with usersync_logout_tokens($network, $user, $all ? null : $sid);
+     *   sessions: the application's own logins among them, as 'session' named them
+     * @throws UserSync\InvalidTokenException
+     * @throws UserSync\UserSyncException
+     */
+    function usersync_logout_accept(string $network, #[\SensitiveParameter] string $token): array {}
+
+    /**
      * Extends the lease of this session's lock, for work that takes longer than usersync.lock_ttl.
      * Where kernel or connection holds the lock (SQLite, MySQL) there is nothing to extend and the answer is true.
      *

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 317f02358992751f7f388bc43839161bfdfb74bd */
+ * Stub hash: 173b93679565d042beb47b2782c9bbf841169eb5 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_key_generate, 0, 0, IS_STRING, 0)
 ZEND_END_ARG_INFO()
@@ -98,8 +98,56 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_pair_accept, 0, 2, IS_A
 	ZEND_ARG_TYPE_INFO(0, posted, IS_ARRAY, 0)
 ZEND_END_ARG_INFO()
 
-ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_session_renew, 0, 0, _IS_BOOL, 0)
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_session_bind, 0, 1, IS_STRING, 0)
+	ZEND_ARG_TYPE_MASK(0, user, MAY_BE_STRING|MAY_BE_LONG, NULL)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, info, IS_ARRAY, 0, "[]")
 ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_session_unbind, 0, 0, _IS_BOOL, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_session_user, 0, 0, IS_STRING, 1)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, session_id, IS_STRING, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_session_list, 0, 1, IS_ARRAY, 0)
+	ZEND_ARG_TYPE_MASK(0, user, MAY_BE_STRING|MAY_BE_LONG, NULL)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, options, IS_ARRAY, 0, "[]")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_session_history, 0, 1, IS_ARRAY, 0)
+	ZEND_ARG_TYPE_MASK(0, user, MAY_BE_STRING|MAY_BE_LONG, NULL)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, limit, IS_LONG, 0, "50")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, offset, IS_LONG, 0, "0")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_session_destroy, 0, 2, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_MASK(0, user, MAY_BE_STRING|MAY_BE_LONG, NULL)
+	ZEND_ARG_TYPE_INFO(0, sid, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, options, IS_ARRAY, 0, "[]")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_session_destroy_all, 0, 1, IS_LONG, 0)
+	ZEND_ARG_TYPE_MASK(0, user, MAY_BE_STRING|MAY_BE_LONG, NULL)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, options, IS_ARRAY, 0, "[]")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_session_alive, 0, 1, _IS_BOOL, 0)
+	ZEND_ARG_TYPE_INFO(0, sid, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_logout_tokens, 0, 2, IS_ARRAY, 0)
+	ZEND_ARG_TYPE_INFO(0, network, IS_STRING, 0)
+	ZEND_ARG_TYPE_MASK(0, user, MAY_BE_STRING|MAY_BE_LONG, NULL)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, sid, IS_STRING, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_logout_accept, 0, 2, IS_ARRAY, 0)
+	ZEND_ARG_TYPE_INFO(0, network, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, token, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+#define arginfo_usersync_session_renew arginfo_usersync_session_unbind
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_session_import, 0, 3, _IS_BOOL, 0)
 	ZEND_ARG_TYPE_INFO(0, id, IS_STRING, 0)
@@ -148,6 +196,16 @@ ZEND_FUNCTION(usersync_email_code_verify);
 ZEND_FUNCTION(usersync_pair_offer);
 ZEND_FUNCTION(usersync_pair_answer);
 ZEND_FUNCTION(usersync_pair_accept);
+ZEND_FUNCTION(usersync_session_bind);
+ZEND_FUNCTION(usersync_session_unbind);
+ZEND_FUNCTION(usersync_session_user);
+ZEND_FUNCTION(usersync_session_list);
+ZEND_FUNCTION(usersync_session_history);
+ZEND_FUNCTION(usersync_session_destroy);
+ZEND_FUNCTION(usersync_session_destroy_all);
+ZEND_FUNCTION(usersync_session_alive);
+ZEND_FUNCTION(usersync_logout_tokens);
+ZEND_FUNCTION(usersync_logout_accept);
 ZEND_FUNCTION(usersync_session_renew);
 ZEND_FUNCTION(usersync_session_import);
 ZEND_FUNCTION(usersync_encrypt);
@@ -178,6 +236,16 @@ static const zend_function_entry ext_functions[] = {
 	ZEND_FE(usersync_pair_offer, arginfo_usersync_pair_offer)
 	ZEND_FE(usersync_pair_answer, arginfo_usersync_pair_answer)
 	ZEND_FE(usersync_pair_accept, arginfo_usersync_pair_accept)
+	ZEND_FE(usersync_session_bind, arginfo_usersync_session_bind)
+	ZEND_FE(usersync_session_unbind, arginfo_usersync_session_unbind)
+	ZEND_FE(usersync_session_user, arginfo_usersync_session_user)
+	ZEND_FE(usersync_session_list, arginfo_usersync_session_list)
+	ZEND_FE(usersync_session_history, arginfo_usersync_session_history)
+	ZEND_FE(usersync_session_destroy, arginfo_usersync_session_destroy)
+	ZEND_FE(usersync_session_destroy_all, arginfo_usersync_session_destroy_all)
+	ZEND_FE(usersync_session_alive, arginfo_usersync_session_alive)
+	ZEND_FE(usersync_logout_tokens, arginfo_usersync_logout_tokens)
+	ZEND_FE(usersync_logout_accept, arginfo_usersync_logout_accept)
 	ZEND_FE(usersync_session_renew, arginfo_usersync_session_renew)
 	ZEND_FE(usersync_session_import, arginfo_usersync_session_import)
 	ZEND_FE(usersync_encrypt, arginfo_usersync_encrypt)
@@ -254,6 +322,10 @@ static void register_usersync_symbols(int module_number)
 	zend_add_parameter_attribute(zend_hash_str_find_ptr(CG(function_table), "usersync_pair_accept", sizeof("usersync_pair_accept") - 1), 0, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
 
 	zend_add_parameter_attribute(zend_hash_str_find_ptr(CG(function_table), "usersync_pair_accept", sizeof("usersync_pair_accept") - 1), 1, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
+
+	zend_add_parameter_attribute(zend_hash_str_find_ptr(CG(function_table), "usersync_session_user", sizeof("usersync_session_user") - 1), 0, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
+
+	zend_add_parameter_attribute(zend_hash_str_find_ptr(CG(function_table), "usersync_logout_accept", sizeof("usersync_logout_accept") - 1), 1, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
 
 	zend_add_parameter_attribute(zend_hash_str_find_ptr(CG(function_table), "usersync_session_import", sizeof("usersync_session_import") - 1), 1, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
 

@@ -30,6 +30,7 @@ enum class Code : std::uint8_t {
   interrupted,   // PHP's own time limit ended the wait
   conflict,      // law 3: another request, or a destroy, got there first
   forked,        // law 8: the grant belongs to the parent process
+  logged_out,    // the login was ended, and does not come back
 
   // crypto
   no_keyring,      // a key is needed and none is configured

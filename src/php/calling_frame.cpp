@@ -26,11 +26,22 @@ bool opens_a_session(const zend_execute_data* frame) noexcept {
   return zend_string_starts_with_literal(frame->func->common.function_name, "session_");
 }
 
-}  // namespace
-
-bool called_to_read_and_close() noexcept {
+const zend_execute_data* session_frame() noexcept {
   const zend_execute_data* frame = EG(current_execute_data);
   while (frame != nullptr && !opens_a_session(frame)) frame = frame->prev_execute_data;
+  return frame;
+}
+
+}  // namespace
+
+bool called_to_regenerate() noexcept {
+  const zend_execute_data* const frame = session_frame();
+  return frame != nullptr &&
+         zend_string_equals_literal(frame->func->common.function_name, "session_regenerate_id");
+}
+
+bool called_to_read_and_close() noexcept {
+  const zend_execute_data* const frame = session_frame();
   if (frame == nullptr || !zend_string_equals_literal(frame->func->common.function_name, "session_start"))
     return false;
   if (ZEND_CALL_NUM_ARGS(frame) < 1) return false;

@@ -8,4 +8,7 @@ namespace usersync {
 // has no frame.
 bool called_to_read_and_close() noexcept;
 
+// True while session_regenerate_id() closes one session and opens the one that continues it.
+bool called_to_regenerate() noexcept;
+
 }  // namespace usersync

@@ -121,6 +121,17 @@ Error verify(Request* request, const zend_string* network_name, const zend_strin
     if (placed) return placed;
     std::shared_ptr<Store> store;
     if (Error error = connect_store(*request, store)) return error;
+    if (how.purpose == TokenPurpose::login) {
+      TenantKeys* keys = nullptr;
+      const Error keyless = data_keys(*request, keys);
+      if (keyless && keyless.code != Code::no_keyring) return keyless;
+      const auto alive = refuse_logged_out(*network, opened->claims, *store, keys, request->settings.scope,
+                                           request->settings.prefix);
+      if (!alive) {
+        refusal = alive.error();
+        return refusal.failure;
+      }
+    }
     if (const auto first = consume_token(*network, opened->claims, *store, system_clock()); !first) {
       refusal = first.error();
       return refusal.failure;

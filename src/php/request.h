@@ -11,8 +11,8 @@
 #include "php/overrides.h"
 #include "php/worker.h"
 #include "session/session.h"
+#include "sync/logout.h"
 #include "sync/networks.h"
-#include "sync/token.h"
 
 namespace usersync {
 
@@ -23,9 +23,14 @@ struct Request {
   std::string directory;     // where an sqlite store without a path lives
   SessionSettings settings;  // likewise
   Networks networks;
-  std::vector<std::string_view> network_names;             // of `networks`, for copying out
-  Verified verified;                                       // the token being copied out
-  std::vector<std::string> notes;                          // of the store, for copying out
+  std::vector<std::string_view> network_names;              // of `networks`, for copying out
+  Verified verified;                                        // the token being copied out
+  UserRecord logins;                                        // of a user, likewise
+  std::optional<std::size_t> current;                       // of `logins.logins`: that of the open session
+  LogoutDone logout;                                        // likewise
+  std::vector<std::pair<std::string, std::string>> tokens;  // likewise: url and token
+  std::optional<SessionTie> carried;  // from a session that closes in session_regenerate_id() to the next
+  std::vector<std::string> notes;     // of the store, for copying out
   std::vector<std::pair<const char*, std::string>> texts;  // names and values for copying out
   Bytes result;
 };

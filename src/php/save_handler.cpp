@@ -37,6 +37,7 @@ Seconds lifetime_of(zend_long gc_maxlifetime) noexcept {
 
 void close_session(void** mod_data) noexcept {
   if (Request* const request = open_request(mod_data)) {
+    request->carried = called_to_regenerate() ? request->session->tie() : std::nullopt;
     request->session->close();
     request->session.reset();
   }
@@ -52,7 +53,10 @@ PS_OPEN_FUNC(usersync) {
 #endif
   close_session(mod_data);  // session_reset() opens again under its own lock
   Request* const request = this_request();
-  if (request == nullptr || !open_session(*request, place, called_to_read_and_close())) return FAILURE;
+  if (request == nullptr) return FAILURE;
+  const auto carried = std::exchange(request->carried, std::nullopt);
+  if (!open_session(*request, place, called_to_read_and_close())) return FAILURE;
+  if (carried && called_to_regenerate()) request->session->carry(carried);
   *mod_data = request;
   return SUCCESS;
 }

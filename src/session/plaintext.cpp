@@ -1,9 +1,12 @@
 #include "session/plaintext.h"
 
+#include <algorithm>
+
 namespace usersync {
 namespace {
 
 constexpr std::uint8_t kVersion = 1;
+constexpr std::size_t kTie = 32 + 24 + 8;
 
 }  // namespace
 
@@ -12,9 +15,13 @@ void SessionHeader::encode(Bytes& out) const {
   Writer writer(out);
   writer.u8(kVersion);
   writer.u64(static_cast<std::uint64_t>(created.count()));
-  writer.u8(static_cast<std::uint8_t>(index_name.size()));
-  writer.bytes(index_name);
-  writer.u64(static_cast<std::uint64_t>(bound.count()));
+  writer.u8(tie ? kTie : 0);
+  if (tie) {
+    writer.bytes(tie->user);
+    writer.bytes(tie->login.view());
+    writer.u64(static_cast<std::uint64_t>(tie->end.count()));
+  }
+  writer.u64(tie ? static_cast<std::uint64_t>(tie->bound.count()) : 0);
 }
 
 Result<SessionPlaintext> SessionPlaintext::decode(View plaintext) {
@@ -22,15 +29,22 @@ Result<SessionPlaintext> SessionPlaintext::decode(View plaintext) {
   Reader reader(plaintext);
   if (reader.u8() != kVersion) return not_ours;
   const auto created = reader.u64();
-  const auto name_length = reader.u8();
-  const auto name = reader.bytes(name_length.value_or(0));
-  const auto bound = reader.u64();
-  if (!created || !name_length || !name || !bound) return not_ours;
-
+  const auto tie_length = reader.u8();
+  if (!created || !tie_length || (*tie_length != 0 && *tie_length != kTie)) return not_ours;
   SessionPlaintext decoded;
   decoded.header.created = Seconds(static_cast<std::int64_t>(*created));
-  decoded.header.index_name.assign(name->begin(), name->end());
-  decoded.header.bound = Millis(static_cast<std::int64_t>(*bound));
+  if (*tie_length != 0) {
+    const auto user = reader.bytes(sizeof(SessionTie::user)), login = reader.bytes(sizeof(RecordName::bytes));
+    const auto end = reader.u64();
+    if (!user || !login || !end) return not_ours;
+    SessionTie& tie = decoded.header.tie.emplace();
+    std::copy(user->begin(), user->end(), tie.user.begin());
+    std::copy(login->begin(), login->end(), tie.login.bytes.begin());
+    tie.end = Seconds(static_cast<std::int64_t>(*end));
+  }
+  const auto bound = reader.u64();
+  if (!bound) return not_ours;
+  if (decoded.header.tie) decoded.header.tie->bound = Millis(static_cast<std::int64_t>(*bound));
   decoded.data = reader.rest();
   return decoded;
 }

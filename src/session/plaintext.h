@@ -2,16 +2,28 @@
 // record is this plaintext itself.
 #pragma once
 
+#include <array>
+#include <optional>
+
 #include "base/clock.h"
 #include "base/codec.h"
 #include "base/result.h"
+#include "store/record.h"
 
 namespace usersync {
 
+// That a user is logged in here, by which login, and until when at most.
+struct SessionTie {
+  std::array<std::uint8_t, 32> user{};  // crypto/names.h, user_name()
+  RecordName login;                     // likewise login_name(): the record's leash
+  Seconds end{0};                       // of the login
+  Millis bound{0};
+  bool operator==(const SessionTie&) const = default;
+};
+
 struct SessionHeader {
   Seconds created{0};
-  Bytes index_name;  // the user's hashed name; empty: nobody is bound
-  Millis bound{0};
+  std::optional<SessionTie> tie;  // nothing: nobody is logged in
 
   void encode(Bytes& out) const;  // replaces `out`
 };

@@ -78,7 +78,7 @@ Status Session::fetch(const SessionId& id) {
 Status Session::judge_and_open() {
   header_ = SessionHeader{};
   header_.created = around_.clock->wall_seconds();
-  if (!record_) return {};
+  if (!record_) return judge_tie();
 
   const View stored = record_->data;
   View plaintext = stored;
@@ -94,15 +94,66 @@ Status Session::judge_and_open() {
   }
   auto decoded = SessionPlaintext::decode(plaintext);
   if (!decoded) return decoded.error();
-  if (settings_.absolute_lifetime.count() > 0 &&
-      decoded->header.created + settings_.absolute_lifetime <= around_.clock->wall_seconds()) {
+  const Seconds now = around_.clock->wall_seconds();
+  const SessionHeader& header = decoded->header;
+  const bool outlived =
+      settings_.absolute_lifetime.count() > 0 && header.created + settings_.absolute_lifetime <= now;
+  if (outlived || (header.tie && header.tie->end <= now)) {
     record_.reset();  // it ended: a new one begins under the grant that read it
     needs_reseal_ = false;
-    return {};
+    return judge_tie();
   }
-  header_ = std::move(decoded->header);
+  header_ = decoded->header;
   data_ = decoded->data;
+  return judge_tie();
+}
+
+// The leash lies in the store in clear, the tie inside the seal: one without the other, and somebody has set
+// a session free of its login, or made it end with another's.
+Status Session::judge_tie() {
+  if (!record_) {
+    if (!grant_) return {};
+    grant_.tie(std::nullopt);
+    return carried_ ? tie_to(*carried_) : Status{};
+  }
+  if (!grant_) return {};  // read without a lock: the store has looked at the leash
+  const std::optional<RecordName> login = header_.tie ? std::optional(header_.tie->login) : std::nullopt;
+  if (grant_.leash() == login) return {};
+  ++around_.counters->tampered;
+  return Error{Code::tampered, "the stored session is not tied to the login that it says it is"};
+}
+
+Status Session::tie_to(const SessionTie& tie) {
+  if (!grant_ || read_only_ || settings_.only_reads) {
+    return Error{Code::read_only, "no session is open for writing"};
+  }
+  header_.tie = tie;
+  grant_.tie(tie.login);
+  tie_changed_ = true;
   return {};
+}
+
+Status Session::loosen() {
+  if (!grant_ || read_only_ || settings_.only_reads) {
+    return Error{Code::read_only, "no session is open for writing"};
+  }
+  const bool stored = record_ && header_.tie && !tie_changed_;
+  header_.tie.reset();
+  grant_.tie(std::nullopt);
+  tie_changed_ = true;
+  if (!stored) return {};
+  // PHP's copy of the data may have changed by now; what is written here is what was read.
+  const View before = record_->data;
+  View plaintext = before;
+  if (Envelope::recognises(before)) {
+    if (auto opened = open_sealed(before); !opened) return opened;
+    plaintext = around_.buffers->plaintext;
+  }
+  const auto decoded = SessionPlaintext::decode(plaintext);
+  if (!decoded) return decoded.error();
+  if (auto sealed = seal(id_, decoded->data); !sealed) return sealed;
+  return around_.store->write(grant_, around_.buffers->sealed, std::max(record_->remaining, Seconds(1)),
+                              After::keep_lock);
 }
 
 Status Session::open_sealed(View record) {
@@ -113,7 +164,6 @@ Status Session::open_sealed(View record) {
     return Error{Code::no_keyring, "the session is sealed, and no keyring is in force here",
                  Envelope::key_id_text(record)};
   }
-  opened_ = true;
   auto opened = Envelope::open(*around_.keys, Binding::session(settings_.scope, settings_.prefix, id_.text()),
                                record, around_.buffers->plaintext);
   if (!opened) {
@@ -136,6 +186,7 @@ Status Session::begin_write(const SessionId& id) {
 // A handler in PHP may write under another id than it read. Like the files handler: let go of the one, take
 // the other.
 Status Session::follow(const SessionId& id) {
+  if (header_.tie && handed_out_) carried_ = header_.tie;  // who is logged in in the data stays so
   if (auto fetched = fetch(id); !fetched) {
     const Error failure = fetched.error();
     let_go();
@@ -148,7 +199,7 @@ Status Session::follow(const SessionId& id) {
 Status Session::write(const SessionId& id, View data, Seconds lifetime) {
   if (data.size() > settings_.max_size) return kTooLarge;
   if (auto ready = begin_write(id); !ready) return ready;
-  if (!settings_.store_empty && !record_ && data.empty()) return {};
+  if (!settings_.store_empty && !record_ && data.empty() && !tie_changed_) return {};
   if (auto sealed = seal(id, data); !sealed) return sealed;
   return settle(around_.store->write(grant_, around_.buffers->sealed, capped(lifetime), After::release));
 }
@@ -179,14 +230,14 @@ Result<bool> Session::import(const SessionId& id, View data, Seconds lifetime) {
 Status Session::settle(Status written) {
   if (!written) return written;
   if (needs_reseal_) ++around_.counters->resealed;
-  needs_reseal_ = false;
+  needs_reseal_ = tie_changed_ = false;
   if (!record_) record_.emplace();
   return written;
 }
 
 Status Session::touch(const SessionId& id, View data, Seconds lifetime) {
   const bool unread = !fetched_ || !(id_ == id) || failure_;
-  if (unread || !record_ || needs_reseal_) return write(id, data, lifetime);
+  if (unread || !record_ || needs_reseal_ || tie_changed_) return write(id, data, lifetime);
   if (read_only_ || settings_.only_reads || !touch_is_due(lifetime)) return {};
 
   auto touched = around_.store->touch(grant_, record_->data, capped(lifetime), After::release);
@@ -202,8 +253,13 @@ bool Session::touch_is_due(Seconds lifetime) const noexcept {
 }
 
 Seconds Session::capped(Seconds lifetime) const noexcept {
-  if (settings_.absolute_lifetime.count() == 0) return lifetime;
-  const Seconds left = header_.created + settings_.absolute_lifetime - around_.clock->wall_seconds();
+  if (settings_.absolute_lifetime.count() == 0 && !header_.tie) return lifetime;
+  const Seconds now = around_.clock->wall_seconds();
+  Seconds left = lifetime;
+  if (settings_.absolute_lifetime.count() > 0) {
+    left = std::min(left, header_.created + settings_.absolute_lifetime - now);
+  }
+  if (header_.tie) left = std::min(left, header_.tie->end - now);
   return std::clamp(left, Seconds(1), lifetime);
 }
 
@@ -249,9 +305,9 @@ void Session::let_go() noexcept {
   if (record_) around_.store->recycle(std::move(record_->data));
   record_.reset();
   failure_ = Error{};
-  fetched_ = handed_out_ = read_only_ = needs_reseal_ = false;
+  fetched_ = handed_out_ = read_only_ = needs_reseal_ = tie_changed_ = false;
   data_ = {};
-  if (std::exchange(opened_, false)) wipe(around_.buffers->plaintext);
+  wipe(around_.buffers->plaintext);
 }
 
 }  // namespace usersync

@@ -65,11 +65,25 @@ class Session {
 
   Status destroy(const SessionId& id);
   Status renew();
+
+  // Who is logged in here: of the session that read() handed out. Nothing: nobody.
+  const std::optional<SessionTie>& tie() const noexcept { return header_.tie; }
+  // Ties the open session to a login, or to none (no store call): stored with the next write() or touch(),
+  // whatever the data. Code::read_only: it is not open for writing.
+  Status tie_to(const SessionTie& tie);
+  // The same for none, at once: what was stored is free before the login ends, and no reader finds it gone.
+  Status loosen();
+  // For the session with a new id that continues one: the next that is read and not stored yet is tied so.
+  void carry(const std::optional<SessionTie>& tie) noexcept { carried_ = tie; }
   Result<std::int64_t> gc(std::int64_t limit);
 
   // Gives up the lock, then once in gc_divisor times collects. Never fails.
   void close() noexcept;
 
+  // read() has handed it out, and it will be written.
+  bool open_for_writing() const noexcept {
+    return handed_out_ && grant_ && !read_only_ && !settings_.only_reads;
+  }
   bool read_only() const noexcept { return read_only_; }  // lock_failure=readonly came to pass
   const Store& store() const noexcept { return *around_.store; }
   const SessionId& id() const noexcept { return id_; }
@@ -77,6 +91,7 @@ class Session {
  private:
   Status fetch(const SessionId& id);  // lock and record, into the members below
   Status judge_and_open();            // record_ -> buffers, header_, data_
+  Status judge_tie();
   Status open_sealed(View record);
   Status follow(const SessionId& id);  // write under another id than was read
   Status begin_write(const SessionId& id);
@@ -99,7 +114,8 @@ class Session {
   bool handed_out_ = false;  // read() has given it to PHP: exists() must leave it alone
   bool read_only_ = false;
   bool needs_reseal_ = false;
-  bool opened_ = false;  // its plaintext lies in the buffers, to be wiped once
+  bool tie_changed_ = false;  // must be written though the data did not change
+  std::optional<SessionTie> carried_;
 
   SessionHeader header_;
   View data_;

@@ -18,15 +18,6 @@ bool has_control(std::string_view text) noexcept {
                      [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; });
 }
 
-// 16 bytes in base64url: four bits of the last character are not used, and zero.
-bool is_id(std::string_view text) noexcept {
-  return text.size() == kIdText && std::string_view("AQgw").find(text.back()) != std::string_view::npos &&
-         std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                  c == '_';
-         });
-}
-
 bool is_email(std::string_view text) noexcept {
   const auto at = text.rfind('@');
   return text.size() <= kMaxEmail && at != std::string_view::npos && at > 0 && at + 1 < text.size() &&
@@ -133,6 +124,19 @@ std::optional<TokenPurpose> token_purpose(std::string_view name) noexcept {
   return std::nullopt;
 }
 
+// 16 bytes in base64url: four bits of the last character are not used, and zero.
+bool is_id(std::string_view text) noexcept {
+  return text.size() == kIdText && std::string_view("AQgw").find(text.back()) != std::string_view::npos &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                  c == '_';
+         });
+}
+
+bool is_user(std::string_view text) noexcept {
+  return !text.empty() && text.size() <= kMaxSubject && !has_control(text) && is_utf8(text);
+}
+
 Status check_claims(const Claims& claims, TokenPurpose purpose) {
   if (purpose == TokenPurpose::login) {
     if (claims.sub.empty()) return wrong("a login names its user", "sub");
@@ -141,7 +145,7 @@ Status check_claims(const Claims& claims, TokenPurpose purpose) {
   } else if (claims.sub.empty() && claims.sid.empty()) {
     return wrong("a logout names a user, a session or both", "sub, sid");
   }
-  if (claims.sub.size() > kMaxSubject || has_control(claims.sub) || !is_utf8(claims.sub)) {
+  if (!claims.sub.empty() && !is_user(claims.sub)) {
     return wrong("a user is 1 to 255 bytes of UTF-8 without control characters", "sub");
   }
   if (!claims.sid.empty() && !is_id(claims.sid))

@@ -1,5 +1,4 @@
-// A redis-server of our own: on a private socket in a private directory, stopped by pid. REDIS_SERVER names
-// another program than the machine's.
+// A redis-server of our own: on a private socket in a private directory, stopped by pid.
 #pragma once
 
 #include <sys/types.h>
