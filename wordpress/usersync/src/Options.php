@@ -26,6 +26,10 @@ final class Options {
 		// PHP's own sessions.
 		'php_sessions'        => true, // Under the extension's handler.
 		'session_start'       => true, // For plugins that use \$_SESSION and start none.
+		// Sessions of another plugin, while visitors may still bring them.
+		'legacy_source'       => '',
+		'legacy_until'        => 0,
+		'legacy_cookie'       => false,
 		// What is left when the plugin is deleted.
 		'remove_data'         => false,
 	];

@@ -23,6 +23,8 @@ final class Plugin {
 		Email\VerifyPage::class,
 		Email\UsersList::class,
 		Email\Screen::class,
+		Collection::class,
+		Migration\Synchronizer::class,
 	];
 
 	/** Functions without which nothing here works: an extension older than the plugin lacks the last of them. */

@@ -43,7 +43,7 @@ final class AddressBox {
 				// phpcs:disable WordPress.Security.EscapeOutput -- made of escaped parts
 				echo '<p>', Post::button( self::SEND, 'send', '1', __( 'Mail me a code', 'usersync' ), 'button' ), '</p>';
 				printf(
-					'<p><label for="usersync-code">%s</label> <input id="usersync-code" form="%s" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="12" size="10"> %s</p>',
+					'<p><label for="usersync-code">%s</label> <input type="text" id="usersync-code" form="%s" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="12" size="10"> %s</p>',
 					esc_html__( 'Code:', 'usersync' ),
 					esc_attr( 'form-' . self::TRY ),
 					Post::button( self::TRY, 'try', '1', __( 'Confirm', 'usersync' ), 'button' )
@@ -127,7 +127,7 @@ final class AddressBox {
 			printf( '<button>%s</button></form>', esc_html__( 'Mail me a code', 'usersync' ) );
 			Post::open( self::TRY );
 			printf(
-				'<label>%s <input name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="12" size="10" required></label> <button>%s</button></form>',
+				'<label>%s <input type="text" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="12" size="10" required></label> <button>%s</button></form>',
 				esc_html__( 'Code:', 'usersync' ),
 				esc_html__( 'Confirm', 'usersync' )
 			);

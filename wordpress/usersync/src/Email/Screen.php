@@ -69,7 +69,7 @@ final class Screen {
 			</tr>
 			<tr>
 				<th scope="row"><label for="usersync-subject"><?php esc_html_e( 'Subject of the mail', 'usersync' ); ?></label></th>
-				<td><input id="usersync-subject" class="large-text" name="mail_subject" value="<?php echo esc_attr( AddressCode::subject_text() ); ?>"></td>
+				<td><input type="text" id="usersync-subject" class="large-text" name="mail_subject" value="<?php echo esc_attr( AddressCode::subject_text() ); ?>"></td>
 			</tr>
 			<tr>
 				<th scope="row"><label for="usersync-body"><?php esc_html_e( 'Text of the mail', 'usersync' ); ?></label></th>

@@ -8,6 +8,7 @@
 
 namespace UserSync\Plugin\PhpSession;
 
+use UserSync\Plugin\Migration\Sources;
 use UserSync\Plugin\Options;
 
 final class Handler {
@@ -75,11 +76,13 @@ final class Handler {
 				return;
 			}
 			self::$set_here = true;
-			if ( 'files' === $before ) {
-				FileSession::bring();
-			}
 		}
+		Sources::keep_cookie();
 		self::harden_cookie();
+		if ( self::$set_here && 'files' === self::configured() ) {
+			FileSession::bring();
+		}
+		Sources::bring();
 	}
 
 	/** Only what is weaker than it should be is changed; a stricter value of the server stays. */

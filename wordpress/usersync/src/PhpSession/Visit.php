@@ -27,7 +27,7 @@ final class Visit {
 		add_filter( 'pre_http_request', [ self::class, 'close_before_loopback' ], PHP_INT_MAX, 3 );
 		add_action( 'http_api_debug', [ self::class, 'open_after_loopback' ] );
 		// Core calls an open session critical there, because it cannot know that it is closed before loopback requests.
-		add_action( 'load-site-health.php', 'session_write_close' );
+		add_action( 'load-site-health.php', 'session_write_close', 10, 0 );
 		add_action( 'shutdown', [ self::class, 'end' ], PHP_INT_MAX );
 	}
 

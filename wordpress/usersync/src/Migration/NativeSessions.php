@@ -1,0 +1,83 @@
+<?php
+/**
+ * The table of WP Native PHP Sessions. The id stands in one of two columns, that of https or that of http. A row without a time was never
+ * written to and holds nothing.
+ *
+ * @package UserSync
+ */
+
+namespace UserSync\Plugin\Migration;
+
+// phpcs:disable WordPress.DB -- another plugin's table: its name is not ours to prepare, and nothing of it may come from a cache
+
+final class NativeSessions implements Source {
+
+	private const COLUMNS = 'id, session_id, secure_session_id, data, UNIX_TIMESTAMP(CONVERT_TZ(datetime, \'+00:00\', @@session.time_zone)) AS written';
+
+	public function __construct( private readonly string $prefix, private readonly int $lifetime ) {}
+
+	public function plugin(): string {
+		return 'wp-native-php-sessions/pantheon-sessions.php';
+	}
+
+	public function exists(): bool {
+		global $wpdb;
+		return $this->table() === $wpdb->get_var( $wpdb->prepare( 'SHOW TABLES LIKE %s', $wpdb->esc_like( $this->table() ) ) );
+	}
+
+	public function count(): int {
+		global $wpdb;
+		return (int) $wpdb->get_var( "SELECT COUNT(*) FROM `{$this->table()}`" );
+	}
+
+	public function after( string $place, int $limit ): array {
+		global $wpdb;
+		return $this->sessions( (string) $wpdb->prepare( 'SELECT ' . self::COLUMNS . " FROM `{$this->table()}` WHERE id > %d ORDER BY id LIMIT %d", (int) $place, $limit ) );
+	}
+
+	public function find( string $id ): ?OldSession {
+		global $wpdb;
+		foreach ( [ 'secure_session_id', 'session_id' ] as $column ) {
+			$query = (string) $wpdb->prepare( 'SELECT ' . self::COLUMNS . " FROM `{$this->table()}` WHERE $column = %s ORDER BY id DESC LIMIT 1", $id );
+			foreach ( $this->sessions( $query ) as $found ) {
+				if ( $found->id === $id ) {
+					return $found;
+				}
+			}
+		}
+		return null;
+	}
+
+	public function remove( int $limit ): int {
+		global $wpdb;
+		return (int) $wpdb->query( $wpdb->prepare( "DELETE FROM `{$this->table()}` LIMIT %d", $limit ) );
+	}
+
+	private function table(): string {
+		return $this->prefix . 'pantheon_sessions';
+	}
+
+	/** @return list<OldSession> */
+	private function sessions( string $query ): array {
+		global $wpdb;
+		$found = [];
+		foreach ( (array) $wpdb->get_results( $query ) as $row ) {
+			if ( ! $row instanceof \stdClass ) {
+				continue;
+			}
+			$secure = (string) $row->secure_session_id;
+			$data   = (string) $row->data;
+			if ( is_serialized( $data ) ) {
+				$inner = unserialize( $data, [ 'allowed_classes' => false ] ); // phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions -- no objects
+				$data  = is_string( $inner ) ? $inner : $data;
+			}
+			$found[] = new OldSession(
+				(string) $row->id,
+				'' !== $secure ? $secure : (string) $row->session_id,
+				$data,
+				null === $row->written ? 0 : (int) $row->written + $this->lifetime
+			);
+		}
+		return $found;
+	}
+}

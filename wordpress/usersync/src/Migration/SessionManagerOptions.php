@@ -1,0 +1,119 @@
+<?php
+/**
+ * WP Session Manager's rows in the options table: "_wp_session_<id>" and "_wp_session_expires_<id>". Versions 3 and 4 wrote into the
+ * second when the session began, versions 1 and 2 when it ends.
+ *
+ * @package UserSync
+ */
+
+namespace UserSync\Plugin\Migration;
+
+// phpcs:disable WordPress.DB -- a million rows are not to pass the cache of options; $this->table is a name of $wpdb
+
+final class SessionManagerOptions implements Source {
+
+	private const SESSION = '_wp_session_';
+
+	private const EXPIRES = '_wp_session_expires_';
+
+	public function __construct( private readonly string $table, private readonly ?Defuse $key, private readonly int $lifetime ) {}
+
+	public function plugin(): string {
+		return 'wp-session-manager/wp-session-manager.php';
+	}
+
+	public function exists(): bool {
+		return [] !== $this->after( '', 1 );
+	}
+
+	public function count(): int {
+		global $wpdb;
+		return (int) $wpdb->get_var( $wpdb->prepare( "SELECT COUNT(*) FROM `{$this->table}` WHERE option_name LIKE %s AND option_name NOT LIKE %s", $this->like( self::SESSION ), $this->like( self::EXPIRES ) ) );
+	}
+
+	public function after( string $place, int $limit ): array {
+		global $wpdb;
+		$rows = (array) $wpdb->get_results(
+			$wpdb->prepare(
+				"SELECT option_id, option_name, option_value FROM `{$this->table}` WHERE option_id > %d AND option_name LIKE %s AND option_name NOT LIKE %s ORDER BY option_id LIMIT %d",
+				(int) $place,
+				$this->like( self::SESSION ),
+				$this->like( self::EXPIRES ),
+				$limit
+			)
+		);
+		return $this->sessions( $rows );
+	}
+
+	public function find( string $id ): ?OldSession {
+		global $wpdb;
+		$rows = (array) $wpdb->get_results( $wpdb->prepare( "SELECT option_id, option_name, option_value FROM `{$this->table}` WHERE option_name = %s", self::SESSION . $id ) );
+		foreach ( $this->sessions( $rows ) as $found ) {
+			return $found->id === $id ? $found : null;
+		}
+		return null;
+	}
+
+	public function remove( int $limit ): int {
+		global $wpdb;
+		return (int) $wpdb->query( $wpdb->prepare( "DELETE FROM `{$this->table}` WHERE option_name LIKE %s LIMIT %d", $this->like( self::SESSION ), $limit ) );
+	}
+
+	private function like( string $beginning ): string {
+		global $wpdb;
+		return $wpdb->esc_like( $beginning ) . '%';
+	}
+
+	/**
+	 * @param array<mixed> $rows
+	 * @return list<OldSession>
+	 */
+	private function sessions( array $rows ): array {
+		$ids = [];
+		foreach ( $rows as $row ) {
+			if ( $row instanceof \stdClass && is_string( $row->option_name ) ) {
+				$ids[] = substr( $row->option_name, strlen( self::SESSION ) );
+			}
+		}
+		$times = $this->times( $ids );
+		$found = [];
+		foreach ( $rows as $row ) {
+			if ( ! $row instanceof \stdClass || ! is_string( $row->option_name ) || ! is_string( $row->option_value ) ) {
+				continue;
+			}
+			$id    = substr( $row->option_name, strlen( self::SESSION ) );
+			$value = $row->option_value;
+			if ( is_serialized( $value ) ) {
+				// An option of a text that looks serialized is serialized once more.
+				$inner = unserialize( $value, [ 'allowed_classes' => false ] ); // phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions -- no objects
+				$value = is_string( $inner ) ? $inner : $value;
+			}
+			$found[] = SessionManagerValue::session( (string) $row->option_id, $id, $value, $this->expires( $times[ $id ] ?? 0 ), $this->key );
+		}
+		return $found;
+	}
+
+	private function expires( int $time ): int {
+		return $time > time() ? $time : $time + $this->lifetime;
+	}
+
+	/**
+	 * @param list<string> $ids
+	 * @return array<string, int>
+	 */
+	private function times( array $ids ): array {
+		global $wpdb;
+		if ( [] === $ids ) {
+			return [];
+		}
+		$names = array_map( static fn( string $id ): string => self::EXPIRES . $id, $ids );
+		$rows  = (array) $wpdb->get_results( $wpdb->prepare( "SELECT option_name, option_value FROM `{$this->table}` WHERE option_name IN (" . implode( ', ', array_fill( 0, count( $names ), '%s' ) ) . ')', $names ) );
+		$times = [];
+		foreach ( $rows as $row ) {
+			if ( $row instanceof \stdClass && is_string( $row->option_name ) ) {
+				$times[ substr( $row->option_name, strlen( self::EXPIRES ) ) ] = (int) $row->option_value;
+			}
+		}
+		return $times;
+	}
+}

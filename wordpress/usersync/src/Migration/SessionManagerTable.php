@@ -1,0 +1,67 @@
+<?php
+/**
+ * The table of WP Session Manager 3 and 4. Its version 2 had the same table with other contents: serialized arrays for a cookie of its own.
+ *
+ * @package UserSync
+ */
+
+namespace UserSync\Plugin\Migration;
+
+// phpcs:disable WordPress.DB -- another plugin's table: its name is not ours to prepare, and nothing of it may come from a cache
+
+final class SessionManagerTable implements Source {
+
+	public function __construct( private readonly string $prefix, private readonly ?Defuse $key ) {}
+
+	public function plugin(): string {
+		return 'wp-session-manager/wp-session-manager.php';
+	}
+
+	public function exists(): bool {
+		global $wpdb;
+		return $this->table() === $wpdb->get_var( $wpdb->prepare( 'SHOW TABLES LIKE %s', $wpdb->esc_like( $this->table() ) ) );
+	}
+
+	public function count(): int {
+		global $wpdb;
+		return (int) $wpdb->get_var( "SELECT COUNT(*) FROM `{$this->table()}`" );
+	}
+
+	public function after( string $place, int $limit ): array {
+		global $wpdb;
+		return $this->sessions(
+			(string) $wpdb->prepare( "SELECT session_key, session_value, session_expiry FROM `{$this->table()}` WHERE session_key > %s ORDER BY session_key LIMIT %d", $place, $limit )
+		);
+	}
+
+	public function find( string $id ): ?OldSession {
+		global $wpdb;
+		$key = (string) preg_replace( '/[^A-Za-z0-9_]/', '', $id ); // As that plugin looked it up.
+		foreach ( $this->sessions( (string) $wpdb->prepare( "SELECT session_key, session_value, session_expiry FROM `{$this->table()}` WHERE session_key = %s", $key ) ) as $found ) {
+			// The column compares without case, and keeps no more than 32 characters: neither may lend a session to another id.
+			return $found->id === $key ? new OldSession( $found->place, $id, $found->data, $found->expires, $found->trouble ) : null;
+		}
+		return null;
+	}
+
+	public function remove( int $limit ): int {
+		global $wpdb;
+		return (int) $wpdb->query( $wpdb->prepare( "DELETE FROM `{$this->table()}` LIMIT %d", $limit ) );
+	}
+
+	private function table(): string {
+		return $this->prefix . 'sm_sessions';
+	}
+
+	/** @return list<OldSession> */
+	private function sessions( string $query ): array {
+		global $wpdb;
+		$found = [];
+		foreach ( (array) $wpdb->get_results( $query ) as $row ) {
+			if ( $row instanceof \stdClass && is_string( $row->session_key ) && is_string( $row->session_value ) ) {
+				$found[] = SessionManagerValue::session( $row->session_key, $row->session_key, $row->session_value, (int) $row->session_expiry, $this->key );
+			}
+		}
+		return $found;
+	}
+}

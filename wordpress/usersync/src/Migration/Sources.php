@@ -1,0 +1,117 @@
+<?php
+/**
+ * The sources of an installation by the names of the commands, and, for some days after a migration, of single visitors: whoever
+ * comes before his session was brought over with the others brings it himself.
+ *
+ * @package UserSync
+ */
+
+namespace UserSync\Plugin\Migration;
+
+use UserSync\Plugin\Options;
+use UserSync\UserSyncException;
+
+final class Sources {
+
+	public const SESSION_MANAGER = 'wp-session-manager';
+
+	public const NATIVE = 'native-php-sessions';
+
+	/** How long single visitors are looked for. No session lives longer without a request. */
+	private const DAYS = 2;
+
+	/**
+	 * @param int $lifetime seconds a session lives without a request
+	 * @return list<Source> those that are there, of every site of a multisite
+	 */
+	public static function of( string $name, int $lifetime ): array {
+		return self::of_blogs( self::blogs(), $name, $lifetime );
+	}
+
+	/**
+	 * @param int[] $blogs
+	 * @return list<Source>
+	 */
+	private static function of_blogs( array $blogs, string $name, int $lifetime ): array {
+		global $wpdb;
+		$found = [];
+		foreach ( $blogs as $blog ) {
+			$prefix  = $wpdb->get_blog_prefix( $blog );
+			$found[] = self::NATIVE === $name ? new NativeSessions( $prefix, $lifetime ) : new SessionManagerTable( $prefix, self::key() );
+			if ( self::SESSION_MANAGER === $name ) {
+				$found[] = new SessionManagerOptions( $prefix . 'options', self::key(), $lifetime );
+			}
+		}
+		return array_values( array_filter( $found, static fn( Source $source ): bool => $source->exists() ) );
+	}
+
+	/** From now on visitors bring their own. Takes effect when the old plugin is deactivated, at that very moment. */
+	public static function open( string $name ): void {
+		Options::set(
+			[
+				'legacy_source' => $name,
+				'legacy_until'  => time() + self::DAYS * DAY_IN_SECONDS,
+				'legacy_cookie' => self::NATIVE === $name,
+			]
+		);
+	}
+
+	/** The session of this visitor, before PHP looks for it. */
+	public static function bring(): void {
+		$id = $_COOKIE[ (string) session_name() ] ?? null; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- matched next
+		if ( Options::int( 'legacy_until' ) < time() || ! is_string( $id ) || 1 !== preg_match( '/^[A-Za-z0-9,-]{16,128}$/', $id ) ) {
+			return;
+		}
+		foreach ( self::of_blogs( [ get_current_blog_id() ], Options::string( 'legacy_source' ), (int) ini_get( 'session.gc_maxlifetime' ) ) as $source ) {
+			$old = self::is_active( $source->plugin() ) ? null : $source->find( $id );
+			if ( null !== $old ) {
+				try {
+					Import::take( $old );
+				} catch ( UserSyncException ) {
+					return; // session_start() will say what is wrong with the store.
+				}
+			}
+		}
+	}
+
+	/** Goes on with the cookie of WP Native PHP Sessions. */
+	public static function keep_cookie(): void {
+		if ( ! Options::bool( 'legacy_cookie' ) || self::is_active( 'wp-native-php-sessions/pantheon-sessions.php' ) ) {
+			return;
+		}
+		$host   = wp_parse_url( home_url(), PHP_URL_HOST );
+		$domain = defined( 'COOKIE_DOMAIN' ) ? constant( 'COOKIE_DOMAIN' ) : '';
+		$cookie = NativeCookie::of( is_string( $host ) ? $host : '', is_string( $domain ) ? $domain : '', is_ssl() );
+		session_name( $cookie['name'] );
+		if ( '' !== $cookie['domain'] ) {
+			ini_set( 'session.cookie_domain', $cookie['domain'] ); // phpcs:ignore WordPress.PHP.IniSet.Risky -- before any session
+		}
+	}
+
+	public static function is_active( string $plugin ): bool {
+		$here = get_option( 'active_plugins' );
+		$all  = is_multisite() ? get_site_option( 'active_sitewide_plugins' ) : [];
+		return ( is_array( $here ) && in_array( $plugin, $here, true ) ) || ( is_array( $all ) && isset( $all[ $plugin ] ) );
+	}
+
+	private static function key(): ?Defuse {
+		$text = defined( 'WP_SESSION_ENC_KEY' ) ? constant( 'WP_SESSION_ENC_KEY' ) : null;
+		return is_string( $text ) ? Defuse::from_text( $text ) : null;
+	}
+
+	/** @return int[] */
+	private static function blogs(): array {
+		if ( ! is_multisite() ) {
+			return [ get_current_blog_id() ];
+		}
+		return array_map(
+			'intval',
+			get_sites(
+				[
+					'fields' => 'ids',
+					'number' => 0,
+				]
+			)
+		);
+	}
+}

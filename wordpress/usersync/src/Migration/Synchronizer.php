@@ -1,0 +1,130 @@
+<?php
+/**
+ * User Session Synchronizer: its settings taken over as far as they can be trusted. Its secret keys are not: whoever saw one link of
+ * its protocol, in a log say, holds a login for good. Nor are its marks of verified addresses, unless the administrator says so.
+ *
+ * @package UserSync
+ */
+
+namespace UserSync\Plugin\Migration;
+
+use UserSync\Plugin\Email\Template;
+use UserSync\Plugin\Options;
+use UserSync\Plugin\Verified;
+
+final class Synchronizer {
+
+	public const PLUGIN = 'user-session-synchronizer/user-session-synchronizer.php';
+
+	/** Option: list of the sites that the old plugin knew, for the administrator to pair with. */
+	public const DRAFTS = 'usersync_draft_peers';
+
+	private const MARK = 'ussync_email_verified';
+
+	public static function register(): void {
+		foreach ( [ 'admin_notices', 'network_admin_notices' ] as $hook ) {
+			add_action( $hook, [ self::class, 'warn' ] );
+		}
+	}
+
+	/** While it is, every link it prints is a login for whoever reads it, and logins are not to be shared on top of that. */
+	public static function is_active(): bool {
+		return Sources::is_active( self::PLUGIN );
+	}
+
+	public static function warn(): void {
+		if ( self::is_active() && current_user_can( 'activate_plugins' ) ) {
+			printf(
+				'<div class="notice notice-error"><p>%s</p></div>',
+				esc_html__( 'UserSync shares no logins while User Session Synchronizer is active: links of that plugin are logins that never expire. Run "wp usersync migrate user-session-synchronizer", or deactivate it and pair your sites anew.', 'usersync' )
+			);
+		}
+	}
+
+	/** @return list<string> urls of the sites it knew, without this one */
+	public static function peers(): array {
+		$peers = [];
+		for ( $slot = 1; $slot <= 9; ++$slot ) {
+			$list = get_option( 'ussync_domain_list_' . $slot );
+			foreach ( explode( "\n", is_string( $list ) ? $list : '' ) as $line ) {
+				$peer = self::url( $line );
+				if ( '' !== $peer ) {
+					$peers[] = $peer;
+				}
+			}
+		}
+		return array_values( array_diff( array_unique( $peers ), [ self::url( home_url() ) ] ) );
+	}
+
+	/** @return string "https://host/path" of what stood in its list; empty for what is no site */
+	public static function url( string $line ): string {
+		$bare  = rtrim( (string) preg_replace( '#^https?://#i', '', trim( $line ) ), '/' );
+		$parts = explode( '/', $bare, 2 );
+		if ( 1 !== preg_match( '/^[a-z0-9.-]+\.[a-z0-9-]+(:\d+)?$|^localhost(:\d+)?$/i', $parts[0] ) ) {
+			return '';
+		}
+		return 'https://' . strtolower( $parts[0] ) . ( isset( $parts[1] ) && '' !== $parts[1] ? '/' . $parts[1] : '' );
+	}
+
+	/**
+	 * Its settings in our words.
+	 *
+	 * @return array<string, string>
+	 */
+	public static function settings(): array {
+		$settings = [];
+		$policy   = get_option( 'ussync_no_user_1' );
+		if ( is_string( $policy ) && '' !== $policy ) {
+			$settings['create_users'] = str_starts_with( $policy, 'register' ) ? 'subscriber' : 'never';
+		}
+		$subject = get_option( 'ussync_email_conf_title' );
+		if ( is_string( $subject ) && '' !== trim( $subject ) ) {
+			$settings['mail_subject'] = sanitize_text_field( $subject );
+		}
+		$body = get_option( 'ussync-email-header' );
+		if ( is_string( $body ) && str_contains( $body, '[ussyncemailverificationcode' ) ) {
+			$settings['mail_body'] = Template::from_synchronizer( $body );
+		}
+		return $settings;
+	}
+
+	public static function take_settings(): void {
+		Options::set( self::settings() );
+		update_option( self::DRAFTS, self::peers(), false );
+	}
+
+	/** @return int how many users it marked */
+	public static function marked(): int {
+		global $wpdb;
+		// phpcs:ignore WordPress.DB -- once, on a command line
+		return (int) $wpdb->get_var( $wpdb->prepare( "SELECT COUNT(DISTINCT user_id) FROM {$wpdb->usermeta} WHERE meta_key = %s AND meta_value = 'true'", self::MARK ) );
+	}
+
+	/**
+	 * Takes marks over, of users with ids above $place.
+	 *
+	 * @param bool $administrators_alone of those users alone who may be known in person
+	 * @return array{place: int, seen: int, marked: int} place: the last id looked at
+	 */
+	public static function take_marks( int $place, int $limit, bool $administrators_alone, bool $dry_run ): array {
+		global $wpdb;
+		// phpcs:ignore WordPress.DB -- once, on a command line
+		$users  = $wpdb->get_col( $wpdb->prepare( "SELECT DISTINCT user_id FROM {$wpdb->usermeta} WHERE meta_key = %s AND meta_value = 'true' AND user_id > %d ORDER BY user_id LIMIT %d", self::MARK, $place, $limit ) );
+		$marked = 0;
+		foreach ( $users as $id ) {
+			$place = (int) $id;
+			if ( $administrators_alone && ! user_can( $place, 'manage_options' ) ) {
+				continue;
+			}
+			++$marked;
+			if ( ! $dry_run ) {
+				Verified::mark( $place, 'import' );
+			}
+		}
+		return [
+			'place'  => $place,
+			'seen'   => count( $users ),
+			'marked' => $marked,
+		];
+	}
+}
