@@ -166,6 +166,7 @@ if test "$PHP_USERSYNC" != "no"; then
     src/store/sqlite_database.cpp
     src/store/sqlite_directory.cpp
     src/store/sqlite_lock.cpp
+    src/store/sqlite_log.cpp
     src/store/store.cpp
     src/crypto/aead.cpp
     src/crypto/aes_gcm.cpp

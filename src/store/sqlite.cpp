@@ -10,6 +10,8 @@
 namespace usersync {
 namespace {
 
+constexpr std::size_t kDraw = 16;  // versions for one system call
+
 // Locks are the kernel's, so whether one is still ours is known here and needs no row: a lock counts as lost
 // only when the lock file was deleted under it.
 class SqliteStore final : public Store {
@@ -44,8 +46,9 @@ class SqliteStore final : public Store {
  private:
   Status ready();
   Status reopen();
+  void close() noexcept;
   Status take(const RecordName& name, const Terms& terms);
-  bool files_moved() { return lock_->deleted() || database_->moved(); }
+  bool files_moved();
   Result<Fresh> fresh(Seconds lifetime);
   Record as_record(Row& row, Millis now);
   template <class Change>
@@ -56,8 +59,10 @@ class SqliteStore final : public Store {
   const StoreContext context_;
   const std::uint32_t generation_;
   std::string description_;
-  std::optional<LockFile> lock_;  // both or neither
+  std::optional<LockFile> lock_;  // all three or none
   std::unique_ptr<Database> database_;
+  std::optional<DirectoryWatch> watch_;
+  std::vector<Version> drawn_;  // for writes to come: a version tells rows apart and is no secret
 };
 
 Status SqliteStore::open() {
@@ -84,20 +89,32 @@ Status SqliteStore::open() {
     lock_->give_up(LockFile::kSetup);
   }
   if (!database) return database.error();
+  auto watch = DirectoryWatch::open(*directory);
+  if (!watch) return watch.error();
   database_ = std::move(*database);
+  watch_.emplace(std::move(*watch));
   return {};
 }
 
 Status SqliteStore::reopen() {
-  database_.reset();
-  lock_.reset();
+  close();
   ++context_.counters->reconnects;
   auto opened = open();
-  if (!opened.ok()) {
-    database_.reset();
-    lock_.reset();
-  }
+  if (!opened.ok()) close();
   return opened;
+}
+
+void SqliteStore::close() noexcept {
+  database_.reset();
+  lock_.reset();
+  watch_.reset();
+}
+
+bool SqliteStore::files_moved() {
+  if (!watch_->stirred(*context_.clock)) return false;
+  if (lock_->deleted() || database_->moved()) return true;
+  watch_->settled(*context_.clock);
+  return false;
 }
 
 // Every call begins here. A worker whose files could not be reopened tries again at its next call.
@@ -156,7 +173,7 @@ Result<Acquired> SqliteStore::acquire(const RecordName& name, const Terms& terms
 
 Result<std::optional<Record>> SqliteStore::read(const RecordName& name) {
   if (auto usable = ready(); !usable.ok()) return usable.error();
-  if (database_->moved()) {
+  if (files_moved()) {
     if (auto again = reopen(); !again.ok()) return again.error();
   }
   const Millis now = context_.clock->wall();
@@ -169,10 +186,17 @@ Result<std::optional<Record>> SqliteStore::read(const RecordName& name) {
 Result<Fresh> SqliteStore::fresh(Seconds lifetime) {
   Fresh fresh{0, context_.clock->wall() + lifetime};
   while (fresh.version == 0) {
-    std::array<std::uint8_t, sizeof(Version)> bytes;
-    if (auto filled = context_.random->fill(bytes); !filled.ok()) return filled.error();
-    for (const auto byte : bytes) fresh.version = fresh.version << 8 | byte;
-    fresh.version >>= 1;  // 63 bits: SQL's integers are signed
+    if (drawn_.empty()) {
+      drawn_.resize(kDraw);
+      const std::span<std::uint8_t> bytes(reinterpret_cast<std::uint8_t*>(drawn_.data()),
+                                          sizeof(Version) * kDraw);
+      if (auto filled = context_.random->fill(bytes); !filled.ok()) {
+        drawn_.clear();
+        return filled.error();
+      }
+    }
+    fresh.version = drawn_.back() >> 1;  // 63 bits: SQL's integers are signed
+    drawn_.pop_back();
   }
   return fresh;
 }
@@ -184,7 +208,7 @@ Status SqliteStore::change(Grant& grant, After after, Change&& attempt) {
   if (auto checked = check(grant); !checked.ok()) return checked;
   if (auto usable = ready(); !usable.ok()) return usable;
   const auto slot = LockFile::slot_of(grant.name());
-  if (grant.held() && lock_->deleted()) {
+  if (grant.held() && files_moved()) {
     if (auto again = reopen(); !again.ok()) return again;
   }
   const bool ours = grant.held() && lock_->holds(slot);
@@ -249,7 +273,7 @@ Status SqliteStore::touch(Grant& grant, View data, Seconds lifetime, After after
 // One version for all: it tells one writing of a name from another, and these are names of their own.
 Status SqliteStore::destroy_all(std::span<const RecordName> names, const Terms& terms) {
   if (auto usable = ready(); !usable.ok()) return usable;
-  if (database_->moved()) {
+  if (files_moved()) {
     if (auto again = reopen(); !again.ok()) return again;
   }
   const auto tombstone = fresh(terms.tombstone);
@@ -261,7 +285,7 @@ Status SqliteStore::renew(Grant& grant, const Terms&) {
   if (auto checked = check(grant); !checked.ok()) return checked;
   if (auto usable = ready(); !usable.ok()) return usable;
   if (!grant.exclusive()) return {};
-  if (grant.held() && !lock_->deleted() && lock_->holds(LockFile::slot_of(grant.name()))) return {};
+  if (grant.held() && !files_moved() && lock_->holds(LockFile::slot_of(grant.name()))) return {};
   return Error{Code::conflict, "the session's lock was lost"};
 }
 
@@ -280,7 +304,7 @@ Result<std::int64_t> SqliteStore::gc(std::int64_t limit) {
 
 Result<bool> SqliteStore::claim_once(const NonceName& nonce, Seconds lifetime) {
   if (auto usable = ready(); !usable.ok()) return usable.error();
-  if (database_->moved()) {
+  if (files_moved()) {
     if (auto again = reopen(); !again.ok()) return again.error();
   }
   const Millis now = context_.clock->wall();

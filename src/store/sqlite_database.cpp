@@ -1,7 +1,5 @@
 #include "store/sqlite_database.h"
 
-#include <sqlite3.h>
-
 #include <algorithm>
 #include <cerrno>
 
@@ -78,7 +76,10 @@ class Database::Use {
     }
     statement_ = kept;
   }
-  ~Use() { sqlite3_reset(statement_); }
+  ~Use() {
+    sqlite3_reset(statement_);
+    database_.log_.end_statement(database_.handle_);
+  }
   Use(const Use&) = delete;
   Use& operator=(const Use&) = delete;
 
@@ -204,7 +205,9 @@ Result<sqlite3_stmt*> Database::prepare(const char* sql) {
 
 Status Database::execute(const char* sql) {
   const int code = sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr);
-  if (code != SQLITE_OK) return failure(code);
+  const Error failed = code != SQLITE_OK ? failure(code) : Error{};
+  log_.end_statement(handle_);
+  if (failed) return failed;
   return {};
 }
 
@@ -223,14 +226,16 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& path, Millis
                                                  bool may_set_up) {
   std::unique_ptr<Database> database(new Database(path, timeout, clock));
   const int create = may_set_up ? SQLITE_OPEN_CREATE : 0;
-  const int code = sqlite3_open_v2(path.c_str(), &database->handle_,
-                                   SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | create, nullptr);
+  const int code =
+      database->log_.open(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | create, &database->handle_);
   const Error missing{Code::conflict, "the session database has to be set up", path};
   if (code != SQLITE_OK) {
     const Error failed = database->failure(code);
     return failed.native == ENOENT && !may_set_up ? missing : failed;
   }
   sqlite3_extended_result_codes(database->handle_, 1);
+  // Room for a statement's copies of a usual record, which would else come from the heap, under a mutex.
+  sqlite3_db_config(database->handle_, SQLITE_DBCONFIG_LOOKASIDE, nullptr, 8192, 24);
   sqlite3_busy_handler(database->handle_, on_busy, database.get());
   if (auto set = database->execute(kConnection); !set.ok()) return set.error();
   const auto schema = database->number("PRAGMA user_version");
@@ -287,7 +292,7 @@ Status Database::in_transaction(const char* sql) {
   if (auto begun = execute("BEGIN IMMEDIATE"); !begun.ok()) return begun;
   auto done = execute(sql);
   if (done.ok()) done = execute("COMMIT");
-  if (!done.ok()) sqlite3_exec(handle_, "ROLLBACK", nullptr, nullptr, nullptr);
+  if (!done.ok()) (void)execute("ROLLBACK");
   return done;
 }
 
@@ -333,7 +338,7 @@ Status Database::bury(std::span<const RecordName> names, Fresh tombstone) {
   if (buried.ok()) {
     if (const auto committed = Use(*this, kCommit).step(); !committed) buried = committed.error();
   }
-  if (!buried.ok()) sqlite3_exec(handle_, "ROLLBACK", nullptr, nullptr, nullptr);
+  if (!buried.ok()) (void)execute("ROLLBACK");
   return buried;
 }
 
@@ -378,7 +383,7 @@ Result<std::int64_t> Database::collect(std::int64_t limit, Millis now) {
       if (const auto committed = Use(*this, kCommit).step(); !committed) collected = committed.error();
     }
     if (!collected) {
-      sqlite3_exec(handle_, "ROLLBACK", nullptr, nullptr, nullptr);
+      (void)execute("ROLLBACK");
       return collected.error();
     }
     removed += *collected;

@@ -1,5 +1,5 @@
-// sessions.db: the rows of an sqlite store and the statements that decide law 3. The one file that knows
-// sqlite3.h is its .cpp. The bytes on disk: docs/formats.md, "SQLite file".
+// sessions.db: the rows of an sqlite store and the statements that decide law 3. The bytes on disk:
+// docs/formats.md, "SQLite file".
 //
 // Ownership: the sqlite3 handle and its prepared statements. Threading: one thread. A forked child may
 // neither use nor destroy it: forget it by Database::abandon.
@@ -14,9 +14,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "store/grant.h"
-
-struct sqlite3;
-struct sqlite3_stmt;
+#include "store/sqlite_log.h"
 
 namespace usersync {
 
@@ -88,6 +86,7 @@ class Database {
   Millis timeout_;
   Clock* clock_;
   Millis busy_since_{0};
+  GatheredLog log_;
   sqlite3* handle_ = nullptr;
   std::array<sqlite3_stmt*, kStatements> statements_{};
 };

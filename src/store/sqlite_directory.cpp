@@ -1,10 +1,11 @@
 #include "store/sqlite_directory.h"
 
-#include <sys/stat.h>
+#include <fcntl.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <utility>
 
 namespace usersync {
 namespace {
@@ -46,6 +47,16 @@ bool is_remote(const std::string& path) {
   }
 }
 
+// File systems date by a clock that ticks every few milliseconds: a date this young may yet be given to
+// another change.
+constexpr Millis kTick{100};
+// A renamed directory above ours dates nothing here.
+constexpr Millis kAnyway{1000};
+
+bool same(const timespec& a, const timespec& b) noexcept {
+  return a.tv_nsec == b.tv_nsec && a.tv_sec == b.tv_sec;
+}
+
 }  // namespace
 
 Result<std::string> private_directory(const std::string& parent) {
@@ -70,6 +81,33 @@ Result<std::string> private_directory(const std::string& parent) {
                  path};
   }
   return path;
+}
+
+Result<DirectoryWatch> DirectoryWatch::open(const std::string& path) {
+  const int fd = ::open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+  if (fd < 0) return cannot_make(path, errno);
+  return DirectoryWatch(fd);
+}
+
+DirectoryWatch::DirectoryWatch(DirectoryWatch&& other) noexcept
+    : fd_(std::exchange(other.fd_, -1)), seen_(other.seen_), known_(other.known_), looked_(other.looked_) {}
+
+DirectoryWatch::~DirectoryWatch() {
+  if (fd_ >= 0) close(fd_);
+}
+
+bool DirectoryWatch::stirred(Clock& clock) noexcept {
+  struct stat directory {};
+  if (fstat(fd_, &directory) != 0) return true;
+  seen_ = directory.st_ctim;
+  return !same(seen_, known_) || clock.monotonic() - looked_ >= kAnyway;
+}
+
+void DirectoryWatch::settled(Clock& clock) noexcept {
+  looked_ = clock.monotonic();
+  const auto dated =
+      std::chrono::duration_cast<Millis>(Seconds(seen_.tv_sec) + std::chrono::nanoseconds(seen_.tv_nsec));
+  known_ = dated + kTick <= clock.wall() ? seen_ : timespec{};
 }
 
 }  // namespace usersync
