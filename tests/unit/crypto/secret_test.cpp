@@ -53,6 +53,12 @@ bool dies_reading(const std::uint8_t* address) {
 
 }  // namespace
 
+TEST_CASE("nothing can be wiped") {
+  wipe(std::span<std::uint8_t>());
+  Bytes empty;
+  const WipeOnExit wiped(empty);
+}
+
 TEST_CASE("a key that cannot be random is refused") {
   for (const int byte : {0, 1, 0xff}) {
     const auto key = SecretKey::copy_of(Bytes(32, static_cast<std::uint8_t>(byte)));
