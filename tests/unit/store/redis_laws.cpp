@@ -1,6 +1,6 @@
-// The law-book over one Redis server.
+// The law-book over one Redis server, and over a cluster of six.
 #include "laws.h"
-#include "redis_server.h"
+#include "redis_topology.h"
 
 namespace usersync::test {
 namespace {
@@ -21,6 +21,28 @@ class RedisBench final : public Bench {
   RedisServer server_;
 };
 
+class ClusterBench final : public Bench {
+ public:
+  std::string name() const override { return "cluster"; }
+  std::string prepare() override {
+    cluster_ = std::make_unique<Cluster>();
+    return {};
+  }
+  bool lease_based() const override { return true; }
+
+  std::unique_ptr<Store> open(Counters& counters) override {
+    const auto dsn = parse_dsn(cluster_->address());
+    REQUIRE(dsn.ok());
+    auto store = open_redis(*dsn, redis_context(counters));
+    REQUIRE(store.ok());
+    return std::move(*store);
+  }
+
+ private:
+  std::unique_ptr<Cluster> cluster_;
+};
+
+const Registered cluster([] { return std::make_unique<ClusterBench>(); });
 const Registered redis([] { return std::make_unique<RedisBench>(); });
 
 }  // namespace
