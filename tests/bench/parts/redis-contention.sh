@@ -16,6 +16,6 @@ pair files "" files "$work/files"
 pair phpredis redis phpredis "$work/redis.sock"
 our_pair "redis+unix://$work/redis.sock"
 compare two
-bound "two a-second" "ours / phpredis >= 1.4"
+bound "two handed" "ours / phpredis >= 1.4"
 note "wait: 32 processes, 25 increments each, 1 ms held, 1 ms between; kept: of 800 increments."
-note "two: 2 processes, 200 increments each, 1 ms held, none between. phpredis $(phpredis_version) looks every millisecond; default: every 20."
+note "two: 2 processes, 200 increments each, 1 ms held, none between; handed: times a second that the session went from one to the other. phpredis $(phpredis_version) looks every millisecond; default: every 20."
