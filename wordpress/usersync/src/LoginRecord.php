@@ -1,0 +1,232 @@
+<?php
+/**
+ * Ties WordPress' own login tokens to network sessions: every cookie login has at least one sid, kept in its token's record.
+ *
+ * @package UserSync
+ */
+
+namespace UserSync\Plugin;
+
+use UserSync\KeyringException;
+use UserSync\StorageException;
+use UserSync\UserSyncException;
+
+/**
+ * @phpstan-type Note array{sids: list<string>, auth_ms: int, hop: bool, checked: int}
+ * @phpstan-type Arriving array{sid: string, network: string, issuer: string, subject: string, auth_ms: int}
+ */
+final class LoginRecord {
+
+	/** Key of ours in the token's record. */
+	public const KEY = 'usersync';
+
+	/**
+	 * The login that a peer vouches for, while its cookies are made.
+	 *
+	 * @var Arriving|null
+	 */
+	private static ?array $arriving = null;
+
+	/** @var array<string, true> tokens bound in this request */
+	private static array $bound = [];
+
+	public static function register(): void {
+		add_filter( 'attach_session_information', [ self::class, 'attach' ] );
+		add_action( 'set_logged_in_cookie', [ self::class, 'bind_new' ], 10, 6 );
+	}
+
+	/**
+	 * Logs in whom a peer vouched for.
+	 *
+	 * @param Arriving $arriving
+	 */
+	public static function log_in( \WP_User $user, bool $remember, array $arriving ): void {
+		self::$arriving = $arriving;
+		try {
+			wp_set_auth_cookie( $user->ID, $remember );
+		} finally {
+			self::$arriving = null;
+		}
+	}
+
+	public static function is_arriving(): bool {
+		return null !== self::$arriving;
+	}
+
+	/**
+	 * Runs while the token is made, whose value nobody knows yet.
+	 *
+	 * @param array<string, mixed> $session
+	 * @return array<string, mixed>
+	 */
+	public static function attach( array $session ): array {
+		$session[ self::KEY ] = [
+			'sids'    => [ self::$arriving['sid'] ?? self::new_sid() ],
+			'auth_ms' => (int) ( microtime( true ) * 1000 ),
+			'hop'     => null === self::$arriving, // The other sites have yet to hear of it.
+			'checked' => time(),
+		];
+		return $session;
+	}
+
+	/** The one hook that every login by cookie passes. WordPress issues the same token again when a password changes. */
+	public static function bind_new( string $cookie, int $expire, int $expiration, int $user, string $scheme, string $token ): void {
+		if ( isset( self::$bound[ $token ] ) ) {
+			return;
+		}
+		self::$bound[ $token ] = true;
+		$session               = \WP_Session_Tokens::get_instance( $user )->get( $token );
+		$note                  = self::note( $session );
+		if ( null !== $note ) {
+			foreach ( $note['sids'] as $sid ) {
+				self::bind( $user, $sid, $token, $expiration, self::$arriving );
+			}
+		}
+	}
+
+	/** @return Note|null */
+	public static function note( mixed $session ): ?array {
+		$note = is_array( $session ) ? $session[ self::KEY ] ?? null : null;
+		if ( ! is_array( $note ) || ! is_array( $note['sids'] ?? null ) ) {
+			return null;
+		}
+		return [
+			'sids'    => array_values( array_filter( $note['sids'], 'is_string' ) ),
+			'auth_ms' => is_int( $note['auth_ms'] ?? null ) ? $note['auth_ms'] : 0,
+			'hop'     => ! empty( $note['hop'] ),
+			'checked' => is_int( $note['checked'] ?? null ) ? $note['checked'] : 0,
+		];
+	}
+
+	/**
+	 * What the current login is in the network; made now for one from before this plugin.
+	 *
+	 * @return Note|null null: nobody is logged in by cookie
+	 */
+	public static function current(): ?array {
+		$token = wp_get_session_token();
+		$user  = get_current_user_id();
+		if ( '' === $token || 0 === $user ) {
+			return null;
+		}
+		$tokens  = \WP_Session_Tokens::get_instance( $user );
+		$session = $tokens->get( $token );
+		if ( ! is_array( $session ) ) {
+			return null;
+		}
+		$note = self::note( $session );
+		if ( null === $note || [] === $note['sids'] ) {
+			$note                 = self::note( self::attach( [] ) );
+			$note                 = null === $note ? null : [ 'hop' => false ] + $note;
+			$session[ self::KEY ] = $note;
+			$tokens->update( $token, $session );
+			self::bind( $user, $note['sids'][0] ?? '', $token, self::expiration( $session ), null );
+		}
+		return $note;
+	}
+
+	/** The other sites have heard of this login, or cannot. */
+	public static function hop_done(): void {
+		self::change( static fn( array $note ): array => [ 'hop' => false ] + $note );
+	}
+
+	/**
+	 * The person logged in here is the one a peer vouches for: this login and the peer's end together from now on.
+	 *
+	 * @param Arriving $arriving
+	 */
+	public static function join( array $arriving ): void {
+		$token   = wp_get_session_token();
+		$user    = get_current_user_id();
+		$session = \WP_Session_Tokens::get_instance( $user )->get( $token );
+		if ( ! is_array( $session ) ) {
+			return;
+		}
+		self::bind( $user, $arriving['sid'], $token, self::expiration( $session ), $arriving );
+		self::change(
+			static fn( array $note ): array => [
+				'sids' => array_slice( array_values( array_unique( [ ...$note['sids'], $arriving['sid'] ] ) ), -8 ),
+				'hop'  => false,
+			] + $note
+		);
+	}
+
+	/**
+	 * Whether the network sessions of a token live.
+	 *
+	 * @param array<string, mixed> $session
+	 */
+	public static function is_alive( array $session ): bool {
+		$note = self::note( $session );
+		foreach ( $note['sids'] ?? [] as $sid ) {
+			try {
+				if ( ! usersync_session_alive( $sid ) ) {
+					return false;
+				}
+			} catch ( UserSyncException ) {
+				return true; // Nobody is logged out because a store is down.
+			}
+		}
+		return true;
+	}
+
+	/** @param Arriving|null $arriving */
+	private static function bind( int $user, string $sid, #[\SensitiveParameter] string $token, int $expiration, ?array $arriving ): void {
+		$info = [
+			'sid'     => $sid,
+			'session' => hash( 'sha256', $token ),
+			'expires' => min( $expiration, time() + self::longest( $arriving['network'] ?? '' ) ),
+			'ip'      => usersync_client_ip(),
+			'agent'   => self::agent(),
+			'site'    => Site::url(),
+			'event'   => null === $arriving ? 'login' : 'sync',
+		];
+		if ( null !== $arriving ) {
+			$info = [
+				'network' => $arriving['network'],
+				'issuer'  => $arriving['issuer'],
+				'subject' => $arriving['subject'],
+				'auth_ms' => $arriving['auth_ms'],
+			] + $info;
+		}
+		try {
+			usersync_session_bind( (string) $user, $info );
+		} catch ( StorageException | KeyringException | \ValueError $e ) { // @phpstan-ignore catch.neverThrown
+			Log::problem( $e->getMessage() ); // People log in though the list of logins cannot be written.
+		} catch ( UserSyncException ) {
+			\WP_Session_Tokens::get_instance( $user )->destroy( $token ); // It was ended meanwhile.
+		}
+	}
+
+	/** Seconds that a login can last in the index: in a network, no longer than there; else what the extension takes. */
+	private static function longest( string $network ): int {
+		return '' === $network ? YEAR_IN_SECONDS : usersync_network_info( $network )['lifetime'];
+	}
+
+	/** @param callable( Note ): array<string, mixed> $change */
+	private static function change( callable $change ): void {
+		$token   = wp_get_session_token();
+		$tokens  = \WP_Session_Tokens::get_instance( get_current_user_id() );
+		$session = '' === $token ? null : $tokens->get( $token );
+		$note    = self::note( $session );
+		if ( is_array( $session ) && null !== $note ) {
+			$session[ self::KEY ] = $change( $note );
+			$tokens->update( $token, $session );
+		}
+	}
+
+	/** @param array<string, mixed> $session */
+	private static function expiration( array $session ): int {
+		return is_int( $session['expiration'] ?? null ) ? $session['expiration'] : time() + DAY_IN_SECONDS;
+	}
+
+	private static function agent(): string {
+		return isset( $_SERVER['HTTP_USER_AGENT'] ) && is_string( $_SERVER['HTTP_USER_AGENT'] )
+			? substr( sanitize_text_field( wp_unslash( $_SERVER['HTTP_USER_AGENT'] ) ), 0, 255 ) : '';
+	}
+
+	private static function new_sid(): string {
+		// phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions.obfuscation_base64_encode -- 16 random bytes as the tokens carry them
+		return rtrim( strtr( base64_encode( random_bytes( 16 ) ), '+/', '-_' ), '=' );
+	}
+}

@@ -1,0 +1,94 @@
+<?php
+/**
+ * Where peers say that a login ended: POST usersync/v1/logout. The token is the whole permission; no cookie counts, no page of
+ * another origin may read the answer. A GET takes the same token, for the courier, which is an image in a visitor's page.
+ *
+ * @package UserSync
+ */
+
+namespace UserSync\Plugin;
+
+use UserSync\InvalidTokenException;
+use UserSync\UserSyncException;
+
+final class LogoutRoute {
+
+	public static function register(): void {
+		add_action( 'rest_api_init', [ self::class, 'add_routes' ] );
+		add_filter( 'rest_pre_serve_request', [ self::class, 'without_cors' ], 5, 3 );
+	}
+
+	public static function add_routes(): void {
+		register_rest_route(
+			'usersync/v1',
+			'/logout',
+			[
+				[
+					'methods'             => 'POST',
+					'callback'            => [ self::class, 'accept' ],
+					'permission_callback' => '__return_true',
+				],
+				[
+					'methods'             => 'GET',
+					'callback'            => [ self::class, 'accept' ],
+					'permission_callback' => '__return_true',
+				],
+			]
+		);
+	}
+
+	/** @param \WP_REST_Request<array<string, mixed>> $request */
+	public static function accept( \WP_REST_Request $request ): \WP_REST_Response {
+		$network = $request->get_param( 'network' );
+		$token   = $request->get_param( 'token' );
+		if ( ! is_string( $network ) || ! is_string( $token ) || null === Networks::get( $network ) ) {
+			return self::response( 400, 'no such network' );
+		}
+		try {
+			$done = usersync_logout_accept( $network, $token );
+		} catch ( InvalidTokenException $e ) {
+			return self::response( 400, $e->reason->value );
+		} catch ( UserSyncException $e ) {
+			Log::problem( $e->getMessage() );
+			return self::response( 503, 'try again' ); // The peer keeps it in its outbox.
+		}
+		Health::note( $done['iss'], true );
+		$more = Logout::follow( $done['users'], $done['sessions'] );
+		self::pass_on( $network, $done, $more );
+		return self::response( 200, '' );
+	}
+
+	/**
+	 * The hub has other members, and a site of several networks other networks. Nothing is passed on that had ended before.
+	 *
+	 * @param array{iss: string, sid: string|null, all: bool, destroyed: int, users: list<string>, sessions: list<string>} $done
+	 * @param list<string> $more
+	 */
+	private static function pass_on( string $network, array $done, array $more ): void {
+		$is_hub = Networks::get( $network )['is_hub'] ?? false;
+		if ( ( 0 === $done['destroyed'] && [] === $done['sessions'] ) || ( ! $is_hub && 1 === count( Networks::all() ) ) ) {
+			return;
+		}
+		$sids = array_filter( array_unique( [ $done['sid'] ?? '', ...$more ] ) );
+		foreach ( $done['all'] ? $done['users'] : [ '' ] as $user ) {
+			foreach ( [] === $sids ? [ '' ] : $sids as $sid ) {
+				Logout::tell( $user, $sid, $done['iss'] );
+			}
+		}
+	}
+
+	/** Core lets every origin read what REST routes answer. */
+	public static function without_cors( mixed $served, mixed $result, mixed $request ): mixed {
+		if ( $request instanceof \WP_REST_Request && str_starts_with( $request->get_route(), '/usersync/v1/' ) ) {
+			remove_filter( 'rest_pre_serve_request', 'rest_send_cors_headers' );
+		}
+		return $served;
+	}
+
+	private static function response( int $status, string $error ): \WP_REST_Response {
+		$response = new \WP_REST_Response( '' === $error ? [ 'done' => true ] : [ 'error' => $error ], $status );
+		$response->header( 'Cache-Control', 'no-store' );
+		$response->header( 'Referrer-Policy', 'no-referrer' );
+		return $response;
+	}
+}

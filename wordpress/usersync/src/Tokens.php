@@ -1,0 +1,80 @@
+<?php
+/**
+ * WordPress' store of login tokens, or the one a plugin put in its place, with an ear for what ends.
+ *
+ * @package UserSync
+ */
+
+namespace UserSync\Plugin;
+
+/** InnerTokens is an alias of the store in force (Logout::decorate). */
+final class Tokens extends InnerTokens {
+
+	/**
+	 * Ends logins by the names they are stored under, and says which there were.
+	 *
+	 * @param list<string> $verifiers
+	 * @return list<array<string, mixed>>
+	 */
+	public function drop( array $verifiers ): array {
+		$dropped = [];
+		foreach ( array_unique( $verifiers ) as $verifier ) {
+			$session = parent::get_session( $verifier );
+			if ( is_array( $session ) ) {
+				$dropped[] = $session;
+				parent::update_session( $verifier, null );
+			}
+		}
+		return $dropped;
+	}
+
+	/**
+	 * The safety net: now and then a token is good only if its network session lives.
+	 *
+	 * @param string $verifier
+	 * @return array<string, mixed>|null
+	 */
+	protected function get_session( $verifier ) {
+		$session = parent::get_session( $verifier );
+		if ( ! is_array( $session ) ) {
+			return null;
+		}
+		$note = LoginRecord::note( $session );
+		if ( null === $note || [] === $note['sids'] || $note['checked'] > time() - MINUTE_IN_SECONDS * Options::int( 'alive_minutes' ) ) {
+			return $session;
+		}
+		if ( ! LoginRecord::is_alive( $session ) ) {
+			parent::update_session( $verifier, null );
+			return null;
+		}
+		$session[ LoginRecord::KEY ] = [ 'checked' => time() ] + $note;
+		parent::update_session( $verifier, $session );
+		return $session;
+	}
+
+	/**
+	 * @param string                    $verifier
+	 * @param array<string, mixed>|null $session
+	 */
+	protected function update_session( $verifier, $session = null ): void {
+		$before = null === $session ? parent::get_session( $verifier ) : null;
+		parent::update_session( $verifier, $session );
+		if ( is_array( $before ) ) {
+			Logout::ended( $this->user_id, [ $before ] );
+		}
+	}
+
+	/** @param string $verifier */
+	protected function destroy_other_sessions( $verifier ): void {
+		$before = parent::get_sessions();
+		parent::destroy_other_sessions( $verifier );
+		unset( $before[ $verifier ] );
+		Logout::ended( $this->user_id, $before );
+	}
+
+	protected function destroy_all_sessions(): void {
+		$before = parent::get_sessions();
+		parent::destroy_all_sessions();
+		Logout::ended_all( $this->user_id, $before );
+	}
+}
