@@ -1,0 +1,87 @@
+<?php
+/**
+ * This site asks another who its visitor is.
+ *
+ * @package UserSync
+ */
+
+namespace UserSync\Plugin;
+
+final class Asking {
+
+	/**
+	 * Begins, from a page of this site: to=<path> where to be afterwards; push: the person just signed in here, take it there;
+	 * interactive: he pressed the link, let him sign in there; round: the hub sent him, and waits.
+	 */
+	public static function start(): never {
+		$round    = Endpoint::text( 'round' );
+		$to       = '' === $round ? self::local( Endpoint::text( 'to' ) ) : self::local_step( 'back', [ 'network' => $round ] );
+		$push     = '' !== Endpoint::text( 'push' ) && is_user_logged_in();
+		$wanted   = '' !== Endpoint::text( 'interactive' );
+		$asking   = Networks::asking();
+		$name     = '' !== $round ? $round : Endpoint::text( 'network' );
+		$name     = isset( $asking[ $name ] ) ? $name : (string) array_key_first( $asking );
+		$is_quiet = ! $wanted && '' === $round;
+		Probe::remember();
+		if ( ! isset( $asking[ $name ] ) || ! is_ssl() || ( is_user_logged_in() && ! $push ) || ( $is_quiet && Probe::is_bot() ) ) {
+			Page::redirect( $to );
+		}
+		$hub = $asking[ $name ]['hub'];
+		if ( $is_quiet && ! Health::is_good( $hub ) ) {
+			if ( ! Health::is_down( $hub ) ) { // Nobody knows: cron asks, and this browser tries again soon.
+				Health::ask_soon();
+				Probe::remember( 20 );
+			}
+			Page::redirect( $to );
+		}
+		if ( '' !== Endpoint::text( 'json' ) && Ajax::is_on() ) {
+			Ajax::begin( $name, $to );
+		}
+		self::ask( $name, $to, $push, $wanted );
+	}
+
+	/** On to the other site. It answers to Arrival, or says that nobody is logged in there. */
+	public static function ask( string $network, string $to, bool $push = false, bool $interactive = false ): never {
+		self::send( $network, Networks::all()[ $network ]['hub'] ?? '', $to, $push, $interactive );
+	}
+
+	/** Of any peer, where this site is the hub and a member wants to hand over a login. */
+	public static function send( string $network, string $peer, string $to, bool $push, bool $interactive ): never {
+		$made   = usersync_state_create(
+			[
+				'return_to' => $to,
+				'ttl'       => $interactive ? 1800 : 120,
+				'samesite'  => 'Lax', // The answer is taken by a page of ours, not by the other site's form itself.
+			]
+		);
+		$cookie = $made['cookie'];
+		setcookie( $cookie['name'], $cookie['value'], $cookie['expires_or_options'] );
+		$query = [
+			'network'   => $network,
+			'aud'       => Networks::all()[ $network ]['site'] ?? Site::url(),
+			'challenge' => $made['challenge'],
+			'state'     => $made['id'],
+		];
+		Page::redirect( Site::step( $peer, 'ask', $query + ( $push ? [ 'push' => 1 ] : [] ) + ( $interactive ? [ 'interactive' => 1 ] : [] ) ) );
+	}
+
+	/** The hub's round comes through here again, and goes on. */
+	public static function back(): never {
+		$network = Networks::get( Endpoint::network() );
+		if ( null === $network || $network['is_hub'] || '' === $network['hub'] ) {
+			Page::redirect( home_url( '/' ) );
+		}
+		Page::onward( Site::step( $network['hub'], 'next' ), __( 'One moment', 'usersync' ) );
+	}
+
+	/** A path of this site, or its front page. */
+	public static function local( string $path ): string {
+		$url = usersync_return_url( $path, '' );
+		return str_starts_with( $url, '/' ) ? $url : (string) ( wp_parse_url( home_url( '/' ), PHP_URL_PATH ) ?? '/' );
+	}
+
+	/** @param array<string, string> $query */
+	public static function local_step( string $step, array $query ): string {
+		return (string) preg_replace( '#^https?://[^/]+#', '', Site::step( Site::url(), $step, $query ) );
+	}
+}

@@ -1,0 +1,52 @@
+<?php
+/**
+ * Who signs in here is taken once through the hub, at the next page he looks at: then every other site can ask there. At the hub
+ * itself, through the sites that asked in vain. While the hub is down nobody is sent anywhere, and it is made up for later.
+ *
+ * @package UserSync
+ */
+
+namespace UserSync\Plugin;
+
+final class Hop {
+
+	public static function register(): void {
+		add_action( 'template_redirect', [ self::class, 'take' ], 1 );
+		add_action( 'admin_init', [ self::class, 'take' ], 1 );
+	}
+
+	public static function take(): void {
+		if ( ! Networks::any() || ! Options::bool( 'login_sync' ) || ! is_user_logged_in() || ! self::is_page_view() ) {
+			return;
+		}
+		$session = \WP_Session_Tokens::get_instance( get_current_user_id() )->get( wp_get_session_token() );
+		if ( true !== ( LoginRecord::note( $session )['hop'] ?? null ) || ! Verified::is( get_current_user_id() ) ) {
+			return;
+		}
+		$here   = isset( $_SERVER['REQUEST_URI'] ) && is_string( $_SERVER['REQUEST_URI'] ) ? Asking::local( wp_unslash( $_SERVER['REQUEST_URI'] ) ) : '/'; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- the extension judges it
+		$asking = Networks::asking();
+		if ( [] === $asking ) {
+			if ( Round::is_due() ) {
+				LoginRecord::hop_done();
+				Page::redirect( Round::by_way_of( $here ) );
+			}
+			return;
+		}
+		$network = (string) array_key_first( $asking );
+		if ( ! Health::is_good( $asking[ $network ]['hub'] ) ) {
+			Health::is_down( $asking[ $network ]['hub'] ) || Health::ask_soon();
+			return;
+		}
+		LoginRecord::hop_done(); // Once, whatever comes of it.
+		Asking::ask( $network, $here, true );
+	}
+
+	/** Somebody looks at a page: no form, no script's request, no frame, no prefetch, no editor's preview. */
+	private static function is_page_view(): bool {
+		$header = static fn( string $name ): string => isset( $_SERVER[ $name ] ) && is_string( $_SERVER[ $name ] ) ? sanitize_text_field( wp_unslash( $_SERVER[ $name ] ) ) : '';
+		return 'GET' === $header( 'REQUEST_METHOD' ) && is_ssl() && ! headers_sent() && ! wp_doing_ajax() && ! wp_doing_cron() && ! is_feed() && ! is_preview() && ! is_customize_preview() && ! is_embed() && ! is_robots()
+			&& in_array( $header( 'HTTP_SEC_FETCH_DEST' ), [ '', 'document' ], true ) && in_array( $header( 'HTTP_SEC_FETCH_MODE' ), [ '', 'navigate' ], true )
+			&& '' === $header( 'HTTP_SEC_PURPOSE' ) && '' === $header( 'HTTP_PURPOSE' ) && 'XMLHttpRequest' !== $header( 'HTTP_X_REQUESTED_WITH' )
+			&& ! str_contains( (string) $header( 'SCRIPT_NAME' ), 'admin-post.php' );
+	}
+}
