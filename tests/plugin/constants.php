@@ -13,3 +13,6 @@ foreach (['ABSPATH', 'WP_CONTENT_DIR', 'WP_PLUGIN_DIR', 'DB_NAME', 'DB_USER', 'D
 define('COOKIE_DOMAIN', random_int(0, 1) ? 'example.org' : false);
 foreach (['WP_DEBUG', 'DOING_AJAX', 'DOING_CRON', 'REST_REQUEST', 'XMLRPC_REQUEST', 'WP_INSTALLING', 'MULTISITE'] as $flag) define($flag, (bool) random_int(0, 1));
 define('EP_NONE', 0);
+
+// Tokens extends whichever token store is in force; core's own for the analysis.
+class_alias( 'WP_User_Meta_Session_Tokens', 'UserSync\\Plugin\\InnerTokens' );

@@ -19,6 +19,7 @@ final class Options {
 		'create_users'        => 'subscriber', // Or 'never'.
 		'sync_administrators' => false,
 		'alive_minutes'       => 10,
+		'ajax'                => false,
 		// Verified addresses.
 		'email_change'        => 'verify', // Or 'locked', 'free'.
 		'mail_subject'        => '', // Empty: the default, translated.
@@ -62,6 +63,28 @@ final class Options {
 	public static function set( array $values ): void {
 		$values = array_intersect_key( $values, self::DEFAULTS ) + self::stored();
 		Plugin::is_network_wide() ? update_site_option( self::NAME, $values ) : update_option( self::NAME, $values );
+	}
+
+	/**
+	 * What a form sent, each in the type of its setting; what is no setting, or fixed, is left out.
+	 *
+	 * @param array<array-key, mixed> $posted
+	 * @return array<string, bool|int|string>
+	 */
+	public static function clean( array $posted ): array {
+		$clean = [];
+		foreach ( self::DEFAULTS as $key => $default ) {
+			$value = $posted[ $key ] ?? null;
+			if ( ! is_scalar( $value ) || self::is_fixed( $key ) ) {
+				continue;
+			}
+			$clean[ $key ] = match ( true ) {
+				is_bool( $default ) => wp_validate_boolean( $value ),
+				is_int( $default )  => max( 1, (int) $value ),
+				default             => sanitize_text_field( (string) $value ),
+			};
+		}
+		return $clean;
 	}
 
 	/** @return array<string, mixed> */

@@ -25,10 +25,24 @@ final class Plugin {
 		Email\Screen::class,
 		Collection::class,
 		Migration\Synchronizer::class,
+		Cron::class,
+		Health::class,
+		Outbox::class,
+		LoginRecord::class,
+		Logout::class,
+		LogoutRoute::class,
+		Courier::class,
+		Endpoint::class,
+		Probe::class,
+		Hop::class,
+		Ajax::class,
+		Pairing::class,
+		NetworksScreen::class,
+		SettingsScreen::class,
 	];
 
 	/** Functions without which nothing here works: an extension older than the plugin lacks the last of them. */
-	private const NEEDED = [ 'usersync_configure', 'usersync_network_define' ];
+	private const NEEDED = [ 'usersync_configure', 'usersync_network_define', 'usersync_email_code_create', 'usersync_pair_offer', 'usersync_session_bind', 'usersync_logout_accept' ];
 
 	public static function start(): void {
 		if ( ! self::extension_fits() ) {
