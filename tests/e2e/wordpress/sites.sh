@@ -1,6 +1,7 @@
 # shellcheck shell=bash disable=SC2034  # for whoever sources it
 # Sourced. The sites of the bed: name, host, path. Three registrable domains and a sub-folder of one of them share a network;
-# delta and echo have one of their own, for stories in which a site is down; romeo keeps its sessions in Redis.
+# delta and echo have one of their own, for stories in which a site is down; romeo keeps its sessions in Redis; mike is
+# alone, for stories of a whole site.
 sites=(
   "alpha alpha.test"
   "bravo bravo.test"
@@ -9,6 +10,7 @@ sites=(
   "delta delta.test"
   "echo echo.test"
   "romeo romeo.test"
+  "mike mike.test"
 )
 # name, hub, members
 bed_networks=(

@@ -8,6 +8,7 @@
 
 namespace UserSync\Plugin;
 
+use UserSync\Plugin\Migration\Synchronizer;
 use UserSync\StorageException;
 
 final class Endpoint {
@@ -19,6 +20,9 @@ final class Endpoint {
 	}
 
 	public static function handle(): void {
+		if ( Synchronizer::is_active() ) {
+			Page::say( 503, __( 'This site shares no logins at the moment', 'usersync' ), self::link_home() );
+		}
 		try {
 			match ( self::method() . ' ' . self::text( 'usersync' ) ) {
 				'GET start'     => Asking::start(),

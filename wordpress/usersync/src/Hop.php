@@ -16,7 +16,7 @@ final class Hop {
 	}
 
 	public static function take(): void {
-		if ( ! Networks::any() || ! Options::bool( 'login_sync' ) || ! is_user_logged_in() || ! self::is_page_view() ) {
+		if ( ! Networks::share_logins() || ! is_user_logged_in() || ! self::is_page_view() ) {
 			return;
 		}
 		$session = \WP_Session_Tokens::get_instance( get_current_user_id() )->get( wp_get_session_token() );

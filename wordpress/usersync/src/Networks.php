@@ -8,6 +8,7 @@
 
 namespace UserSync\Plugin;
 
+use UserSync\Plugin\Migration\Synchronizer;
 use UserSync\UserSyncException;
 
 /**
@@ -66,6 +67,11 @@ final class Networks {
 	/** Whether there is any network, without unsealing a key: for page views. */
 	public static function any(): bool {
 		return [] !== self::stored() || self::is_named_by_server();
+	}
+
+	/** Whether logins travel from and to this site. */
+	public static function share_logins(): bool {
+		return self::any() && Options::bool( 'login_sync' ) && ! Synchronizer::is_active();
 	}
 
 	private static function is_named_by_server(): bool {

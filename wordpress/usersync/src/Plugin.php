@@ -23,6 +23,10 @@ final class Plugin {
 		Email\VerifyPage::class,
 		Email\UsersList::class,
 		Email\Screen::class,
+		Session\Screen::class,
+		Session\ProfileList::class,
+		SiteHealth::class,
+		Privacy::class,
 		Collection::class,
 		Migration\Synchronizer::class,
 		Cron::class,
@@ -39,6 +43,7 @@ final class Plugin {
 		Pairing::class,
 		NetworksScreen::class,
 		SettingsScreen::class,
+		Cli\Commands::class,
 	];
 
 	/** Functions without which nothing here works: an extension older than the plugin lacks the last of them. */
@@ -50,6 +55,12 @@ final class Plugin {
 			add_action( 'network_admin_notices', [ self::class, 'say_what_is_missing' ] );
 			return;
 		}
+		add_action(
+			'init',
+			static function (): void {
+				load_plugin_textdomain( 'usersync', false, dirname( plugin_basename( USERSYNC_PLUGIN_FILE ) ) . '/languages' );
+			}
+		);
 		foreach ( self::FEATURES as $feature ) {
 			$feature::register();
 		}

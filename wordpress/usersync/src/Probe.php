@@ -131,7 +131,7 @@ final class Probe {
 	}
 
 	private static function is_on(): bool {
-		return Networks::any() && Options::bool( 'login_sync' ) && ! is_user_logged_in() && Networks::is_asking();
+		return Networks::share_logins() && ! is_user_logged_in() && Networks::is_asking();
 	}
 
 	private static function set( string $value, int $expires ): void {

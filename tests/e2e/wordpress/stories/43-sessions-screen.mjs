@@ -1,0 +1,39 @@
+import path from 'node:path';
+
+export const title = 'An administrator sees who is logged in where and ends it; everybody ends his own';
+
+export default async ({ delta, arrives, expect, id, cookies }) => {
+  const person = await delta.person(id);
+  const boss = await delta.person(`${id}boss`, { role: 'administrator' });
+  const phone = await arrives({ userAgent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1' });
+  const desk = await arrives({ userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0' });
+  await phone.signsIn(delta, person);
+  await desk.signsIn(delta, person);
+  const office = await arrives();
+  await office.signsIn(delta, boss);
+  const shoot = async (name, width) => {
+    await office.page.setViewportSize({ width, height: 900 });
+    const wide = await office.page.evaluate(() => document.documentElement.scrollWidth);
+    expect.truth(wide <= width, `${name} fits into ${width} pixels (it takes ${wide})`);
+    if (cookies === 'allowed') await office.page.screenshot({ path: path.join(process.env.SHOTS, `${name}-${width}.png`), fullPage: true });
+  };
+  for (const [name, page] of Object.entries({
+    sessions: 'admin.php?page=usersync-sessions', email: 'admin.php?page=usersync-email', php: 'admin.php?page=usersync-php',
+    users: 'users.php', profile: 'profile.php', history: `admin.php?page=usersync-sessions&user=${person.id}`,
+  })) {
+    await office.opens(delta.at(`wp-admin/${page}`));
+    for (const width of [390, 1280]) await shoot(name, width);
+  }
+
+  const row = office.page.locator('.logins tr', { hasText: 'Safari on iPhone' });
+  await row.hover();
+  await row.locator('text="End"').click();
+  await office.rests();
+  await expect.eventually(() => phone.who(delta), 'nobody', 'who is signed in on the phone');
+  expect.equal(await desk.who(delta), person.login, 'the other login stays');
+  expect.match(await office.page.textContent('.events'), /Login ended/, 'the history');
+
+  await desk.opens(delta.at('wp-admin/profile.php'));
+  await desk.page.click('text="End all, everywhere"');
+  await expect.eventually(() => desk.who(delta), 'nobody', 'who is signed in at the desk');
+};

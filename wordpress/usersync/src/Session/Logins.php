@@ -1,0 +1,146 @@
+<?php
+/**
+ * Who is logged in where, as this site knows it: what the extension's index holds, and WordPress' logins from before the plugin.
+ * The user's name in the index is his id here, as text.
+ *
+ * @package UserSync
+ */
+
+namespace UserSync\Plugin\Session;
+
+use UserSync\Plugin\Log;
+use UserSync\Plugin\LoginRecord;
+use UserSync\Plugin\Logout;
+use UserSync\Plugin\Tokens;
+use UserSync\UserSyncException;
+use WP_Session_Tokens;
+
+/**
+ * A login; sid is empty for one from before the plugin, which can be ended only with all others.
+ *
+ * @phpstan-type Login array{user: int, sid: string, since: int, seen: int, expires: int, ip: string, agent: string, site: string,
+ *   network: string, issuer: string, label: string, php: bool, current: bool}
+ * @phpstan-type Event array{event: string, time: int, sid: string, ip: string, agent: string, site: string, network: string}
+ */
+final class Logins {
+
+	/**
+	 * @return list<Login> newest first; logins with one sid (a network session with several tokens here) once
+	 */
+	public static function of( int $user ): array {
+		$logins = [];
+		$mine   = get_current_user_id() === $user ? wp_get_session_token() : '';
+		$mine   = '' === $mine ? '' : hash( 'sha256', $mine );
+		foreach ( self::index( $user ) as $found ) {
+			$sid     = $found['sid'];
+			$current = $found['current'] || ( '' !== $mine && $found['session'] === $mine );
+			if ( isset( $logins[ $sid ] ) ) {
+				$logins[ $sid ]['current'] = $logins[ $sid ]['current'] || $current;
+				continue;
+			}
+			$logins[ $sid ] = [
+				'user'    => $user,
+				'sid'     => $sid,
+				'since'   => $found['created'],
+				'seen'    => $found['last_seen'],
+				'expires' => $found['expires'],
+				'ip'      => $found['ip'],
+				'agent'   => $found['agent'],
+				'site'    => $found['site'],
+				'network' => $found['network'],
+				'issuer'  => $found['issuer'],
+				'label'   => $found['label'],
+				'php'     => 'php' === $found['kind'],
+				'current' => $current,
+			];
+		}
+		return [ ...array_values( $logins ), ...self::unknown_to_index( $user ) ];
+	}
+
+	/** @return list<Event> newest first */
+	public static function history( int $user, int $limit = 50, int $offset = 0 ): array {
+		try {
+			return usersync_session_history( (string) $user, $limit, $offset );
+		} catch ( UserSyncException $e ) {
+			Log::problem( $e->getMessage() );
+			return [];
+		}
+	}
+
+	/** Ends one login: here, and at every site that it came from or travelled to. */
+	public static function end( int $user, string $sid ): bool {
+		$verifiers = [];
+		foreach ( self::index( $user ) as $found ) {
+			if ( $found['sid'] === $sid && null !== $found['session'] ) {
+				$verifiers[] = $found['session'];
+			}
+		}
+		try {
+			$ended = usersync_session_destroy(
+				(string) $user,
+				$sid,
+				[
+					'ip'   => usersync_client_ip(),
+					'site' => home_url(),
+				]
+			);
+		} catch ( UserSyncException $e ) {
+			Log::problem( $e->getMessage() );
+			$ended = false;
+		}
+		$tokens  = WP_Session_Tokens::get_instance( $user );
+		$dropped = $tokens instanceof Tokens ? $tokens->drop( $verifiers ) : [];
+		Logout::ended( $user, $dropped );
+		if ( $ended && [] === $dropped ) {
+			Logout::tell( '', $sid );
+		}
+		return $ended || [] !== $dropped;
+	}
+
+	/** @return int how many were known to be open: all are ended, at all sites */
+	public static function end_all( int $user ): int {
+		$count = count( self::of( $user ) );
+		WP_Session_Tokens::get_instance( $user )->destroy_all(); // Logout listens there.
+		return $count;
+	}
+
+	/**
+	 * @return list<array{sid: string, kind: string, session: ?string, created: int, last_seen: int, expires: int, ip: string,
+	 *   agent: string, site: string, network: string, issuer: string, subject: string, label: string, current: bool}>
+	 */
+	private static function index( int $user ): array {
+		try {
+			return usersync_session_list( (string) $user );
+		} catch ( UserSyncException $e ) {
+			Log::problem( $e->getMessage() );
+			return [];
+		}
+	}
+
+	/** @return list<Login> */
+	private static function unknown_to_index( int $user ): array {
+		$logins = [];
+		foreach ( WP_Session_Tokens::get_instance( $user )->get_all() as $session ) {
+			if ( ! is_array( $session ) || null !== LoginRecord::note( $session ) ) {
+				continue;
+			}
+			$since    = is_int( $session['login'] ?? null ) ? $session['login'] : 0;
+			$logins[] = [
+				'user'    => $user,
+				'sid'     => '',
+				'since'   => $since,
+				'seen'    => $since,
+				'expires' => is_int( $session['expiration'] ?? null ) ? $session['expiration'] : 0,
+				'ip'      => is_string( $session['ip'] ?? null ) ? $session['ip'] : '',
+				'agent'   => is_string( $session['ua'] ?? null ) ? $session['ua'] : '',
+				'site'    => '',
+				'network' => '',
+				'issuer'  => '',
+				'label'   => '',
+				'php'     => false,
+				'current' => false,
+			];
+		}
+		return $logins;
+	}
+}

@@ -1,0 +1,17 @@
+<?php
+/**
+ * What the logic tested here calls of WordPress, where the bootstrap has none of it.
+ *
+ * @package UserSync
+ */
+
+if ( ! function_exists( '__' ) ) {
+	function __( string $text ): string {
+		return $text;
+	}
+}
+if ( ! function_exists( 'wp_strip_all_tags' ) ) {
+	function wp_strip_all_tags( string $text ): string {
+		return trim( strip_tags( $text ) );
+	}
+}
