@@ -164,6 +164,7 @@ Status Session::open_sealed(View record) {
     return Error{Code::no_keyring, "the session is sealed, and no keyring is in force here",
                  Envelope::key_id_text(record)};
   }
+  opened_ = true;
   auto opened = Envelope::open(*around_.keys, Binding::session(settings_.scope, settings_.prefix, id_.text()),
                                record, around_.buffers->plaintext);
   if (!opened) {
@@ -307,7 +308,7 @@ void Session::let_go() noexcept {
   failure_ = Error{};
   fetched_ = handed_out_ = read_only_ = needs_reseal_ = tie_changed_ = false;
   data_ = {};
-  wipe(around_.buffers->plaintext);
+  if (std::exchange(opened_, false)) wipe(around_.buffers->plaintext);
 }
 
 }  // namespace usersync

@@ -116,6 +116,7 @@ class Session {
   bool needs_reseal_ = false;
   bool tie_changed_ = false;  // must be written though the data did not change
   std::optional<SessionTie> carried_;
+  bool opened_ = false;  // its plaintext lies in the buffers, to be wiped once
 
   SessionHeader header_;
   View data_;

@@ -140,7 +140,12 @@ Status RedisConnection::exchange(const RespWriter& commands, std::size_t from, s
     commands.pieces(i, i + 1, pieces_);
   }
   if (!asking) commands.pieces(from, to, pieces_);
-  if (Status sent = stream_->write(pieces_, wait); !sent) return sent;
+  if (Status sent = stream_->write(pieces_, wait); !sent) {
+    // Hung up on already: what it said before may still lie there.
+    Reply last;
+    const bool said = sent.error().code == Code::unavailable && reader_.read(last, *stream_, wait).ok();
+    return said && last.is(Reply::Kind::error) ? redis_error(last.text()) : sent;
+  }
 
   if (owing_) {
     if (Status taken = take_owed(wait); !taken) return taken;

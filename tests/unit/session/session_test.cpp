@@ -72,6 +72,33 @@ TEST_CASE("session: validation acquires once, and read() of the same id makes no
   CHECK(store->calls.read == 0);
 }
 
+TEST_CASE("session: what was opened is wiped when the session is let go, however that comes about") {
+  const auto store = std::make_shared<MemoryStore>();
+  Visit visit(kOld);
+  store_text(visit, store, "secret");
+  const auto holds = [&](std::string_view text) {
+    return text_of(visit.buffers.plaintext).find(text) != std::string_view::npos;
+  };
+  auto session = visit.open(store);
+  const auto read = [&] {
+    REQUIRE(session->read(kId));
+    CHECK(holds("secret"));
+  };
+  read();
+  session->close();
+  CHECK_FALSE(holds("secret"));
+  read();
+  REQUIRE(session->read(*SessionId::parse("other")));
+  CHECK_FALSE(holds("secret"));
+  read();
+  REQUIRE(session->destroy(kId));
+  CHECK_FALSE(holds("secret"));
+  store_text(visit, store, "secret");
+  read();
+  session.reset();
+  CHECK_FALSE(holds("secret"));
+}
+
 TEST_CASE("session: an id that was validated and not used is let go before another is read") {
   const auto store = std::make_shared<MemoryStore>();
   Visit visit;

@@ -1,4 +1,5 @@
-// A redis-server of our own: on a private socket in a private directory, stopped by pid.
+// A redis-server of our own: on a private socket in a private directory, stopped by pid. REDIS_SERVER names
+// another program than the machine's.
 #pragma once
 
 #include <sys/types.h>
