@@ -20,7 +20,7 @@ final class Probe {
 	}
 
 	public static function print_script(): void {
-		if ( ! self::is_on() || is_feed() || is_preview() || is_customize_preview() || is_embed() || ! is_ssl() ) {
+		if ( ! self::is_on() || is_feed() || is_preview() || is_customize_preview() || is_embed() ) {
 			return;
 		}
 		self::print( Asking::local_step( 'start', [] ) . '&to=', false );
@@ -32,7 +32,7 @@ final class Probe {
 		$form = ! isset( $_REQUEST['action'] ) || 'login' === $_REQUEST['action'];
 		$calm = [] === array_intersect_key( $_GET, array_flip( [ 'loggedout', 'usersync_answer', 'interim-login', 'checkemail', 'registration' ] ) );
 		// phpcs:enable
-		if ( self::is_on() && is_ssl() && $form && $calm && 'GET' === ( $_SERVER['REQUEST_METHOD'] ?? '' ) ) {
+		if ( self::is_on() && $form && $calm && 'GET' === ( $_SERVER['REQUEST_METHOD'] ?? '' ) ) {
 			// Back to the form, which sends him on when he is signed in; but not as it was called, for "reauth" would sign him out.
 			$to  = isset( $_GET['redirect_to'] ) && is_string( $_GET['redirect_to'] ) ? esc_url_raw( wp_unslash( $_GET['redirect_to'] ) ) : ''; // phpcs:ignore WordPress.Security.NonceVerification -- the form judges it
 			$url = Site::url() . '/wp-login.php' . ( '' === $to ? '' : '?' . http_build_query( [ 'redirect_to' => $to ] ) );
@@ -44,7 +44,7 @@ final class Probe {
 	public static function add_link( mixed $message ): string {
 		$message = is_string( $message ) ? $message : '';
 		$action  = isset( $_REQUEST['action'] ) && is_string( $_REQUEST['action'] ) ? sanitize_key( wp_unslash( $_REQUEST['action'] ) ) : 'login'; // phpcs:ignore WordPress.Security.NonceVerification -- only looked at
-		if ( ! self::is_on() || 'login' !== $action || ! is_ssl() ) {
+		if ( ! self::is_on() || 'login' !== $action ) {
 			return $message;
 		}
 		$to  = isset( $_GET['redirect_to'] ) && is_string( $_GET['redirect_to'] ) ? esc_url_raw( wp_unslash( $_GET['redirect_to'] ) ) : ''; // phpcs:ignore WordPress.Security.NonceVerification -- only looked at
@@ -131,7 +131,7 @@ final class Probe {
 	}
 
 	private static function is_on(): bool {
-		return Networks::share_logins() && ! is_user_logged_in() && Networks::is_asking();
+		return Networks::share_logins() && ! is_user_logged_in() && Site::is_here() && Networks::is_asking();
 	}
 
 	private static function set( string $value, int $expires ): void {

@@ -48,6 +48,11 @@ final class Site {
 		return $scheme . '://' . strtolower( $parts['host'] ) . ( $usual ? '' : ":$port" );
 	}
 
+	/** Whether this page is of the host whose cookies the flow needs: not so for sites of a multisite under domains of their own. */
+	public static function is_here(): bool {
+		return is_ssl() && self::origin( home_url() ) === self::origin( self::url() );
+	}
+
 	/** What a person calls a site: its address without the scheme. */
 	public static function label( string $site ): string {
 		return (string) preg_replace( '#^https?://#', '', $site );
