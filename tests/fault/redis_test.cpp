@@ -644,32 +644,36 @@ TEST_CASE("redis: a write that too few replicas heard of is an error, and still 
 
 TEST_CASE("redis: a killed waiter costs the others nothing") {
   Line line;
-  const RecordName name = fresh_name();
-  const auto holder = line.open_directly();
-  auto held = holder->acquire(name, patient());
-  REQUIRE(held.ok());
   const auto blocked = [&](int count) {
     const std::string wanted = "blocked_clients:" + std::to_string(count) + "\r";
     return eventually([&] {
       return line.server().ask({"INFO", "clients"}).find(wanted) != std::string::npos;
     });
   };
-  const auto wait_in_line = [&] {
-    const auto store = line.open_directly();
-    auto acquired = store->acquire(name, patient());
-    return acquired ? 0 : 1;
+  const auto hand_over = [&] {
+    const RecordName name = fresh_name();
+    const auto holder = line.open_directly();
+    auto held = holder->acquire(name, patient());
+    REQUIRE(held.ok());
+    const auto wait_in_line = [&] {
+      const auto store = line.open_directly();
+      auto acquired = store->acquire(name, patient());
+      return acquired ? 0 : 1;
+    };
+    Child doomed(wait_in_line);
+    REQUIRE(blocked(1));
+    Child patient_one(wait_in_line);
+    REQUIRE(blocked(2));
+    doomed.kill();
+    REQUIRE(blocked(1));
+    return lasting([&] {
+      holder->release(held->grant);
+      CHECK(patient_one.result() == 0);
+    });
   };
-  Child doomed(wait_in_line);
-  REQUIRE(blocked(1));
-  Child patient_one(wait_in_line);
-  REQUIRE(blocked(2));
-  doomed.kill();
-  REQUIRE(blocked(1));
-  const Millis lasted = lasting([&] {
-    holder->release(held->grant);
-    CHECK(patient_one.result() == 0);
-  });
-  CHECK(lasted < Millis{400});  // a hand-over to nobody would last half a second
+  Millis soonest = hand_over();  // a busy machine may be slow, but not every time
+  for (int tries = 0; tries < 4 && soonest >= Millis{400}; ++tries) soonest = std::min(soonest, hand_over());
+  CHECK(soonest < Millis{400});  // a hand-over to nobody would last half a second each time
 }
 
 TEST_CASE("redis: when the only waiter was killed, the next request takes the lock in three trips") {

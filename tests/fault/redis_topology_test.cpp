@@ -174,7 +174,8 @@ TEST_CASE("cluster: a session stays whole while its slot moves: MOVED, ASK and T
     cluster.node(from).ask({"CLUSTER", "SETSLOT", number, "NODE", there});
     return 0;
   });
-  CHECK(code(store->write(held->grant, view_of("after"), kLong, After::release)) == Code::ok);
+  const Status written = store->write(held->grant, view_of("after"), kLong, After::release);
+  CHECK_MESSAGE(written.ok(), (written.ok() ? "" : written.error().what));
   CHECK(finish.result() == 0);
   CHECK(get(*store, name) == "after");
   const auto other = open_at(cluster.address(), counters);
