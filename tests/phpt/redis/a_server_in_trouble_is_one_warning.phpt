@@ -38,10 +38,11 @@ $server->ask('ACL', 'SETUSER', 'default', '-evalsha');
 $says('NOPERM', other(sprintf($visit, 6)));
 $server->ask('ACL', 'SETUSER', 'default', '+evalsha');
 
-$server->ask('CONFIG', 'SET', 'maxclients', '1');
 $one = stream_socket_client("unix://{$server->socket()}");
+$most = fn (int $clients) => fwrite($one, "CONFIG SET maxclients $clients\r\n") && fgets($one);
+$most(1);
 $says('MAXCLIENTS', other(sprintf($visit, 7)));
-fclose($one);
+$most(100);
 
 echo 'kept ', stored('x')['n'], "\n";
 ?>
