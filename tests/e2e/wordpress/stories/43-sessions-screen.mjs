@@ -27,8 +27,9 @@ export default async ({ delta, arrives, expect, id, cookies }) => {
 
   const row = office.page.locator('.logins tr', { hasText: 'Safari on iPhone' });
   await row.hover();
+  const loads = office.page.waitForEvent('load');
   await row.locator('text="End"').click();
-  await office.rests();
+  await loads;
   await expect.eventually(() => phone.who(delta), 'nobody', 'who is signed in on the phone');
   expect.equal(await desk.who(delta), person.login, 'the other login stays');
   expect.match(await office.page.textContent('.events'), /Login ended/, 'the history');
