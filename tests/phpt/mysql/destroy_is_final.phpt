@@ -1,0 +1,34 @@
+--TEST--
+A session destroyed in MySQL stays destroyed for whoever was granted it before; who comes later may begin anew
+--EXTENSIONS--
+usersync
+--SKIPIF--
+<?php require __DIR__ . '/skip.inc'; ?>
+--INI--
+session.save_handler=usersync
+session.use_cookies=0
+session.cache_limiter=
+--FILE--
+<?php
+require __DIR__ . '/server.inc';
+visit('gone', fn () => $_SESSION['who'] = 'old');
+session_id('gone');
+session_start();
+$_SESSION['who'] = 'straggler';
+// A destroy needs no lock: this one comes from a request that works on another session.
+echo other('class H extends SessionHandler { function read($id): string|false { $this->destroy("gone"); return parent::read($id); } }
+            session_set_save_handler(new H); session_id("elsewhere"); session_start(); echo "destroyed\n";');
+session_write_close();
+var_dump(stored('gone'));
+visit('gone', fn () => $_SESSION['who'] = 'new');
+echo stored('gone')['who'], "\n";
+?>
+--EXPECTF--
+destroyed
+
+Warning: session_write_close(): another request, or a destroy, got there first in %s on line %d
+
+Warning: session_write_close(): Failed to write session data (usersync)%a
+array(0) {
+}
+new
