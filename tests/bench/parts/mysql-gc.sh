@@ -11,10 +11,10 @@ ours_as first "$table" -d usersync.gc_divisor=0
 eval "${commands[0]}" >/dev/null
 names=() commands=()
 expired_rows() {
-  sql "INSERT IGNORE INTO usersync_sessions (id, data, version, expires, touched)
+  sql "INSERT IGNORE INTO usersync_sessions (id, data, version, expires)
     WITH RECURSIVE ten (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM ten WHERE n < 9)
     SELECT UNHEX(LEFT(SHA2(CONCAT_WS(',', a.n, b.n, c.n, d.n, e.n, f.n), 256), 48)), REPEAT('x', 200), 1,
-      NOW(3) - INTERVAL 1 + a.n DAY, NOW(3)
+      UNIX_TIMESTAMP() - 86400 * (1 + a.n)
     FROM ten a, ten b, ten c, ten d, ten e, ten f" bench
 }
 say "writing 1 000 000 expired rows"
