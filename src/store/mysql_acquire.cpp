@@ -4,6 +4,12 @@
 namespace usersync {
 namespace {
 
+constexpr std::uint32_t kMostPlaces = 256;  // beyond, finding one would cost more than the wait
+
+Error crowded() {
+  return {Code::lock_crowded, "as many requests as lock_waiters allows are waiting already"};
+}
+
 // MySQL rounds a wait to whole seconds: there it is rounded up.
 std::uint64_t millis_of(Millis span, bool fractions) {
   if (!fractions) span = std::chrono::ceil<Seconds>(span);
@@ -84,9 +90,8 @@ Status MysqlStore::take_lock(const RecordName& name, const Terms& terms, Taken& 
 Status MysqlStore::take_slot(MysqlConnection& connection, const SqlValues& values, const Terms& terms,
                              std::uint32_t& slot) {
   const std::string lock = SqlText(layout_->lock_name()).text(values);
-  constexpr std::uint32_t kMostSlots = 256;  // beyond, the statement would cost more than the wait
   std::string sql = "SELECT CASE";
-  for (std::uint32_t place = 1; place <= std::min(terms.max_waiters, kMostSlots); ++place) {
+  for (std::uint32_t place = 1; place <= std::min(terms.max_waiters, kMostPlaces); ++place) {
     sql += " WHEN GET_LOCK(" + slot_name(lock, place) + ",0) THEN " + std::to_string(place);
   }
   sql += " ELSE 0 END";
@@ -94,9 +99,7 @@ Status MysqlStore::take_slot(MysqlConnection& connection, const SqlValues& value
       sql, link_.within(context_.timeout, terms.interrupted),
       [&](std::size_t, const MysqlRow& row) { slot = static_cast<std::uint32_t>(row.number(0)); });
   if (!asked) return asked.error();
-  if (slot == 0)
-    return Error{Code::lock_crowded, "as many requests as lock_waiters allows are waiting already"};
-  return {};
+  return slot == 0 ? Status{crowded()} : Status{};
 }
 
 // Never GET_LOCK and the row in ONE SELECT: the row would be read before the wait (docs/decisions/0040). Two
@@ -110,8 +113,8 @@ Status MysqlStore::ask_for_lock(MysqlConnection& connection, const SqlValues& va
       connection.execute(calls, std::size(calls), link_.within(patience + context_.timeout, interrupted),
                          [&](std::size_t call, const MysqlRow& row) {
                            if (call == 0) {
-                             taken.waited = taken.waited || row.number(0) == 0;
-                             taken.mine = row.number(1) == 1;
+                             taken.waited = taken.waited || row.number(0) != 2;
+                             taken.mine = row.number(0) != 0;
                            } else {
                              receive(row, taken.standing);
                            }
@@ -129,20 +132,57 @@ Status MysqlStore::ask_for_lock(MysqlConnection& connection, const SqlValues& va
   return native == mysql::kUserLockDeadlock ? Status{} : Status{asked.error()};
 }
 
-// Nobody wakes a waiter for a row, so it asks again: at 1 ms, then ever slower up to 32, never in step with
-// the others.
 Status MysqlStore::take_lease(const RecordName& name, const Terms& terms, Taken& taken) {
   SqlValues values{.id = name.view(), .token = taken.token};
   values.seconds = static_cast<std::uint64_t>(std::max<Seconds::rep>(1, terms.lease.count()));
   const Deadline deadline(*context_.clock, terms.wait);
+  const auto ask = [&] {
+    taken.standing = Standing{};
+    return link_.run(terms.interrupted,
+                     [&](MysqlConnection& connection) { return ask_for_lease(connection, values, taken); });
+  };
+  if (auto asked = ask(); !asked || taken.mine) return asked;
+  taken.waited = true;
+  if (terms.max_waiters == 0 || deadline.passed()) return wait_for_lease(deadline, terms, taken, ask);
+  RecordName place;
+  if (auto placed = take_place(name, terms, taken.token, place); !placed) return placed;
+  const Status waited = wait_for_lease(deadline, terms, taken, ask);
+  const SqlValues leaving{.id = place.view(), .token = taken.token};
+  const Status left = link_.run(nullptr, [&](MysqlConnection& connection) -> Status {
+    auto done = connection.query(layout_->sql().drop.text(leaving), patience());
+    return done ? Status{} : Status{done.error()};
+  });
+  (void)left.ok();  // else it runs down by itself
+  return waited;
+}
+
+// Law 1: a waiter's place is a lease too, under the session's name with the place's number mixed in.
+Status MysqlStore::take_place(const RecordName& name, const Terms& terms, const Grant::Token& token,
+                              RecordName& place) {
+  SqlValues values{.token = token};
+  values.seconds = seconds_of(std::chrono::ceil<Seconds>(terms.wait + context_.timeout));
+  for (std::uint32_t number = 1; number <= std::min(terms.max_waiters, kMostPlaces); ++number) {
+    place = name;
+    place.bytes[22] ^= static_cast<std::uint8_t>(number >> 8);
+    place.bytes[23] ^= static_cast<std::uint8_t>(number);
+    values.id = place.view();
+    bool mine = false;
+    auto asked = link_.run(terms.interrupted, [&](MysqlConnection& connection) -> Status {
+      auto done = connection.query(layout_->sql().take.text(values), patience(),
+                                   [&](std::size_t, const MysqlRow& row) { mine = row.number(0) == 1; });
+      return done ? Status{} : Status{done.error()};
+    });
+    if (!asked || mine) return asked;
+  }
+  return crowded();
+}
+
+// Nobody wakes a waiter for a row, so it asks again: at 1 ms, then ever slower up to 32, never in step with
+// the others.
+Status MysqlStore::wait_for_lease(const Deadline& deadline, const Terms& terms, const Taken& taken,
+                                  const std::function<Status()>& ask) {
   auto step = std::chrono::microseconds{1000};
   for (;;) {
-    taken.standing = Standing{};
-    auto asked = link_.run(terms.interrupted, [&](MysqlConnection& connection) {
-      return ask_for_lease(connection, values, taken);
-    });
-    if (!asked || taken.mine) return asked;
-    taken.waited = true;
     if (deadline.passed()) return {};
     if (terms.interrupted != nullptr && terms.interrupted()) {
       return Error{Code::interrupted, "the wait for the session was interrupted"};
@@ -152,6 +192,7 @@ Status MysqlStore::take_lease(const RecordName& name, const Terms& terms, Taken&
     const auto span = step * (256 + dice) / 512;
     context_.clock->pause(std::min<std::chrono::microseconds>(span, deadline.left()));
     step = std::min(step * 2, std::chrono::microseconds{32'000});
+    if (auto asked = ask(); !asked || taken.mine) return asked;
   }
 }
 

@@ -7,11 +7,6 @@ constexpr std::uint64_t kPacketHeadroom = 4096;        // the other parameters o
 constexpr std::uint64_t kLongestStatement = 1U << 20;  // beyond, the server parses for longer than it writes
 constexpr std::size_t kKeptCapacity = 1U << 20;  // a worker does not sit on the largest session it ever saw
 
-// A hundred years at most: a later date would leave DATETIME.
-std::uint64_t seconds_of(Seconds span) noexcept {
-  return static_cast<std::uint64_t>(std::clamp<Seconds::rep>(span.count(), 0, 3'155'760'000));
-}
-
 Error conflicting() { return {Code::conflict, "another request, or a destroy, got there first"}; }
 
 }  // namespace
@@ -21,10 +16,16 @@ MysqlStore::MysqlStore(MysqlAddress address, const StoreContext& context, std::u
       layout_(std::move(layout)),
       link_(std::move(address), context, *layout_),
       description_(std::string(layout_->kind()) + " " + link_.address().text()),
-      lock_("SELECT IS_FREE_LOCK(" + layout_->lock_name() + "),GET_LOCK(" + layout_->lock_name() +
-            ",{millis}*1e-3)"),
+      // 2: it was free, 1: had after a wait, 0: not had.
+      lock_("SELECT IF(GET_LOCK(" + layout_->lock_name() + ",0),2,GET_LOCK(" + layout_->lock_name() +
+            ",{millis}*1e-3))"),
       // Behind a write: the lock goes when the write was accepted, and stays where it may be tried again.
       unlock_("DO IF({force} OR ROW_COUNT()>0,RELEASE_LOCK(" + layout_->lock_name() + "),0)") {}
+
+// A hundred years at most: a later date would leave DATETIME, where leases are.
+std::uint64_t MysqlStore::seconds_of(Seconds span) noexcept {
+  return static_cast<std::uint64_t>(std::clamp<Seconds::rep>(span.count(), 0, 3'155'760'000));
+}
 
 Status MysqlStore::fresh(Grant::Token& token, Version& version) const {
   std::array<std::uint8_t, 24> dice{};

@@ -76,6 +76,9 @@ class MysqlStore final : public Store {
   Status ask_for_lock(MysqlConnection& connection, const SqlValues& values, Millis patience,
                       std::uint32_t slot, bool (*interrupted)() noexcept, Taken& taken);
   Status take_lease(const RecordName& name, const Terms& terms, Taken& taken);
+  Status take_place(const RecordName& name, const Terms& terms, const Grant::Token& token, RecordName& place);
+  Status wait_for_lease(const Deadline& deadline, const Terms& terms, const Taken& taken,
+                        const std::function<Status()>& ask);
   Status ask_for_lease(MysqlConnection& connection, const SqlValues& values, Taken& taken);
   void remember(const Taken& taken, const RecordName& name, Seconds lease);
   void receive(const MysqlRow& row, Standing& standing);
@@ -98,6 +101,7 @@ class MysqlStore final : public Store {
   void let_go(const Grant::Token& token, Heard heard = Heard::no) noexcept;
   void forget(const Grant::Token& token) noexcept;
 
+  static std::uint64_t seconds_of(Seconds span) noexcept;
   Status fresh(Grant::Token& token, Version& version) const;
   // Longer than what bounds waits inside the server (mysql_link.cpp): its refusal is worth more than our own
   // giving up, which costs the connection and leaves open what became of the statement.

@@ -32,8 +32,7 @@ class Bench {
 
   // True where a lock is a lease with a TTL; false where kernel or connection ends it with its holder.
   virtual bool lease_based() const = 0;
-  virtual bool queues_fifo() const { return true; }     // waiters are served in the order in which they came
-  virtual bool counts_waiters() const { return true; }  // Terms::max_waiters is honoured
+  virtual bool queues_fifo() const { return true; }  // waiters are served in the order in which they came
   virtual bool collects_in_pages() const { return false; }   // one pass of gc may not come to all records
   virtual std::size_t largest() const { return 16u << 20; }  // bytes of the largest record to try
 

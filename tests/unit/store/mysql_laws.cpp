@@ -15,7 +15,6 @@ class MysqlBench final : public Bench {
   std::string prepare() override { return shared_mysql_server().start(); }
   bool lease_based() const override { return row_lock_; }
   bool queues_fifo() const override { return !row_lock_; }
-  bool counts_waiters() const override { return !row_lock_; }
 
   std::unique_ptr<Store> open(Counters& counters) override {
     Dsn dsn = shared_mysql_server().dsn();

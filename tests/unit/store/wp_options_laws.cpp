@@ -22,7 +22,6 @@ class WpOptionsBench final : public Bench {
   bool lease_based() const override { return row_lock_; }
   bool queues_fifo() const override { return !row_lock_; }
   bool collects_in_pages() const override { return true; }
-  bool counts_waiters() const override { return !row_lock_; }
 
   std::unique_ptr<Store> open(Counters& counters) override {
     Dsn dsn = shared_mysql_server().dsn("wp-options+mysql+unix");
