@@ -1,9 +1,12 @@
 #include "store/mysql_connection.h"
 
+#include <errmsg.h>
 #include <mysql.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <mutex>
 
 #include "base/fork.h"
@@ -95,6 +98,12 @@ Result<std::unique_ptr<MysqlConnection>> MysqlConnection::open(const MysqlAddres
 
 Status MysqlConnection::connect(const MysqlAddress& address, const Wait& wait, Seconds statement_limit) {
   initialise_library();
+  if (address.tls != MysqlAddress::Tls::off) {
+    for (const std::string* file : {&address.ca, &address.cert, &address.key}) {  // the library says less
+      if (file->empty() || access(file->c_str(), R_OK) == 0) continue;
+      return Error{Code::unavailable, "a certificate or its key cannot be read", *file, errno};
+    }
+  }
   mysql_ = mysql_init(nullptr);
   if (mysql_ == nullptr) return Error{Code::no_memory, "out of memory"};
   fork_generation_ = fork_generation();
@@ -130,6 +139,10 @@ Status MysqlConnection::connect(const MysqlAddress& address, const Wait& wait, S
     const Error error = failure();
     give_up();
     return error;
+  }
+  if (address.tls != MysqlAddress::Tls::off && mysql_get_ssl_cipher(mysql_) == nullptr) {
+    give_up();  // where nothing is to be verified, the library goes on without
+    return Error{Code::unavailable, "the database server has no TLS", name_, CR_SSL_CONNECTION_ERROR};
   }
   fd_ = mysql_get_socket(mysql_);
   close_in_child(fd_);  // else a child would keep the connection, and with it the lock, alive

@@ -6,6 +6,7 @@
 #include "proxy.h"
 #include "store/mysql.h"
 #include "store/mysql_connection.h"
+#include "store/mysql_errors.h"
 #include "store/wp_options.h"
 #include "unit/store/laws.h"
 #include "unit/store/mysql_server.h"
@@ -38,9 +39,26 @@ class Line {
   Counters& counters() noexcept { return counters_; }
 
   std::unique_ptr<Store> open() { return open_at(proxy_->path(), "app"); }
-  std::unique_ptr<Store> open_directly(const std::string& user = "app",
-                                       const std::string& database = "site") {
-    return open_at(server_.socket(), user, database);
+  std::unique_ptr<Store> open_directly(const std::string& user = "app", const std::string& database = "site",
+                                       Clock* clock = &system_clock()) {
+    return open_at(server_.socket(), user, database, clock);
+  }
+  std::unique_ptr<Store> open_leased() {
+    leased_ = true;
+    auto store = open_directly();
+    leased_ = false;
+    return store;
+  }
+  std::string status(const std::string& name) {
+    return server_.sql("SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME='" +
+                       name + "'");
+  }
+  // On one connection: a full server has one left for its root.
+  void kill_oldest() {
+    REQUIRE(server_
+                .sql("SELECT MIN(id) INTO @id FROM information_schema.PROCESSLIST WHERE user='app';"
+                     "EXECUTE IMMEDIATE CONCAT('KILL ', @id)")
+                .empty());
   }
   std::string held(const RecordName& name) {
     const auto record = open_directly()->read(name);
@@ -55,12 +73,14 @@ class Line {
 
  private:
   std::unique_ptr<Store> open_at(const std::string& path, const std::string& user,
-                                 const std::string& database = "site") {
+                                 const std::string& database = "site", Clock* clock = &system_clock()) {
     Dsn dsn;
     dsn.scheme = "mysql+unix";
     dsn.path = path;
     dsn.params = {{"database", database}, {"user", user}};
+    if (leased_) dsn.params.emplace_back("lock", "row");
     StoreContext context;
+    context.clock = clock;
     context.counters = &counters_;
     context.timeout = kTimeout;
     auto store = options_ ? open_wp_options(dsn, context) : open_mysql(dsn, context);
@@ -68,7 +88,7 @@ class Line {
     return std::move(*store);
   }
 
-  bool options_;
+  bool options_, leased_ = false;
   MysqlServer server_;
   Counters counters_;
   std::unique_ptr<Proxy> proxy_;
@@ -194,8 +214,7 @@ TEST_CASE("mysql: a killed connection loses its lock, and the successor's data s
   const auto store = line.open_directly();
   auto acquired = store->acquire(name, patient());
   REQUIRE(acquired.ok());
-  const std::string id = line.server().sql("SELECT id FROM information_schema.PROCESSLIST WHERE user='app'");
-  line.server().sql("KILL " + id);
+  line.kill_oldest();
   line.put(name, "successor");
   CHECK(code(store->write(acquired->grant, view_of("stale"), kLong, After::release)) == Code::conflict);
   CHECK(line.held(name) == "successor");
@@ -259,6 +278,96 @@ TEST_CASE("mysql: too many connections is named after one more try") {
   REQUIRE_FALSE(refused.ok());
   CHECK(refused.error().code == Code::unavailable);
   CHECK(refused.error().native == 1226);
+}
+
+// Pauses by letting a connection of somebody else's go.
+class Yielding final : public Clock {
+ public:
+  explicit Yielding(std::unique_ptr<MysqlConnection>& busy) : busy_(busy) {}
+  Millis wall() noexcept override { return system_clock().wall(); }
+  Millis monotonic() noexcept override { return system_clock().monotonic(); }
+  void pause(std::chrono::microseconds) noexcept override { busy_.reset(), ++pauses; }
+  int pauses = 0;
+
+ private:
+  std::unique_ptr<MysqlConnection>& busy_;
+};
+
+TEST_CASE("mysql: a full server is asked once more, after our own connection was closed") {
+  Line line;
+  const auto rude = [&] {
+    MysqlAddress address;
+    address.socket = line.server().socket();
+    address.user = "app";
+    address.database = "site";
+    auto opened = MysqlConnection::open(address, {Deadline(system_clock(), Seconds{10})}, Seconds{5}, {}, {});
+    return opened ? std::move(*opened) : nullptr;
+  };
+  line.server().sql("SET GLOBAL max_connections=10");
+  std::vector<std::unique_ptr<MysqlConnection>> others;
+  std::unique_ptr<MysqlConnection> last;
+  Yielding clock(last);
+  const auto store = line.open_directly("app", "site", &clock);
+  REQUIRE(store->read(fresh_name()).ok());
+  while (auto one = rude()) others.push_back(std::move(one));
+  REQUIRE(others.size() == 9);
+  line.kill_oldest();
+  REQUIRE(eventually([&] { return (last = rude()) != nullptr; }));
+  CHECK(store->read(fresh_name()).ok());
+  CHECK(clock.pauses == 1);
+
+  while (auto one = rude()) others.push_back(std::move(one));
+  const auto refused = line.open_directly()->read(fresh_name());
+  REQUIRE_FALSE(refused.ok());
+  CHECK(refused.error().code == Code::unavailable);
+  CHECK(refused.error().native == mysql::kTooManyConnections);
+}
+
+TEST_CASE("mysql: who loses a deadlock tries again") {
+  Line line;
+  std::vector<RecordName> names{fresh_name(), fresh_name()};
+  if (names[1].bytes < names[0].bytes) std::swap(names[0], names[1]);
+  for (const RecordName& name : names) line.put(name, "one");
+  for (int i = 0; i < 20; ++i) line.put(fresh_name(), "weight");
+  MysqlAddress address;
+  address.socket = line.server().socket();
+  address.user = "root";
+  address.database = "site";
+  const Wait wait{Deadline(system_clock(), Seconds{10})};
+  auto rude = MysqlConnection::open(address, wait, Seconds{5}, {}, {});
+  REQUIRE(rude.ok());
+  // It has changed more rows: the server will end the other one.
+  REQUIRE((*rude)
+              ->query("BEGIN; UPDATE usersync_sessions SET expires=expires+1 WHERE id<>x'" +
+                          to_hex(names[0].view()) + "'",
+                      wait)
+              .ok());
+  Child destroys([&] { return line.open_directly()->destroy_all(names, patient()).ok() ? 0 : 1; });
+  REQUIRE(eventually([&] { return line.status("INNODB_ROW_LOCK_CURRENT_WAITS") == "1"; }));
+  CHECK((*rude)
+            ->query(
+                "UPDATE usersync_sessions SET expires=expires+1 WHERE id=x'" + to_hex(names[0].view()) + "'",
+                wait)
+            .ok());
+  CHECK((*rude)->query("COMMIT", wait).ok());
+  CHECK(destroys.result() == 0);
+  CHECK(line.status("INNODB_DEADLOCKS") == "1");
+  for (const RecordName& name : names) CHECK(line.held(name) == "(absent)");
+}
+
+TEST_CASE("mysql: with leases, a write on another connection than the lock's is as good") {
+  Line line;
+  const auto store = line.open_leased(), other = line.open_leased();
+  const RecordName name = fresh_name();
+  auto acquired = store->acquire(name, patient());
+  REQUIRE(acquired.ok());
+  // What a multiplexing proxy or a node that left does to a connection.
+  line.kill_oldest();
+  CHECK(other->acquire(name, at_once()).error().code == Code::lock_timeout);
+  CHECK(code(store->write(acquired->grant, view_of("one"), kLong, After::keep_lock)) == Code::ok);
+  CHECK(other->acquire(name, at_once()).error().code == Code::lock_timeout);
+  store->release(acquired->grant);
+  CHECK(text(other->acquire(name, patient())->record) == "one");
 }
 
 TEST_CASE("mysql: a row somebody else keeps locked ends the write by name, and the lock is still ours") {
