@@ -218,6 +218,7 @@ if test "$PHP_USERSYNC" != "no"; then
     src/store/mysql_acquire.cpp
     src/store/mysql_address.cpp
     src/store/mysql_connection.cpp
+    src/store/mysql_destroy.cpp
     src/store/mysql_errors.cpp
     src/store/mysql_layout.cpp
     src/store/mysql_link.cpp
