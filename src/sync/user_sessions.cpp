@@ -155,8 +155,13 @@ Status UserSessions::add(const NewLogin& wanted) {
   });
 }
 
+// A login that was refused in the end, and what the history says of it.
 Status UserSessions::forget(std::string_view user, const Login& login) {
   return change(user, [&](UserRecord& record) -> Result<bool> {
+    std::erase_if(record.events, [&](const LoginEvent& event) {
+      const bool began = event.what == LoginEvent::What::login || event.what == LoginEvent::What::sync;
+      return began && event.sid == login.sid && event.time == login.last_seen;
+    });
     return std::erase_if(record.logins, [&](const Login& each) { return each.is(login); }) > 0;
   });
 }

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "crypto/names.h"
 #include "memory_store.h"
 
 namespace usersync::test {
@@ -318,6 +319,7 @@ TEST_CASE("session: what is too large is refused, and what was stored is kept") 
   auto session = visit.open(store);
   REQUIRE(session->read(kId));
   CHECK(session->write(kId, view_of("eleven bytes"), kLifetime).error().code == Code::too_large);
+  session->close();
   CHECK(text_in(visit, store) == "data");
 }
 
@@ -327,6 +329,175 @@ TEST_CASE("session: an import stores what is not there, and nothing else") {
   CHECK(*visit.open(store)->import(kId, view_of("old"), kLifetime));
   CHECK_FALSE(*visit.open(store)->import(kId, view_of("older"), kLifetime));
   CHECK(text_in(visit, store) == "old");
+}
+
+namespace {
+
+SessionTie tie_of(Visit& visit, Seconds lasts = Seconds(86400)) {
+  SessionTie tie;
+  tie.user.fill(7);
+  tie.login.bytes.fill(9);
+  tie.end = visit.clock.wall_seconds() + lasts;
+  tie.bound = visit.clock.wall();
+  return tie;
+}
+
+void log_in(Visit& visit, const std::shared_ptr<MemoryStore>& store, std::string_view data = "data") {
+  auto session = visit.open(store);
+  REQUIRE(session->read(kId));
+  REQUIRE(session->tie_to(tie_of(visit)));
+  REQUIRE(session->write(kId, view_of(data), kLifetime));
+}
+
+std::optional<SessionTie> tie_in(Visit& visit, const std::shared_ptr<MemoryStore>& store) {
+  auto session = visit.open(store);
+  REQUIRE(session->read(kId));
+  return session->tie();
+}
+
+}  // namespace
+
+TEST_CASE("session: a tie is stored though the data did not change, and read back with the session") {
+  for (const char* const ring : {"", kOld}) {
+    const auto store = std::make_shared<MemoryStore>();
+    Visit visit(ring);
+    store_text(visit, store, "data");
+    auto session = visit.open(store);
+    REQUIRE(session->read(kId));
+    CHECK_FALSE(session->tie());
+    REQUIRE(session->tie_to(tie_of(visit)));
+    REQUIRE(session->touch(kId, view_of("data"), kLifetime));
+    session->close();
+    CHECK(tie_in(visit, store) == tie_of(visit));
+    CHECK(text_in(visit, store) == "data");
+    CHECK(store->leashes.begin()->second == tie_of(visit).login.bytes);
+  }
+}
+
+TEST_CASE("session: a tie stores a new session that holds nothing, whatever store_empty says") {
+  const auto store = std::make_shared<MemoryStore>();
+  Visit visit(kOld);
+  visit.settings.store_empty = false;
+  log_in(visit, store, "");
+  CHECK(tie_in(visit, store));
+}
+
+TEST_CASE("session: a session ends with its login, also for whoever holds it then") {
+  const auto store = std::make_shared<MemoryStore>();
+  Visit visit(kOld);
+  log_in(visit, store);
+  auto holder = visit.open(store);
+  REQUIRE(text_of(*holder->read(kId)) == "data");
+  REQUIRE(store->destroy(tie_of(visit).login, Terms{}));
+  REQUIRE(holder->write(kId, view_of("more"), kLifetime));
+  holder->close();
+  CHECK(text_in(visit, store) == "");
+  CHECK_FALSE(tie_in(visit, store));
+}
+
+TEST_CASE("session: what begins where a login ended is nobody's") {
+  const auto store = std::make_shared<MemoryStore>();
+  Visit visit(kOld);
+  log_in(visit, store);
+  REQUIRE(store->destroy(tie_of(visit).login, Terms{}));
+  store_text(visit, store, "new");
+  CHECK(text_in(visit, store) == "new");
+  CHECK_FALSE(tie_in(visit, store));
+  CHECK(store->leashes.empty());
+}
+
+TEST_CASE("session: a loosened session is free at once, before its login ends, and stays so") {
+  const auto store = std::make_shared<MemoryStore>();
+  Visit visit(kOld);
+  log_in(visit, store);
+  auto session = visit.open(store);
+  REQUIRE(session->read(kId));
+  REQUIRE(session->loosen());
+  CHECK_FALSE(session->tie());
+  REQUIRE(store->destroy(tie_of(visit).login, Terms{}));
+  visit.settings.only_reads = true;
+  CHECK(text_in(visit, store) == "data");
+  visit.settings.only_reads = false;
+  REQUIRE(session->write(kId, view_of("anonymous"), kLifetime));
+  session->close();
+  CHECK(text_in(visit, store) == "anonymous");
+  CHECK_FALSE(tie_in(visit, store));
+}
+
+TEST_CASE("session: a session that continues another under a new id is tied to the same login") {
+  const auto store = std::make_shared<MemoryStore>();
+  Visit visit(kOld);
+  log_in(visit, store);
+  const SessionId fresh = *SessionId::parse("fresh");
+  for (const bool validated : {false, true}) {
+    auto session = visit.open(store);
+    session->carry(tie_of(visit));
+    if (validated) CHECK_FALSE(*session->exists(fresh));
+    REQUIRE(session->read(fresh));
+    CHECK(session->tie() == tie_of(visit));
+    REQUIRE(session->touch(fresh, view_of(""), kLifetime));
+    session->close();
+    REQUIRE(store->leashes.size() == 2);
+    store->records.erase(session_name("tenant", "usersync:", "fresh"));
+    store->leashes.erase(session_name("tenant", "usersync:", "fresh"));
+  }
+}
+
+TEST_CASE("session: a session keeps its login when it is written under another id than was read") {
+  const auto store = std::make_shared<MemoryStore>();
+  Visit visit(kOld);
+  log_in(visit, store);
+  auto session = visit.open(store);
+  REQUIRE(session->read(kId));
+  REQUIRE(session->write(*SessionId::parse("other"), view_of("data"), kLifetime));
+  session->close();
+  CHECK(store->leashes.size() == 2);
+}
+
+TEST_CASE("session: a tie that does not fit the leash in the store is tampering, either way") {
+  const auto store = std::make_shared<MemoryStore>();
+  Visit visit(kOld);
+  log_in(visit, store);
+  const auto leashes = store->leashes;
+  store->leashes.clear();
+  CHECK(visit.open(store)->read(kId).error().code == Code::tampered);
+  store->leashes = leashes;
+  store->leashes.begin()->second.fill(1);
+  CHECK(visit.open(store)->read(kId).error().code == Code::tampered);
+  store->leashes = leashes;
+  CHECK(text_in(visit, store) == "data");
+  const auto untied = std::make_shared<MemoryStore>();
+  store_text(visit, untied, "data");
+  untied->leashes[untied->records.begin()->first].fill(1);
+  CHECK(visit.open(untied)->read(kId).error().code == Code::tampered);
+}
+
+TEST_CASE("session: no session outlives its login") {
+  const auto store = std::make_shared<MemoryStore>();
+  Visit visit(kOld);
+  auto session = visit.open(store);
+  REQUIRE(session->read(kId));
+  REQUIRE(session->tie_to(tie_of(visit, Seconds(100))));
+  REQUIRE(session->write(kId, view_of("data"), kLifetime));
+  session->close();
+  CHECK(store->records.begin()->second.remaining == Seconds(100));
+  visit.clock.now += Seconds(100);
+  CHECK(text_in(visit, store) == "");
+  CHECK_FALSE(*visit.open(store)->exists(kId));
+}
+
+TEST_CASE("session: only what is open for writing can be tied") {
+  const auto store = std::make_shared<MemoryStore>();
+  Visit visit(kOld);
+  auto unread = visit.open(store);
+  CHECK_FALSE(unread->open_for_writing());
+  CHECK(unread->tie_to(tie_of(visit)).error().code == Code::read_only);
+  visit.settings.only_reads = true;
+  auto reader = visit.open(store);
+  REQUIRE(reader->read(kId));
+  CHECK_FALSE(reader->open_for_writing());
+  CHECK(reader->tie_to(tie_of(visit)).error().code == Code::read_only);
+  CHECK(reader->loosen().error().code == Code::read_only);
 }
 
 }  // namespace usersync::test
