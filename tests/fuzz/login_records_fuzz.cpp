@@ -1,4 +1,5 @@
-// What is stored of users and their logins, should somebody who can seal write nonsense, or an older version of us.
+// What is stored of users and their logins, should somebody who can seal write nonsense, or an older version
+// of us.
 #include <cstdlib>
 
 #include "sync/login_record.h"
