@@ -55,6 +55,14 @@ final class Options {
 		return defined( self::constant( $key ) );
 	}
 
+	/** What every page asks for is loaded with the page, also while it holds nothing: an option without a row costs a query each time. */
+	public static function make_rows(): void {
+		if ( ! is_multisite() ) {
+			add_option( self::NAME, [], '', 'yes' );
+			add_option( Networks::OPTION, [], '', 'yes' );
+		}
+	}
+
 	/**
 	 * Stores settings; those not named stay as they are.
 	 *

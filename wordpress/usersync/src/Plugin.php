@@ -61,6 +61,7 @@ final class Plugin {
 				load_plugin_textdomain( 'usersync', false, dirname( plugin_basename( USERSYNC_PLUGIN_FILE ) ) . '/languages' );
 			}
 		);
+		register_activation_hook( USERSYNC_PLUGIN_FILE, [ Options::class, 'make_rows' ] );
 		foreach ( self::FEATURES as $feature ) {
 			$feature::register();
 		}
