@@ -15,6 +15,7 @@ final class Probe {
 	public static function register(): void {
 		add_action( 'wp_head', [ self::class, 'print_script' ], 1 );
 		add_action( 'login_head', [ self::class, 'print_login_script' ], 1 );
+		add_action( 'login_form_login', [ self::class, 'leave_form' ] );
 		add_filter( 'login_message', [ self::class, 'add_link' ] );
 		add_action( 'set_logged_in_cookie', [ self::class, 'forget_at_login' ] );
 	}
@@ -33,11 +34,22 @@ final class Probe {
 		$calm = [] === array_intersect_key( $_GET, array_flip( [ 'loggedout', 'usersync_answer', 'interim-login', 'checkemail', 'registration' ] ) );
 		// phpcs:enable
 		if ( self::is_on() && $form && $calm && 'GET' === ( $_SERVER['REQUEST_METHOD'] ?? '' ) ) {
-			// Back to the form, which sends him on when he is signed in; but not as it was called, for "reauth" would sign him out.
+			// Back to the form; but not as it was called, for "reauth" would sign him out.
 			$to  = isset( $_GET['redirect_to'] ) && is_string( $_GET['redirect_to'] ) ? esc_url_raw( wp_unslash( $_GET['redirect_to'] ) ) : ''; // phpcs:ignore WordPress.Security.NonceVerification -- the form judges it
-			$url = Site::url() . '/wp-login.php' . ( '' === $to ? '' : '?' . http_build_query( [ 'redirect_to' => $to ] ) );
+			$url = Site::url() . '/wp-login.php?' . http_build_query( [ 'usersync_answer' => 'asked' ] + ( '' === $to ? [] : [ 'redirect_to' => $to ] ) );
 			self::print( Asking::local_step( 'start', [ 'to' => (string) preg_replace( '#^https?://[^/]+#', '', $url ) ] ), true );
 		}
+	}
+
+	/** Core shows its form to who is signed in, too. Who asked at the form and was signed in goes where he wanted to. */
+	public static function leave_form(): void {
+		// phpcs:disable WordPress.Security.NonceVerification -- nothing but a way on
+		if ( isset( $_GET['usersync_answer'] ) && is_user_logged_in() && 'GET' === ( $_SERVER['REQUEST_METHOD'] ?? '' ) ) {
+			$to = isset( $_GET['redirect_to'] ) && is_string( $_GET['redirect_to'] ) ? esc_url_raw( wp_unslash( $_GET['redirect_to'] ) ) : '';
+			wp_safe_redirect( '' === $to ? admin_url() : $to );
+			exit;
+		}
+		// phpcs:enable
 	}
 
 	/** For browsers without script, and for whom the quiet way found nobody. */
