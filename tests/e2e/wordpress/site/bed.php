@@ -6,6 +6,7 @@ foreach (['core', 'plugins', 'themes'] as $what) {
         'last_checked' => time(), 'version_checked' => $GLOBALS['wp_version'], 'updates' => [], 'response' => [], 'checked' => [],
     ]);
 }
+add_filter('translations_api', static fn () => ['translations' => []]);
 add_filter('pre_http_request', static fn ($answer, $request, $url) =>
     str_ends_with((string) parse_url($url, PHP_URL_HOST), '.test') ? $answer : new WP_Error('bed', 'no internet here'), 1, 3);
 
