@@ -50,6 +50,12 @@ Hash<kSize>::Hash() : context_(EVP_MD_CTX_new()) {
 }
 
 template <std::size_t kSize>
+Hash<kSize>& Hash<kSize>::restart() {
+  require(EVP_DigestInit_ex2(context_.get(), nullptr, nullptr));
+  return *this;
+}
+
+template <std::size_t kSize>
 Hash<kSize>& Hash<kSize>::add(View bytes) {
   require(EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()));
   return *this;

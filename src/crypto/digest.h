@@ -23,7 +23,8 @@ class Hash {
   Hash& add(View bytes);
   Hash& add(std::string_view text) { return add(view_of(text)); }
   Hash& zero_byte();       // the separator between the fields of a name
-  Digest<kSize> finish();  // once
+  Digest<kSize> finish();  // once, then restart()
+  Hash& restart();         // costs no context
 
  private:
   DigestContext context_;

@@ -13,22 +13,34 @@ namespace {
 
 constexpr std::size_t kNonce = 32;
 constexpr std::size_t kTag = 48;
+constexpr std::size_t kLongestInfo = 24;  // of what keys are derived for
+constexpr std::size_t kShortTail = 240;   // footer and implicit assertion of a usual token
 constexpr std::size_t kLargest =
     1 << 20;  // far above the profile's 8 KiB, far below where EVP's int would end
 
 constexpr Error kFailed{Code::internal, "OpenSSL could not encrypt a token"};
 constexpr Error kShape{Code::invalid_argument, "not the shape of a v3.local token"};
 
-using LittleEndian64 = std::array<std::uint8_t, 8>;
-
-LittleEndian64 le64(std::uint64_t value) noexcept {
-  LittleEndian64 out;
-  for (std::uint8_t& byte : out) {
-    byte = static_cast<std::uint8_t>(value);
-    value >>= 8;
+// Short things one behind the other: a call of EVP_MAC_update() costs as much as many bytes do.
+template <std::size_t kSize>
+class Joined {
+ public:
+  Joined& add(View bytes) noexcept {
+    std::copy(bytes.begin(), bytes.end(), bytes_.begin() + static_cast<std::ptrdiff_t>(length_));
+    length_ += bytes.size();
+    return *this;
   }
-  return out;
-}
+  Joined& add(std::string_view text) noexcept { return add(view_of(text)); }
+  Joined& add_le64(std::uint64_t value) noexcept {
+    for (int shift = 0; shift < 64; shift += 8) bytes_[length_++] = static_cast<std::uint8_t>(value >> shift);
+    return *this;
+  }
+  View view() const noexcept { return View(bytes_).first(length_); }
+
+ private:
+  std::array<std::uint8_t, kSize> bytes_;
+  std::size_t length_ = 0;
+};
 
 }  // namespace
 
@@ -43,7 +55,8 @@ struct PasetoKey::State {
   // HKDF-Expand with L = 48 is a single HMAC: info || nonce || 0x01.
   Digest<48> derive(std::string_view info, View nonce) {
     static constexpr std::uint8_t kFirstBlock = 1;
-    return expand.of({view_of(info), nonce, View(&kFirstBlock, 1)});
+    Joined<kLongestInfo + kNonce + 1> message;
+    return expand.of({message.add(info).add(nonce).add(View(&kFirstBlock, 1)).view()});
   }
 
   // CTR both ways: the first 32 derived bytes are the key, the other 16 the counter block.
@@ -62,11 +75,18 @@ struct PasetoKey::State {
     Digest<48> key = derive("paseto-auth-key-for-aead", nonce);
     const WipeOnExit wiped(key);
     authenticate.set_key(key);
-    const LittleEndian64 count = le64(5), header_length = le64(kPasetoV3Local.size()),
-                         nonce_length = le64(nonce.size()), ciphertext_length = le64(ciphertext.size()),
-                         footer_length = le64(footer.size()), implicit_length = le64(implicit.size());
-    return authenticate.of({count, header_length, view_of(kPasetoV3Local), nonce_length, nonce,
-                            ciphertext_length, ciphertext, footer_length, footer, implicit_length, implicit});
+    Joined<4 * 8 + kPasetoV3Local.size() + kNonce> head;
+    head.add_le64(5).add_le64(kPasetoV3Local.size()).add(kPasetoV3Local);
+    head.add_le64(nonce.size()).add(nonce).add_le64(ciphertext.size());
+    Joined<2 * 8 + kShortTail> tail;
+    tail.add_le64(footer.size());
+    if (footer.size() + implicit.size() <= kShortTail) {
+      tail.add(footer).add_le64(implicit.size()).add(implicit);
+      return authenticate.of({head.view(), ciphertext, tail.view()});
+    }
+    Joined<8> implicit_length;
+    implicit_length.add_le64(implicit.size());
+    return authenticate.of({head.view(), ciphertext, tail.view(), footer, implicit_length.view(), implicit});
   }
 
   HmacSha384 expand;        // keyed once with HKDF-Extract's result

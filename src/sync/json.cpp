@@ -1,6 +1,8 @@
 #include "sync/json.h"
 
 #include <array>
+#include <bit>
+#include <cstdint>
 
 #include "sync/json_text.h"
 
@@ -13,6 +15,25 @@ bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 // called.
 bool same_text(std::string_view a, std::string_view b) noexcept {
   return a.size() == b.size() && (a.empty() || (a.back() == b.back() && a == b));
+}
+
+// How many of eight characters come before the first quote, backslash or control character. In each sum a
+// byte's top bit tells that the byte is one; a borrow can set it wrongly only above a byte that is one
+// indeed.
+int plain_characters(const char* text) noexcept {
+  constexpr std::uint64_t kOnes = 0x0101010101010101u, kTops = 0x8080808080808080u;
+  std::uint64_t eight = 0;
+  for (int i = 0; i < 8; ++i) eight |= std::uint64_t{static_cast<unsigned char>(text[i])} << 8 * i;
+  const auto zeros = [](std::uint64_t x) { return (x - kOnes) & ~x & kTops; };
+  const std::uint64_t controls = (eight - kOnes * ' ') & ~eight & kTops;
+  return std::countr_zero(zeros(eight ^ kOnes * '"') | zeros(eight ^ kOnes * '\\') | controls) / 8;
+}
+
+// One bit of 64, equal for equal texts.
+std::uint64_t look_of(std::string_view text) noexcept {
+  if (text.empty()) return 1;
+  const auto first = static_cast<unsigned char>(text.front()), last = static_cast<unsigned char>(text.back());
+  return std::uint64_t{1} << ((text.size() * 7 + first * 3u + last) & 63);
 }
 
 bool is_escaped(std::string_view raw) noexcept { return raw.find('\\') != std::string_view::npos; }
@@ -85,6 +106,7 @@ class JsonScanner {
   const char* object(int depth, JsonObject* root) {
     if (depth > kMaxJsonDepth) return "JSON nested deeper than four levels";
     const std::size_t first_key = open_keys_;
+    std::uint64_t looks = 0;  // of the keys so far: most are told apart without comparing
     rest_.remove_prefix(1);
     skip_space();
     for (bool first = true; !take('}'); first = false) {
@@ -95,7 +117,7 @@ class JsonScanner {
       std::string_view key;
       if (!rest_.starts_with('"')) return kSyntax;
       if (const char* wrong = string(key)) return wrong;
-      if (const char* wrong = remember(key, first_key)) return wrong;
+      if (const char* wrong = remember(key, first_key, looks)) return wrong;
       skip_space();
       if (!take(':')) return kSyntax;
       skip_space();
@@ -109,11 +131,14 @@ class JsonScanner {
   }
 
   // Keys of the objects that are open, innermost last: those of one object lie side by side.
-  const char* remember(std::string_view key, std::size_t first_key) {
+  const char* remember(std::string_view key, std::size_t first_key, std::uint64_t& looks) {
     if (++keys_seen_ > kMaxJsonKeys) return "JSON with more than 64 keys";
     // Almost no key is ever written with an escape, so texts are compared as written until one is.
     escaped_keys_ = escaped_keys_ || is_escaped(key);
-    for (std::size_t i = first_key; i < open_keys_; ++i) {
+    const std::uint64_t look = look_of(key);
+    const bool fresh = (looks & look) == 0 && !escaped_keys_;
+    looks |= look;
+    for (std::size_t i = fresh ? open_keys_ : first_key; i < open_keys_; ++i) {
       const bool same =
           same_text(keys_[i], key) || (escaped_keys_ && unescape_json(keys_[i]) == unescape_json(key));
       if (same) return "JSON with the same key twice in one object";
@@ -142,6 +167,11 @@ class JsonScanner {
     const char* const begin = rest_.data() + 1;
     const char* const end = rest_.data() + rest_.size();
     for (const char* at = begin; at != end;) {
+      if (end - at >= 8) {
+        const int plain = plain_characters(at);
+        at += plain;
+        if (plain == 8) continue;
+      }
       if (*at == '"') {
         out = std::string_view(begin, static_cast<std::size_t>(at - begin));
         rest_ = std::string_view(at + 1, static_cast<std::size_t>(end - at - 1));
@@ -200,9 +230,14 @@ Result<JsonObject> JsonObject::parse(std::string_view text) {
   return root;
 }
 
+// Who reads members in the order in which they were written finds each where the last one ended.
 const JsonValue* JsonObject::find(std::string_view key) const {
-  for (const auto& [name, value] : members_) {
-    if (same_text(name, key) || (escaped_keys_ && unescape_json(name) == key)) return &value;
+  for (std::size_t i = 0; i < members_.size(); ++i) {
+    const std::size_t at = next_ + i < members_.size() ? next_ + i : next_ + i - members_.size();
+    const auto& [name, value] = members_[at];
+    if (!same_text(name, key) && !(escaped_keys_ && unescape_json(name) == key)) continue;
+    next_ = at + 1 < members_.size() ? at + 1 : 0;
+    return &value;
   }
   return nullptr;
 }

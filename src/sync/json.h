@@ -32,7 +32,8 @@ class JsonObject {
  private:
   friend class JsonScanner;
   std::vector<std::pair<std::string_view, JsonValue>> members_;
-  bool escaped_keys_ = false;  // some key of the document is not written as it is meant
+  mutable std::size_t next_ = 0;  // where find() looks first
+  bool escaped_keys_ = false;     // some key of the document is not written as it is meant
 };
 
 }  // namespace usersync

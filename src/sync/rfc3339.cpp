@@ -13,10 +13,8 @@ int number(std::string_view text, std::size_t at, std::size_t width) noexcept {
   return value;
 }
 
-void put(std::string& out, int value, int width) {
-  const std::size_t end = out.size() + static_cast<std::size_t>(width);
-  out.resize(end);
-  for (std::size_t i = end; width > 0; --width, value /= 10) out[--i] = static_cast<char>('0' + value % 10);
+void put(char* at, unsigned value, int width) noexcept {
+  for (; width > 0; value /= 10) at[--width] = static_cast<char>('0' + value % 10);
 }
 
 }  // namespace
@@ -42,18 +40,14 @@ void append_rfc3339(std::string& out, Seconds since_epoch) {
   const auto days = chrono::floor<chrono::days>(since_epoch);
   const chrono::year_month_day date{chrono::sys_days(days)};
   const chrono::hh_mm_ss time{since_epoch - days};
-  put(out, static_cast<int>(date.year()), 4);
-  out += '-';
-  put(out, static_cast<int>(static_cast<unsigned>(date.month())), 2);
-  out += '-';
-  put(out, static_cast<int>(static_cast<unsigned>(date.day())), 2);
-  out += 'T';
-  put(out, static_cast<int>(time.hours().count()), 2);
-  out += ':';
-  put(out, static_cast<int>(time.minutes().count()), 2);
-  out += ':';
-  put(out, static_cast<int>(time.seconds().count()), 2);
-  out += 'Z';
+  char text[] = "yyyy-mm-ddThh:mm:ssZ";
+  put(text, static_cast<unsigned>(static_cast<int>(date.year())), 4);
+  put(text + 5, static_cast<unsigned>(date.month()), 2);
+  put(text + 8, static_cast<unsigned>(date.day()), 2);
+  put(text + 11, static_cast<unsigned>(time.hours().count()), 2);
+  put(text + 14, static_cast<unsigned>(time.minutes().count()), 2);
+  put(text + 17, static_cast<unsigned>(time.seconds().count()), 2);
+  out.append(text, kShape.size());
 }
 
 }  // namespace usersync

@@ -40,8 +40,10 @@ class TokenKeys {
 
   Result<TokenKey*> ready(const NetworkKey& key);  // valid until the next call
   std::size_t size() const noexcept { return kept_.size(); }
+  Sha256& state_hash() noexcept { return state_hash_; }  // kept, for challenge_of()
 
  private:
+  Sha256 state_hash_;
   std::vector<std::unique_ptr<TokenKey>> kept_;  // most recently used first
 };
 

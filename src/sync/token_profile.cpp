@@ -1,6 +1,7 @@
 #include "sync/token_profile.h"
 
-#include "crypto/digest.h"
+#include <algorithm>
+
 #include "wire/base64url.h"
 
 namespace usersync {
@@ -23,12 +24,22 @@ std::string implicit_assertion(TokenPurpose purpose, const Network& network, std
 }
 
 std::string challenge_of(std::string_view state) {
-  return state.empty() ? std::string() : to_base64url(Sha256().add(state).finish());
+  Sha256 hash;
+  return challenge_of(state, hash);
 }
 
+std::string challenge_of(std::string_view state, Sha256& kept) {
+  return state.empty() ? std::string() : to_base64url(kept.restart().add(state).finish());
+}
+
+// 32 bytes in base64url: two bits of the last character are not used, and zero.
 bool is_challenge(std::string_view text) {
-  const auto bytes = text.size() == kChallengeText ? from_base64url(text) : std::nullopt;
-  return bytes && bytes->size() == 32;
+  return text.size() == kChallengeText &&
+         std::string_view("AEIMQUYcgkosw048").find(text.back()) != std::string_view::npos &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                  c == '_';
+         });
 }
 
 std::optional<PasetoHeader> paseto_header(std::string_view token) noexcept {

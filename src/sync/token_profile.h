@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "crypto/digest.h"
 #include "sync/claims.h"
 #include "sync/network.h"
 
@@ -14,6 +15,7 @@ namespace usersync {
 std::string implicit_assertion(TokenPurpose purpose, const Network& network, std::string_view challenge);
 
 std::string challenge_of(std::string_view state);  // empty for no state
+std::string challenge_of(std::string_view state, Sha256& kept);
 bool is_challenge(std::string_view text);
 
 // A logout is brought by a server or an image, not by the browser that logged in.

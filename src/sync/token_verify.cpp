@@ -133,8 +133,8 @@ Result<Verified, Refusal> open_token(const Network& network, std::string_view to
   auto key = keys.ready(network_key);
   if (!key) return Refusal(key.error());
 
-  const auto message =
-      (*key)->paseto().open(token, implicit_assertion(options.purpose, network, challenge_of(options.state)));
+  const std::string challenge = challenge_of(options.state, keys.state_hash());
+  const auto message = (*key)->paseto().open(token, implicit_assertion(options.purpose, network, challenge));
   if (!message && message.error().code == Code::tampered) return bad_signature(network, options);
   if (!message && message.error().code == Code::invalid_argument) {
     return Refusal::of(Reason::malformed, "the token has not the shape of v3.local");

@@ -88,3 +88,11 @@ TEST_CASE("an empty key is a key, not the one before") {
   CHECK(mac.of({view_of("m")}) == HmacSha256({}).of({view_of("m")}));
   CHECK(mac.of({view_of("m")}) != HmacSha256(view_of("first")).of({view_of("m")}));
 }
+
+TEST_CASE("a restarted hash has forgotten what it was told") {
+  Sha256 hash;
+  hash.add("something").finish();
+  CHECK(hash.restart().add("abc").finish() == Sha256().add("abc").finish());
+  hash.restart().add("half");
+  CHECK(hash.restart().finish() == Sha256().finish());
+}

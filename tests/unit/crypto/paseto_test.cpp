@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "crypto/digest.h"
 #include "unit/crypto/vectors.h"
 #include "wire/base64url.h"
 
@@ -147,4 +148,33 @@ TEST_CASE("two tokens of one message differ, and without random bytes there is n
   GivenRandom nothing({});
   CHECK_FALSE(key->seal("message", "", "", nothing).ok());
   CHECK_FALSE(PasetoKey::from(SecretKey()).ok());
+}
+
+TEST_CASE("the tag is the specification's, however long footer and assertion are") {
+  const auto key = paseto_key();
+  const auto le64 = [](std::uint64_t value) {
+    std::string text;
+    for (int i = 0; i < 8; ++i) text += static_cast<char>(value >> 8 * i & 0xff);
+    return text;
+  };
+  for (const std::size_t footer_length : {0, 1, 61, 239, 240, 241, 1000}) {
+    for (const std::size_t implicit_length : {0, 1, 179, 180, 239, 240, 241, 1000}) {
+      const std::string footer(footer_length, 'f'), implicit(implicit_length, 'i');
+      const std::string token = seal(*key, "message", footer, implicit);
+      const auto parts = split_v3_local(token);
+      REQUIRE(parts.ok());
+      const Bytes body = *from_base64url(parts->body);
+      const View nonce = View(body).first(32), ciphertext = View(body).subspan(32, 7);
+      std::string pae = le64(5);
+      for (const std::string_view part : {kPasetoV3Local, text_of(nonce), text_of(ciphertext),
+                                          std::string_view(footer), std::string_view(implicit)}) {
+        pae += le64(part.size()).append(part);
+      }
+      Digest<48> authentication_key;
+      const std::string info = "paseto-auth-key-for-aead" + std::string(text_of(nonce));
+      REQUIRE(hkdf_sha384(from_hex(kHexKey), {}, view_of(info), authentication_key));
+      const auto tag = HmacSha384(authentication_key).of({view_of(pae)});
+      CHECK(text_of(tag) == text_of(View(body).last(48)));
+    }
+  }
 }

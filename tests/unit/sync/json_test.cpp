@@ -128,3 +128,38 @@ TEST_CASE("what is written is what is read") {
   REQUIRE(object.ok());
   CHECK(object->find("a")->unescaped() == every);
 }
+
+TEST_CASE("a string ends at its quote and nowhere else, wherever in it that is") {
+  for (std::size_t length = 0; length < 40; ++length) {
+    const std::string text(length, 'x');
+    const std::string document = "{\"a\":\"" + text + "\",\"b\":\"y\"}";
+    const auto object = JsonObject::parse(document);
+    REQUIRE(object.ok());
+    CHECK(object->find("a")->text == text);
+    CHECK(object->find("b")->text == "y");
+    for (std::size_t at = 0; at < length; ++at) {
+      for (int byte = 0; byte < 256; ++byte) {
+        std::string changed = text;
+        changed[at] = static_cast<char>(byte);
+        const bool plain = byte >= ' ' && byte < 0x80 && byte != '"' && byte != '\\';
+        const std::string said = "{\"a\":\"" + changed + "\",\"b\":\"y\"}";
+        const auto read = JsonObject::parse(said);
+        CHECK(read.ok() == plain);
+        if (read) CHECK(read->find("a")->text == changed);
+      }
+      const std::string escaped = text.substr(0, at) + "\\\"" + text.substr(at);
+      const std::string said = "{\"a\":\"" + escaped + "\"}";
+      CHECK(JsonObject::parse(said)->find("a")->unescaped() == text.substr(0, at) + '"' + text.substr(at));
+    }
+  }
+}
+
+TEST_CASE("members are found in any order, and again") {
+  const auto object = JsonObject::parse(R"({"a":1,"b":2,"c":3})");
+  REQUIRE(object.ok());
+  for (const char* const name : {"a", "b", "c", "c", "a", "b", "a"}) {
+    REQUIRE(object->find(name) != nullptr);
+    CHECK(object->find("d") == nullptr);
+    CHECK(object->find(name)->text == std::to_string(name[0] - 'a' + 1));
+  }
+}
