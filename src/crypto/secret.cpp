@@ -87,7 +87,9 @@ void free_slot(std::uint8_t* slot) noexcept {
 }  // namespace
 
 // Not OPENSSL_cleanse(), which goes word by word: a session of 100 KiB would take it as long as its cipher.
-void wipe(std::span<std::uint8_t> bytes) noexcept { explicit_bzero(bytes.data(), bytes.size()); }
+void wipe(std::span<std::uint8_t> bytes) noexcept {
+  if (!bytes.empty()) explicit_bzero(bytes.data(), bytes.size());
+}
 
 void wipe(std::string& text) noexcept {
   explicit_bzero(text.data(), text.capacity());
