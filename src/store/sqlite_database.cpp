@@ -234,8 +234,6 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& path, Millis
     return failed.native == ENOENT && !may_set_up ? missing : failed;
   }
   sqlite3_extended_result_codes(database->handle_, 1);
-  // Room for a statement's copies of a usual record, which would else come from the heap, under a mutex.
-  sqlite3_db_config(database->handle_, SQLITE_DBCONFIG_LOOKASIDE, nullptr, 8192, 24);
   sqlite3_busy_handler(database->handle_, on_busy, database.get());
   if (auto set = database->execute(kConnection); !set.ok()) return set.error();
   const auto schema = database->number("PRAGMA user_version");

@@ -47,9 +47,9 @@ bool is_remote(const std::string& path) {
   }
 }
 
-// File systems date by a clock that ticks every few milliseconds: a date this young may yet be given to
-// another change.
-constexpr Millis kTick{100};
+// File systems date by a clock that ticks every few milliseconds, some every second: a date younger than this
+// may yet be given to another change.
+constexpr Millis kTick{20}, kCoarseTick{2100};
 // A renamed directory above ours dates nothing here.
 constexpr Millis kAnyway{1000};
 
@@ -107,7 +107,8 @@ void DirectoryWatch::settled(Clock& clock) noexcept {
   looked_ = clock.monotonic();
   const auto dated =
       std::chrono::duration_cast<Millis>(Seconds(seen_.tv_sec) + std::chrono::nanoseconds(seen_.tv_nsec));
-  known_ = dated + kTick <= clock.wall() ? seen_ : timespec{};
+  const Millis tick = seen_.tv_nsec == 0 ? kCoarseTick : kTick;
+  known_ = dated + tick <= clock.wall() ? seen_ : timespec{};
 }
 
 }  // namespace usersync
