@@ -180,7 +180,7 @@ Error Database::failure(int code) const {
   int native = system && handle_ != nullptr ? sqlite3_system_errno(handle_) : 0;
   if (system && native == 0) native = errno;
   const Code ours = code_of(speaks_of_this ? extended : code, native);
-  return Error{ours, words_for(ours), path_, native != 0 ? native : code};
+  return Error{ours, words_for(ours), path_, native};  // SQLite's own number would be read as an errno
 }
 
 // SQLite asks before every new try for a lock. True costs are tens of microseconds, so start short.

@@ -1,0 +1,180 @@
+// A file system of the test's own under the sqlite store: really full, really read-only. In a mount
+// namespace, which ends with the child that made it.
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <unistd.h>
+
+#include <cstring>
+
+#include "store/sqlite.h"
+#include "unit/store/directory.h"
+#include "unit/store/laws.h"
+
+namespace usersync::test {
+namespace {
+
+constexpr int kCannotMount = 77;
+
+// The body's result in a child that sees a file system of one megabyte at `path`.
+int on_small_disk(const std::string& path, const std::function<int()>& body) {
+  return Child([&] {
+           if (unshare(CLONE_NEWNS) != 0 || mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+               mount("none", path.c_str(), "tmpfs", 0, "size=1m") != 0) {
+             return kCannotMount;
+           }
+           return body();
+         })
+      .result();
+}
+
+#define MOUNTED(result)                                     \
+  if ((result) == kCannotMount) {                           \
+    MESSAGE("SKIPPED: no file system can be mounted here"); \
+    CHECK(geteuid() != 0);                                  \
+    return;                                                 \
+  }
+
+struct Place {
+  Directory parent;
+  Counters counters;
+  std::string home = parent.path() + "/usersync-" + std::to_string(geteuid());
+  std::string filler = parent.path() + "/filler";
+
+  Result<std::unique_ptr<Store>> open() {
+    StoreContext context;
+    context.counters = &counters;
+    return open_sqlite(*parse_dsn("sqlite:" + parent.path()), context);
+  }
+  void fill() const {
+    const int fd = ::open(filler.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    const std::string bytes(4096, 'x');
+    while (::write(fd, bytes.data(), bytes.size()) > 0) {
+    }
+    close(fd);
+  }
+};
+
+bool names(const Error& error, Code code, int native, const std::string& path) {
+  const bool good = error.code == code && error.native == native && path == error.detail.data();
+  if (!good)
+    std::fprintf(stderr, "%d %d %s %s\n", int(error.code), error.native, error.what, error.detail.data());
+  return good;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "on a disk that is full a session keeps its old data, the file is named, and all goes on once there is "
+    "room") {
+  Place place;
+  const RecordName name = fresh_name();
+  const int result = on_small_disk(place.parent.path(), [&] {
+    auto store = place.open();
+    if (!store) return 1;
+    auto acquired = (*store)->acquire(name, at_once());
+    if (!acquired || !(*store)->write(acquired->grant, view_of("old"), kLong, After::keep_lock).ok())
+      return 2;
+    place.fill();
+    const std::string large(300'000, 'n');
+    for (int time = 0; time < 3; ++time) {
+      const Status written = (*store)->write(acquired->grant, view_of(large), kLong, After::keep_lock);
+      if (written.ok() || !names(written.error(), Code::full, 0, place.home + "/sessions.db")) return 3;
+    }
+    (*store)->release(acquired->grant);
+    if (text(*(*store)->read(name)) != "old") return 4;
+    unlink(place.filler.c_str());
+    auto again = (*store)->acquire(name, at_once());
+    if (!again || text(again->record) != "old") return 5;
+    if (!(*store)->write(again->grant, view_of(large), kLong, After::release).ok()) return 6;
+    return text(*(*store)->read(name)) == large ? 0 : 7;
+  });
+  MOUNTED(result);
+  CHECK(result == 0);
+}
+
+TEST_CASE("a worker that begins on a full disk says so by the file's name, and begins once there is room") {
+  Place place;
+  const RecordName name = fresh_name();
+  const int result = on_small_disk(place.parent.path(), [&] {
+    for (const bool known : {false, true}) {  // a new store, and one that holds sessions
+      place.fill();
+      auto store = place.open();
+      if (store.ok()) {  // it may come as far as the first statement
+        const auto read = (*store)->read(name);
+        if (read.ok() || read.error().code != Code::full) return 1;
+      } else if (store.error().code != Code::full ||
+                 !std::string_view(store.error().detail.data()).starts_with(place.home)) {
+        names(store.error(), Code::full, 0, place.home);
+        return 2;
+      }
+      unlink(place.filler.c_str());
+      store = place.open();
+      if (!store) return 3;
+      if (text(*(*store)->read(name)) != (known ? "kept" : "(absent)")) return 4;
+      auto acquired = (*store)->acquire(name, at_once());
+      if (!acquired || !(*store)->write(acquired->grant, view_of("kept"), kLong, After::release).ok())
+        return 5;
+    }
+    return 0;
+  });
+  MOUNTED(result);
+  CHECK(result == 0);
+}
+
+TEST_CASE(
+    "a file system that is read-only is said to be that, by the file's name, and sessions are back when it "
+    "is not") {
+  Place place;
+  const RecordName name = fresh_name();
+  const int result = on_small_disk(place.parent.path(), [&] {
+    const auto remount = [&](unsigned long flags) {
+      return mount("none", place.parent.path().c_str(), nullptr, MS_REMOUNT | flags, "size=1m") == 0;
+    };
+    if (!remount(MS_RDONLY)) return 1;
+    auto store = place.open();
+    if (store.ok() || !names(store.error(), Code::read_only, EROFS, place.home)) return 2;
+    if (!remount(0)) return 3;
+    store = place.open();
+    if (!store) return 4;
+    auto acquired = (*store)->acquire(name, at_once());
+    if (!acquired || !(*store)->write(acquired->grant, view_of("kept"), kLong, After::release).ok()) return 5;
+    store->reset();
+    if (!remount(MS_RDONLY)) return 6;
+    store = place.open();
+    if (store.ok() || !names(store.error(), Code::read_only, EROFS, place.home + "/lock")) return 7;
+    if (!remount(0)) return 8;
+    store = place.open();
+    return store.ok() && text(*(*store)->read(name)) == "kept" ? 0 : 9;
+  });
+  MOUNTED(result);
+  CHECK(result == 0);
+}
+
+// Its lock is the kernel's, its transaction the log's.
+TEST_CASE("a worker killed between acquire and write leaves the old data, and the lock to the next at once") {
+  Place place;
+  const RecordName name = fresh_name();
+  Shared<std::atomic<int>> held;
+  auto store = place.open();
+  REQUIRE(store.ok());
+  auto acquired = (*store)->acquire(name, at_once());
+  REQUIRE(acquired.ok());
+  REQUIRE((*store)->write(acquired->grant, view_of("old"), kLong, After::release).ok());
+  (*store)->release(acquired->grant);
+  Child holder([&] {
+    auto own = place.open();
+    if (!own || !(*own)->acquire(name, at_once()).ok()) return 1;
+    *held = 1;
+    for (;;) pause();
+  });
+  REQUIRE(eventually([&] { return *held == 1; }));
+  CHECK((*store)->acquire(name, at_once()).error().code == Code::lock_timeout);
+  holder.kill();
+  auto next = (*store)->acquire(name, at_once());
+  REQUIRE(next.ok());
+  CHECK(text(next->record) == "old");
+}
+
+}  // namespace usersync::test
