@@ -16,7 +16,10 @@ use UserSync\UserSyncException;
  */
 final class SiteHealth {
 
-	private const TESTS = [ 'extension', 'store', 'encryption', 'handler', 'cookie', 'key' ];
+	private const TESTS = [ 'extension', 'store', 'peers', 'synchronizer', 'encryption', 'handler', 'cookie', 'key' ];
+
+	/** Tokens bear half a minute of difference; a site that is off by more than half of that is on its way out. */
+	private const SKEW_MS = 15000;
 
 	public static function register(): void {
 		add_filter( 'site_status_tests', [ self::class, 'add_tests' ] );
@@ -47,6 +50,8 @@ final class SiteHealth {
 		[ $status, $label, $text ] = match ( $name ) {
 			'extension' => self::extension(),
 			'store' => self::store(),
+			'peers' => self::peers(),
+			'synchronizer' => self::synchronizer(),
 			'encryption' => self::encryption(),
 			'handler' => self::handler(),
 			'cookie' => self::cookie(),
@@ -91,6 +96,40 @@ final class SiteHealth {
 		}
 		/* translators: %s: name of a store, such as "mysql user@host". */
 		return [ 'good', __( 'The session store answers', 'usersync' ), sprintf( __( 'Sessions and logins are kept in %s.', 'usersync' ), $where ) ];
+	}
+
+	/**
+	 * What was last heard of the other sites, by schedule or by their own requests; nobody is asked while the page waits.
+	 *
+	 * @return array{string, string, string}
+	 */
+	private static function peers(): array {
+		$down = [];
+		$off  = [];
+		foreach ( Networks::all() as $network ) {
+			foreach ( array_keys( $network['peers'] ) as $peer ) {
+				$state = Health::state( $peer );
+				if ( null !== $state && ! $state['ok'] ) {
+					$down[] = '' === $state['detail'] ? $peer : $peer . ' (' . $state['detail'] . ')';
+				} elseif ( null !== $state && abs( $state['skew'] ?? 0 ) > self::SKEW_MS ) {
+					$off[] = $peer;
+				}
+			}
+		}
+		if ( [] !== $down ) {
+			return [ 'recommended', __( 'Some sites of the network do not answer', 'usersync' ), implode( ', ', array_unique( $down ) ) ];
+		}
+		if ( [] !== $off ) {
+			return [ 'recommended', __( 'The clocks of some sites of the network are off', 'usersync' ), implode( ', ', array_unique( $off ) ) ];
+		}
+		return [ 'good', __( 'Nothing is wrong with the other sites of the network', 'usersync' ), __( 'As far as was heard of them last.', 'usersync' ) ];
+	}
+
+	/** @return array{string, string, string} */
+	private static function synchronizer(): array {
+		return Migration\Synchronizer::is_active()
+			? [ 'critical', __( 'User Session Synchronizer is active', 'usersync' ), __( 'Whoever saw one of its links, in a log for instance, holds a login that never expires. No login is shared by UserSync meanwhile.', 'usersync' ) ]
+			: [ 'good', __( 'No other plugin shares logins of this site', 'usersync' ), __( 'User Session Synchronizer is not active.', 'usersync' ) ];
 	}
 
 	/** @return array{string, string, string} */
