@@ -88,8 +88,7 @@ final class Arrival {
 		if ( is_wp_error( $found ) ) {
 			LoginRecord::hop_done();
 			if ( ! is_user_logged_in() && 'usersync_mailed' === $found->get_error_code() ) {
-				$onward = '<p><a class="button" href="' . esc_url( $to ) . '">' . esc_html__( 'Go on without signing in', 'usersync' ) . '</a></p>';
-				Page::say( 200, __( 'You are not signed in here yet', 'usersync' ), '<p>' . esc_html( $found->get_error_message() ) . '</p>' . $onward );
+				Page::say( 200, __( 'You are not signed in here yet', 'usersync' ), '<p>' . esc_html( $found->get_error_message() ) . '</p>' . self::link_onward( $to ) );
 			}
 			Page::redirect( self::saying( (string) $found->get_error_code(), $to ) ); // He stays who he is here, and gets the page he came for.
 		}
@@ -136,7 +135,7 @@ final class Arrival {
 			403,
 			__( 'The other site\'s answer was refused', 'usersync' ),
 			/* translators: %s: a word such as "expired". */
-			'<p>' . esc_html( sprintf( __( 'Reason: %s.', 'usersync' ), $reason->value ) ) . '</p>' . self::link_login()
+			'<p>' . esc_html( sprintf( __( 'Reason: %s.', 'usersync' ), $reason->value ) ) . '</p>' . self::link_onward( $to )
 		);
 	}
 
@@ -180,6 +179,10 @@ final class Arrival {
 	private static function claim( array $claims, string $name ): string {
 		$value = $claims[ $name ] ?? '';
 		return is_string( $value ) ? $value : '';
+	}
+
+	private static function link_onward( string $to ): string {
+		return '<p><a class="button" href="' . esc_url( $to ) . '">' . esc_html__( 'Go on without signing in', 'usersync' ) . '</a></p>';
 	}
 
 	private static function link_login(): string {

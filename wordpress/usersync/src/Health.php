@@ -17,6 +17,9 @@ final class Health {
 	/** A peer not heard of for so long is not one to send a visitor to. */
 	private const FRESH = 5 * MINUTE_IN_SECONDS;
 
+	/** Milliseconds between the clocks up to which tokens are sure to be taken: the leeway of 30 s, but for what a request lasts. */
+	private const SKEW = 25000;
+
 	public static function register(): void {
 		add_action( self::EVENT, [ self::class, 'check_all' ] );
 		add_action( 'rest_api_init', [ self::class, 'add_route' ] );
@@ -78,7 +81,7 @@ final class Health {
 		$requests = [];
 		foreach ( $peers as $peer ) {
 			$requests[ $peer ] = [
-				'url'    => Site::route( $peer, 'health' ),
+				'url'    => Site::route( $peer, 'health' ) . '&' . http_build_query( [ 'peer' => Site::url() ] ),
 				'fields' => null,
 			];
 		}
@@ -87,7 +90,12 @@ final class Health {
 		$middle  = ( $sent + self::now_ms() ) / 2;
 		foreach ( $answers as $peer => $answer ) {
 			[ $ok, $detail, $theirs ] = self::judge( $peer, $answer );
-			self::note( $peer, $ok, $detail, null === $theirs ? null : (int) round( $theirs - $middle ) );
+			$skew                     = null === $theirs ? null : (int) round( $theirs - $middle );
+			if ( $ok && abs( $skew ?? 0 ) > self::SKEW ) {
+				$ok     = false; // Its tokens would be refused, in front of visitors.
+				$detail = 'its clock differs by ' . intdiv( abs( $skew ?? 0 ), 1000 ) . ' seconds';
+			}
+			self::note( $peer, $ok, $detail, $skew );
 		}
 		return array_intersect_key( self::states(), array_flip( $peers ) );
 	}
@@ -115,7 +123,11 @@ final class Health {
 			'site'     => Site::url(),
 			'time_ms'  => self::now_ms(),
 		];
-		$from   = $request->get_param( 'from' );
+		$peer   = $request->get_param( 'peer' );
+		if ( is_string( $peer ) ) {
+			$answer['knows'] = self::is_peer( $peer );
+		}
+		$from = $request->get_param( 'from' );
 		if ( is_string( $from ) && self::is_peer( $from ) && false === get_transient( 'usersync_back_' . Site::tag( $from ) ) ) {
 			set_transient( 'usersync_back_' . Site::tag( $from ), 1, 10 ); // Nobody makes us ask more often.
 			$answer['back'] = self::check( [ $from ] )[ $from ] ?? null;
@@ -169,6 +181,9 @@ final class Health {
 		}
 		if ( $said['site'] !== $peer ) {
 			return [ false, 'it calls itself ' . $said['site'], $said['time_ms'] ];
+		}
+		if ( false === ( $said['knows'] ?? null ) ) {
+			return [ false, 'it does not know this site: its administrator has yet to confirm the pairing, or has ended it', $said['time_ms'] ];
 		}
 		return [ true, '', $said['time_ms'] ];
 	}

@@ -109,7 +109,8 @@ final class Outbox {
 		foreach ( BackChannel::send( $requests ) as $name => $answer ) {
 			$letter = $letters[ $name ];
 			$done   = 200 === $answer['status'] || 204 === $answer['status'];
-			Health::note( $letter['peer'], $done, '' !== $answer['error'] ? $answer['error'] : 'HTTP ' . $answer['status'] );
+			// A peer that refuses a token is up, and may take one when its settings are put right.
+			Health::note( $letter['peer'], $done || 400 === $answer['status'], '' !== $answer['error'] ? $answer['error'] : 'HTTP ' . $answer['status'] );
 			$done ? self::remove( $name ) : self::postpone( $name, $letter );
 		}
 	}
