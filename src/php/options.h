@@ -2,6 +2,7 @@
 // type throws, because a mistyped option must not weaken a check. null is the same as absent.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
