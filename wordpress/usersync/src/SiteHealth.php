@@ -191,7 +191,7 @@ final class SiteHealth {
 			'encryption' => [ __( 'Encryption', 'usersync' ), $info['encryption'] ?? '' ],
 			'keys'       => [ __( 'Key ids', 'usersync' ), $info['key_ids'] ?? [] ],
 			'handler'    => [ __( 'Session handler', 'usersync' ), (string) ini_get( 'session.save_handler' ) . '. ' . Screen::who() ],
-			'networks'   => [ __( 'Networks', 'usersync' ), usersync_networks() ],
+			'networks'   => [ __( 'Networks', 'usersync' ), array_keys( Networks::all() ) ],
 		];
 		foreach ( is_array( $info['counters'] ?? null ) ? $info['counters'] : [] as $name => $count ) {
 			$fields[ 'counter_' . $name ] = [ str_replace( '_', ' ', (string) $name ), $count ];

@@ -5,6 +5,8 @@
 
 namespace UserSync\Plugin\Cli;
 
+use UserSync\Plugin\Networks;
+
 /**
  * Shows the networks this site belongs to.
  */
@@ -23,7 +25,7 @@ final class NetworkCommand {
 	 */
 	public function list( array $given, array $named ): void {
 		$rows = [];
-		foreach ( usersync_networks() as $name ) {
+		foreach ( array_keys( Networks::all() ) as $name ) {
 			$network = usersync_network_info( $name );
 			foreach ( $network['peers'] as $url => $peer ) {
 				$rows[] = [
