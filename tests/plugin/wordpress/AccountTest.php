@@ -1,0 +1,93 @@
+<?php
+
+use UserSync\Plugin\Account;
+use UserSync\Plugin\Networks;
+use UserSync\Plugin\Options;
+use UserSync\Plugin\Verified;
+
+/** @testdox The account a peer means */
+final class AccountTest extends PluginTestCase
+{
+    private const PEER = 'https://bravo.test';
+
+    protected function setUp(): void
+    {
+        parent::setUp();
+        $this->assertArrayHasKey(self::PEER, Networks::get('main')['peers']);
+    }
+
+    /** @param array<string, mixed> $more */
+    private static function claims(array $more = []): array
+    {
+        return $more + ['iss' => self::PEER, 'sub' => '42', 'sid' => str_repeat('A', 22), 'email' => 'new@people.test', 'email_verified' => true, 'ext' => ['login' => 'new']];
+    }
+
+    /** @testdox is made as a subscriber with a name of its own, whatever the peer says and the default role is */
+    public function test_made(): void
+    {
+        update_option('default_role', 'administrator');
+        $found = Account::of('main', self::claims(['ext' => ['login' => 'admin', 'role' => 'administrator', 'name' => '<b>Zoe</b>']]));
+        $this->assertInstanceOf(WP_User::class, $found);
+        $this->assertSame(['subscriber'], $found->roles);
+        $this->assertNotSame('admin', $found->user_login);
+        $this->assertSame('Zoe', $found->display_name);
+        $this->assertTrue(Verified::is($found->ID));
+    }
+
+    /** @testdox is not made when strangers get none, or the peer says no verified address */
+    public function test_not_made(): void
+    {
+        $this->assertWPError(Account::of('main', self::claims(['email_verified' => false])));
+        $this->assertWPError(Account::of('main', self::claims(['email' => ''])));
+        Options::set(['create_users' => 'never']);
+        $this->assertWPError(Account::of('main', self::claims()));
+    }
+
+    /** @testdox is the one linked before, whatever address the peer says now */
+    public function test_linked(): void
+    {
+        $person = $this->person();
+        Account::link($person->ID, 'main', self::PEER, '42');
+        $other = $this->person();
+        Verified::mark($other->ID, 'code');
+        $found = Account::of('main', self::claims(['email' => $other->user_email]));
+        $this->assertInstanceOf(WP_User::class, $found);
+        $this->assertSame($person->ID, $found->ID);
+    }
+
+    /** @testdox is found by its address when both sites have verified it, and else is not */
+    public function test_by_address(): void
+    {
+        $person = $this->person();
+        $this->assertWPError(Account::of('main', self::claims(['email' => $person->user_email])));
+        Verified::mark($person->ID, 'code');
+        $found = Account::of('main', self::claims(['email' => $person->user_email]));
+        $this->assertInstanceOf(WP_User::class, $found);
+        $this->assertSame($person->ID, $found->ID);
+    }
+
+    /** @testdox is not one with power over the site, unless the peer is trusted so far */
+    public function test_power(): void
+    {
+        $boss = $this->person('administrator');
+        Verified::mark($boss->ID, 'code');
+        $this->assertWPError(Account::of('main', self::claims(['email' => $boss->user_email])));
+        Networks::change_peer('main', self::PEER, ['login', 'logout'], true);
+        $this->assertInstanceOf(WP_User::class, Account::of('main', self::claims(['email' => $boss->user_email])));
+    }
+
+    /** @testdox never takes its login name from an address */
+    public function test_login_name(): void
+    {
+        $victim = $this->person();
+        $found = Account::of('main', self::claims(['ext' => ['login' => $victim->user_email]]));
+        $this->assertInstanceOf(WP_User::class, $found);
+        $this->assertStringNotContainsString('@', $found->user_login);
+        $this->assertNotSame($victim->ID, $found->ID);
+    }
+
+    private function assertWPError(mixed $found): void
+    {
+        $this->assertInstanceOf(WP_Error::class, $found);
+    }
+}

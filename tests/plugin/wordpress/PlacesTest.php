@@ -1,0 +1,42 @@
+<?php
+
+use UserSync\Plugin\Asking;
+use UserSync\Plugin\Probe;
+use UserSync\Plugin\Site;
+
+/** @testdox Places */
+final class PlacesTest extends PluginTestCase
+{
+    /**
+     * @testdox a browser may be sent back to are of this site: $place
+     * @dataProvider places
+     */
+    public function test_local(string $place, string $expected): void
+    {
+        $this->assertSame($expected, Asking::local($place));
+    }
+
+    /** @return iterable<array{string, string}> */
+    public function places(): iterable
+    {
+        yield ['/hello-world/?a=1', '/hello-world/?a=1'];
+        foreach (['https://evil.test/', '//evil.test', '/\\evil.test', "/\tevil", 'javascript:alert(1)', '', 'evil'] as $place) yield [$place, '/'];
+    }
+
+    /** @testdox of sites are compared by scheme, host and port */
+    public function test_origin(): void
+    {
+        $this->assertSame('https://alpha.test', Site::url());
+        $this->assertSame('https://b.test:8443', Site::origin('https://B.test:8443/shop'));
+        $this->assertSame('', Site::origin('nonsense'));
+        $this->assertSame('/', Site::path());
+    }
+
+    /** @testdox where a page is looked at have a script below one kilobyte */
+    public function test_script(): void
+    {
+        $script = Probe::script('/wp-login.php?action=usersync&usersync=start&to=', 'usersync_asked_at_0123456789ab', '/', 900, false);
+        $this->assertLessThan(1024, strlen($script));
+        $this->assertStringNotContainsString('</', $script);
+    }
+}

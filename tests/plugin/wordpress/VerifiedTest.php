@@ -1,0 +1,44 @@
+<?php
+
+use UserSync\Plugin\Options;
+use UserSync\Plugin\Verified;
+
+/** @testdox A verified address */
+final class VerifiedTest extends PluginTestCase
+{
+    /** @testdox is nobody's until it was proven */
+    public function test_none(): void
+    {
+        $this->assertFalse(Verified::is($this->person()->ID));
+        $this->assertFalse(Verified::is(0));
+    }
+
+    /** @testdox is no longer verified when it is another address, and again when it is the old one */
+    public function test_other_address(): void
+    {
+        $person = $this->person();
+        Verified::mark($person->ID, 'code');
+        $this->assertTrue(Verified::is($person->ID));
+        global $wpdb;
+        $wpdb->update($wpdb->users, ['user_email' => 'other@people.test'], ['ID' => $person->ID]);
+        clean_user_cache($person->ID);
+        $this->assertFalse(Verified::is($person->ID), 'whoever wrote the table, the mark belongs to the address');
+        $wpdb->update($wpdb->users, ['user_email' => strtoupper($person->user_email)], ['ID' => $person->ID]);
+        clean_user_cache($person->ID);
+        $this->assertTrue(Verified::is($person->ID), 'letters of another case are the same address');
+    }
+
+    /** @testdox stays when addresses are locked, by wp_update_user() too, unless who manages the plugin changes it */
+    public function test_locked(): void
+    {
+        Options::set(['email_change' => 'locked']);
+        $person = $this->person();
+        Verified::mark($person->ID, 'code');
+        wp_update_user(['ID' => $person->ID, 'user_email' => 'moved@people.test']);
+        $this->assertSame($person->user_email, get_userdata($person->ID)->user_email);
+        wp_set_current_user($this->person('administrator')->ID);
+        wp_update_user(['ID' => $person->ID, 'user_email' => 'moved@people.test']);
+        $this->assertSame('moved@people.test', get_userdata($person->ID)->user_email);
+        $this->assertFalse(Verified::is($person->ID));
+    }
+}
