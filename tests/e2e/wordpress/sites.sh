@@ -12,6 +12,14 @@ sites=(
   "romeo romeo.test"
   "mike mike.test"
 )
+# BED_SITES="alpha bravo": these alone.
+if [[ -n ${BED_SITES:-} ]]; then
+  chosen=()
+  for site in "${sites[@]}"; do
+    [[ " $BED_SITES " != *" ${site%% *} "* ]] || chosen+=("$site")
+  done
+  sites=("${chosen[@]}")
+fi
 # name, hub, members
 bed_networks=(
   "main alpha bravo charlie shop romeo"

@@ -14,7 +14,7 @@ export async function launch(bed, cookies) {
   const child = spawn(process.env.CHROMIUM ?? '/usr/bin/chromium', [
     '--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-quic', '--no-first-run',
     '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-extensions',
-    '--disable-background-timer-throttling', '--disable-renderer-backgrounding', '--disable-backgrounding-occluded-windows',
+    '--disable-features=site-per-process,IsolateOrigins,BackForwardCache,Translate,OptimizationHints,MediaRouter', '--disable-site-isolation-trials', '--renderer-process-limit=3', '--disable-background-timer-throttling', '--disable-renderer-backgrounding', '--disable-backgrounding-occluded-windows',
     '--remote-debugging-port=0', `--user-data-dir=${profile}`, `--ignore-certificate-errors-spki-list=${spki}`, 'about:blank',
   ], { stdio: ['ignore', 'ignore', 'pipe'] });
   const log = fs.createWriteStream(path.join(bed, 'log', `chromium-${cookies}.out`));

@@ -10,11 +10,29 @@ add_filter('translations_api', static fn () => ['translations' => []]);
 add_filter('pre_http_request', static fn ($answer, $request, $url) =>
     str_ends_with((string) parse_url($url, PHP_URL_HOST), '.test') ? $answer : new WP_Error('bed', 'no internet here'), 1, 3);
 
-// /?bed=cookies: the names of the cookies that came.
+// /?bed=cookies: the names of the cookies that came. /?bed=who: who is signed in, and nothing else: no script.
+// /?bed=sign-in&user=<id>: what the login form does, without the form.
 add_action('init', static function () {
-    if (($_GET['bed'] ?? null) !== 'cookies') return;
+    $what = $_GET['bed'] ?? null;
+    if ('sign-in' === $what) {
+        $user = get_user_by('id', $_GET['user']);
+        wp_set_auth_cookie($user->ID, false);
+        do_action('wp_login', $user->user_login, $user);
+        exit;
+    }
+    if ('cookies' !== $what && 'who' !== $what) return;
     header('Content-Type: text/html');
     header('Cache-Control: no-store');
-    echo json_encode(array_map('strval', array_keys($_COOKIE)));
+    echo 'who' === $what ? (is_user_logged_in() ? esc_html(wp_get_current_user()->user_login) : 'nobody') : json_encode(array_map('strval', array_keys($_COOKIE)));
     exit;
 }, 0);
+
+// Pages that a story opens many times weigh little.
+add_filter('show_admin_bar', '__return_false');
+add_filter('pre_option_show_avatars', static fn () => '0');
+remove_action('wp_head', 'print_emoji_detection_script', 7);
+remove_action('wp_print_styles', 'print_emoji_styles');
+add_action('wp_enqueue_scripts', static function () {
+    foreach (['wp-block-library', 'classic-theme-styles', 'global-styles'] as $style) wp_dequeue_style($style);
+}, 100);
+remove_action('wp_body_open', 'wp_global_styles_render_svg_filters');

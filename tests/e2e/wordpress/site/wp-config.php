@@ -24,6 +24,7 @@ define('WP_AUTO_UPDATE_CORE', false);
 if ('romeo' === $site || 'redis' === ($_SERVER['BED_STORE'] ?? getenv('BED_STORE'))) {
     define('USERSYNC_STORE', "redis+unix://$bed/redis.sock");
 }
+define('USERSYNC_KEYRING', "$bed/keyring-$site");
 if (file_exists("$bed/config-$site.php")) {
     require "$bed/config-$site.php"; // for up: whatever one wants to try
 }

@@ -1,11 +1,16 @@
 <?php
 /*
 Plugin Name: Counter
-Description: What other plugins do with $_SESSION: /?counter=up counts, /?counter=read looks, /?counter=slow counts and takes its time.
+Description: What other plugins do with $_SESSION: /?counter=up counts, /?counter=read looks, /?counter=leave signs out as a shop does.
 */
 add_action('init', static function () {
     $what = $_GET['counter'] ?? null;
     if (!is_string($what)) return;
+    if ('leave' === $what) {
+        wp_logout();
+        wp_safe_redirect(home_url('/'));
+        exit;
+    }
     if (session_status() !== PHP_SESSION_ACTIVE) session_start();
     if ('up' === $what) {
         $count = $_SESSION['count'] ?? 0;

@@ -1,0 +1,11 @@
+export const title = 'Who signs in at the hub is signed in at every member, with an account that is made for him as a subscriber';
+
+export default async ({ alpha, bravo, charlie, shop, id, arrives, expect }) => {
+  const person = await alpha.person(id);
+  const visitor = await arrives();
+  await visitor.signsIn(alpha, person);
+  for (const site of [bravo, charlie, shop]) {
+    expect.equal(await visitor.who(site), id, `who is signed in at ${site.name}`);
+    expect.equal((await site.account(person.email))?.roles, ['subscriber'], `the roles of the account that ${site.name} made`);
+  }
+};

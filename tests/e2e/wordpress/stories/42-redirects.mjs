@@ -1,0 +1,23 @@
+export const title = 'No step of the sign-in leads to a place that the network does not name';
+
+export default async ({ alpha, bravo, expect }) => {
+  const look = async (url) => {
+    const answer = await fetch(url, { redirect: 'manual', headers: { 'User-Agent': 'Mozilla/5.0 story' } });
+    return { status: answer.status, location: answer.headers.get('location') ?? '', csp: answer.headers.get('content-security-policy') ?? '',
+      frame: answer.headers.get('x-frame-options') ?? '', cache: answer.headers.get('cache-control') ?? '' };
+  };
+  for (const evil of ['https://evil.test/', '//evil.test/', '/\\evil.test/', 'https:evil.test', '/%0d%0aLocation: https://evil.test/', 'javascript:alert(1)']) {
+    for (const step of ['start', 'start&interactive=1', 'back', 'next', 'callback&error=login_required&network=main&state=AAAAAAAAAAAAAAAAAAAAAA']) {
+      const { location } = await look(bravo.at(`wp-login.php?action=usersync&usersync=${step}&to=${encodeURIComponent(evil)}&redirect_to=${encodeURIComponent(evil)}&return_to=${encodeURIComponent(evil)}`));
+      const to = location === '' ? bravo.origin : new URL(location, bravo.at()).origin;
+      expect.truth([bravo.origin, alpha.origin].includes(to), `${step} with ${evil} leads to ${location}`);
+    }
+  }
+  const query = 'network=main&challenge=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA&state=AAAAAAAAAAAAAAAAAAAAAA';
+  const stranger = await look(alpha.at(`wp-login.php?action=usersync&usersync=ask&aud=${encodeURIComponent('https://evil.test')}&${query}`));
+  expect.equal([stranger.status, stranger.location], [400, ''], 'what the hub says to a stranger');
+  const known = await look(alpha.at(`wp-login.php?action=usersync&usersync=ask&aud=${encodeURIComponent(bravo.url)}&${query}`));
+  expect.truth(known.location.startsWith(`${bravo.url}/wp-login.php?action=usersync`), `nobody is signed in, says the hub: ${known.location}`);
+  expect.match(known.cache, /no-store/, 'how long that answer may be kept');
+  expect.match(known.csp, /frame-ancestors 'none'/, 'who may frame it');
+};

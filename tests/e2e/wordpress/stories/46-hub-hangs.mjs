@@ -1,0 +1,20 @@
+export const title = 'Without its hub a site signs people in as if there were none, and makes up for it later';
+export const alone = 'twins';
+
+export default async ({ delta, echo, id, arrives, expect }) => {
+  const person = await echo.person(id);
+  const visitor = await arrives();
+  delta.down(true);
+  try {
+    await echo.php('UserSync\\Plugin\\Health::check_all(); return true;');
+    expect.equal(await visitor.who(echo), 'nobody', 'who is signed in before');
+    await visitor.signsIn(echo, person);
+    expect.equal(await visitor.who(echo), id, 'who is signed in at echo');
+    expect.equal(visitor.requests.filter(({ url }) => url.includes('delta.test')), [], 'requests to the hub that is down');
+  } finally {
+    delta.down(false);
+  }
+  await echo.php('UserSync\\Plugin\\Health::check_all(); return true;');
+  expect.equal(await visitor.who(echo), id, 'who is signed in at echo');
+  expect.equal(await visitor.who(delta), id, 'who is signed in at the hub, which is back');
+};

@@ -1,0 +1,29 @@
+import { execFileSync } from 'node:child_process';
+
+export const title = 'Nothing in the database lets a reader be somebody: no session id, no session data, no key, no token';
+export const variants = ['MariaDB', 'Redis'];
+
+export default async ({ alpha, charlie, romeo, bed, id, arrives, expect, variant }) => {
+  const site = variant === 'Redis' ? romeo : charlie;
+  const visitor = await arrives();
+  await visitor.isIn(alpha, await alpha.person(id));
+  expect.equal(await visitor.who(site), id, 'who is signed in');
+  const { id: session } = JSON.parse((await visitor.fetches(site.at('?counter=up'))).text);
+  const rows = execFileSync('mariadb-dump', ['--no-defaults', `--socket=${bed}/mariadb.sock`, '--user=root', '--hex-blob', '--skip-extended-insert', `site_${site.name}`],
+    { encoding: 'latin1', maxBuffer: 1 << 28 });
+  let redis = '';
+  if (variant === 'Redis') {
+    for (const key of execFileSync('redis-cli', ['-s', `${bed}/redis.sock`, '--scan'], { encoding: 'latin1' }).trim().split('\n')) {
+      redis += `${key} ${execFileSync('redis-cli', ['-s', `${bed}/redis.sock`, '--raw', 'DUMP', key], { encoding: 'latin1' })}\n`;
+    }
+    expect.truth(redis.length > 100, 'there is something in Redis');
+  }
+  const cookies = (await visitor.cookies(site)).filter(({ name }) => /^(wordpress_logged_in|wordpress_sec|PHPSESSID|__Host)/.test(name)).map(({ value }) => decodeURIComponent(value));
+  const secrets = [session, 'nobody may read this', 'k3.local.', 'v3.local.', ...cookies, ...cookies.flatMap((value) => value.split('|').filter((part) => part.length > 30))];
+  for (const secret of secrets) {
+    for (const [where, text] of [['MariaDB', rows], ['Redis', redis]]) {
+      expect.lacks(text, secret, where);
+      expect.lacks(text.toLowerCase(), Buffer.from(secret).toString('hex'), `${where}, as bytes`);
+    }
+  }
+};
