@@ -12,7 +12,7 @@ use UserSync\StorageException;
 use UserSync\UserSyncException;
 
 /**
- * @phpstan-type Note array{sids: list<string>, auth_ms: int, hop: bool, checked: int}
+ * @phpstan-type Note array{sids: list<string>, auth_ms: int, hop: bool, network: string}
  * @phpstan-type Arriving array{sid: string, network: string, issuer: string, subject: string, auth_ms: int}
  */
 final class LoginRecord {
@@ -64,7 +64,7 @@ final class LoginRecord {
 			'sids'    => [ self::$arriving['sid'] ?? self::new_sid() ],
 			'auth_ms' => (int) ( microtime( true ) * 1000 ),
 			'hop'     => null === self::$arriving, // The other sites have yet to hear of it.
-			'checked' => time(),
+			'network' => self::$arriving['network'] ?? '',
 		];
 		return $session;
 	}
@@ -94,7 +94,7 @@ final class LoginRecord {
 			'sids'    => array_values( array_filter( $note['sids'], 'is_string' ) ),
 			'auth_ms' => is_int( $note['auth_ms'] ?? null ) ? $note['auth_ms'] : 0,
 			'hop'     => ! empty( $note['hop'] ),
-			'checked' => is_int( $note['checked'] ?? null ) ? $note['checked'] : 0,
+			'network' => is_string( $note['network'] ?? null ) ? $note['network'] : '',
 		];
 	}
 
@@ -152,22 +152,53 @@ final class LoginRecord {
 	}
 
 	/**
-	 * Whether the network sessions of a token live.
+	 * Whether the network sessions of a token live. One that is merely not there, because the store was down when it began or has
+	 * lost it since, is noted again: only what was ended refuses that.
+	 *
+	 * @param string               $verifier the name the token is stored under
+	 * @param array<string, mixed> $session
+	 */
+	public static function lives( int $user, string $verifier, array $session ): bool {
+		$note = self::note( $session );
+		try {
+			foreach ( $note['sids'] ?? [] as $sid ) {
+				if ( usersync_session_alive( $sid ) ) {
+					continue;
+				}
+				$until = self::until( $session, $note['network'] ?? '' );
+				if ( $until <= time() ) {
+					return false;
+				}
+				usersync_session_bind(
+					(string) $user,
+					[
+						'sid'     => $sid,
+						'session' => $verifier,
+						'expires' => $until,
+						'ip'      => is_string( $session['ip'] ?? null ) ? $session['ip'] : '',
+						'agent'   => is_string( $session['ua'] ?? null ) ? substr( $session['ua'], 0, 255 ) : '',
+						'site'    => Site::url(),
+						'event'   => '',
+					]
+				);
+			}
+		} catch ( StorageException | KeyringException | \ValueError ) { // @phpstan-ignore catch.neverThrown
+			return true; // Nobody is logged out because a store is down.
+		} catch ( UserSyncException ) {
+			return false;
+		}
+		return true;
+	}
+
+	/**
+	 * When the network session of a token is over at the latest, counted from its beginning.
 	 *
 	 * @param array<string, mixed> $session
 	 */
-	public static function is_alive( array $session ): bool {
-		$note = self::note( $session );
-		foreach ( $note['sids'] ?? [] as $sid ) {
-			try {
-				if ( ! usersync_session_alive( $sid ) ) {
-					return false;
-				}
-			} catch ( UserSyncException ) {
-				return true; // Nobody is logged out because a store is down.
-			}
-		}
-		return true;
+	private static function until( array $session, string $network ): int {
+		$begun   = is_int( $session['login'] ?? null ) ? $session['login'] : time();
+		$longest = '' === $network || isset( Networks::all()[ $network ] ) ? self::longest( $network ) : YEAR_IN_SECONDS;
+		return min( self::expiration( $session ), $begun + $longest );
 	}
 
 	/** @param Arriving|null $arriving */
@@ -191,6 +222,7 @@ final class LoginRecord {
 		}
 		try {
 			usersync_session_bind( (string) $user, $info );
+			AliveCheck::done( $user, $info['session'] );
 		} catch ( StorageException | KeyringException | \ValueError $e ) { // @phpstan-ignore catch.neverThrown
 			Log::problem( $e->getMessage() ); // People log in though the list of logins cannot be written.
 		} catch ( UserSyncException ) {

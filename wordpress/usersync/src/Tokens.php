@@ -40,15 +40,14 @@ final class Tokens extends InnerTokens {
 			return null;
 		}
 		$note = LoginRecord::note( $session );
-		if ( null === $note || [] === $note['sids'] || $note['checked'] > time() - MINUTE_IN_SECONDS * Options::int( 'alive_minutes' ) ) {
+		if ( null === $note || [] === $note['sids'] || ! AliveCheck::is_due( $this->user_id, $verifier ) ) {
 			return $session;
 		}
-		if ( ! LoginRecord::is_alive( $session ) ) {
+		if ( ! LoginRecord::lives( $this->user_id, $verifier, $session ) ) {
 			parent::update_session( $verifier, null );
 			return null;
 		}
-		$session[ LoginRecord::KEY ] = [ 'checked' => time() ] + $note;
-		parent::update_session( $verifier, $session );
+		AliveCheck::done( $this->user_id, $verifier );
 		return $session;
 	}
 

@@ -1,0 +1,73 @@
+<?php
+
+use UserSync\Plugin\LoginRecord;
+
+/** @testdox A login, now and then, */
+final class LoginRecordTest extends PluginTestCase
+{
+    /** @return array{WP_Session_Tokens, string, string} the tokens of somebody, one of them, its sid */
+    private function token(WP_User $person): array
+    {
+        $tokens = WP_Session_Tokens::get_instance($person->ID);
+        $token = $tokens->create(time() + DAY_IN_SECONDS);
+        return [$tokens, $token, LoginRecord::note($tokens->get($token))['sids'][0]];
+    }
+
+    /** @testdox is noted again when the store has lost it, or was down when it began */
+    public function test_noted_again(): void
+    {
+        $person = $this->person();
+        $tokens = WP_Session_Tokens::get_instance($person->ID);
+        $token = $tokens->create(time() + DAY_IN_SECONDS);  // nobody called bind
+        $session = $tokens->get($token);
+        $this->assertIsArray($session);
+        $this->assertTrue(usersync_session_alive(LoginRecord::note($session)['sids'][0]));
+        $this->assertSame(hash('sha256', $token), usersync_session_list((string) $person->ID)[0]['session']);
+    }
+
+    /** @testdox is gone when it was ended elsewhere, and stays so */
+    public function test_ended(): void
+    {
+        $person = $this->person();
+        [$tokens, $token, $sid] = $this->token($person);
+        $this->assertTrue(usersync_session_destroy((string) $person->ID, $sid));
+        delete_user_meta($person->ID, 'usersync_checked');
+        $this->assertNull($tokens->get($token));
+        $this->assertFalse(usersync_session_alive($sid));
+    }
+
+    /** @testdox is not asked after on every page */
+    public function test_not_each_time(): void
+    {
+        $person = $this->person();
+        [$tokens, $token, $sid] = $this->token($person);
+        usersync_session_destroy((string) $person->ID, $sid);
+        $this->assertIsArray($tokens->get($token));  // a moment ago it lived
+    }
+
+    /** @testdox is looked after without a write into the login tokens, which could undo another login */
+    public function test_no_write(): void
+    {
+        $person = $this->person();
+        [$tokens, $token] = $this->token($person);
+        delete_user_meta($person->ID, 'usersync_checked');
+        $writes = 0;
+        $count = static function ($check, $id, string $key) use (&$writes) {
+            $writes += $key === 'session_tokens' ? 1 : 0;
+            return $check;
+        };
+        add_filter('update_user_metadata', $count, 10, 3);
+        $this->assertIsArray($tokens->get($token));
+        remove_filter('update_user_metadata', $count);
+        $this->assertSame(0, $writes);
+        $this->assertNotEmpty(get_user_meta($person->ID, 'usersync_checked', true));
+    }
+
+    /** @testdox is over when its time is, and is not noted again then */
+    public function test_over(): void
+    {
+        $person = $this->person();
+        $session = ['login' => time() - 2 * YEAR_IN_SECONDS, 'expiration' => time() + DAY_IN_SECONDS] + LoginRecord::attach([]);
+        $this->assertFalse(LoginRecord::lives($person->ID, str_repeat('a', 64), $session));
+    }
+}
