@@ -317,8 +317,8 @@ namespace {
      * Ends every login of a user.
      *
      * @param array $options 'network' => only logins of that network; 'except' => a sid that stays; 'issuer' => true, with 'network':
-     *   logins that this site vouched for until now (issuer: its own url, subject: $user) are void too, wherever they are; and those of
-     *   usersync_session_destroy()
+     *   logins that this site vouched for until now (issuer: its own url, subject: $user) are void too, wherever they are; 'history' =>
+     *   false: the user's history is erased too, whole, and this call leaves no event in it; and those of usersync_session_destroy()
      * @return int how many logins were ended
      * @throws UserSync\UserSyncException
      */

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 173b93679565d042beb47b2782c9bbf841169eb5 */
+ * Stub hash: b63d1cc99db53d079c5de69f554bd631eb52a48d */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_key_generate, 0, 0, IS_STRING, 0)
 ZEND_END_ARG_INFO()

@@ -16,7 +16,7 @@ constexpr Option kDestroy[] = {
     {"event", Type::text}, {"ip", Type::text}, {"agent", Type::text}, {"site", Type::text}};
 constexpr Option kDestroyAll[] = {{"network", Type::text}, {"except", Type::text}, {"issuer", Type::flag},
                                   {"event", Type::text},   {"ip", Type::text},     {"agent", Type::text},
-                                  {"site", Type::text}};
+                                  {"site", Type::text},    {"history", Type::flag}};
 
 Error wrong(const char* what, std::string_view detail = {}) { return {Code::invalid_argument, what, detail}; }
 
@@ -70,7 +70,9 @@ Error destroy_all(Request* request, const IndexPlace& place, std::string_view us
       [&](const Login& login) {
         return (!name || login.whence.network == *name) && (!except || login.sid != *except);
       },
-      event);
+      event,
+      flag_option(options, "history").value_or(true) ? UserSessions::History::goes_on
+                                                     : UserSessions::History::erased);
   if (!ended) return ended.error();
   destroyed = static_cast<zend_long>(ended->sids.size());
   return {};

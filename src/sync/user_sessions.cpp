@@ -230,7 +230,8 @@ Result<UserRecord> UserSessions::look(std::string_view user) {
   return record;
 }
 
-Result<EndedLogins> UserSessions::end(std::string_view user, const Which& which, LoginEvent event) {
+Result<EndedLogins> UserSessions::end(std::string_view user, const Which& which, LoginEvent event,
+                                      History history) {
   EndedLogins ended;
   const Status done = change(user, [&](UserRecord& record) -> Result<bool> {
     ended = {};
@@ -240,7 +241,8 @@ Result<EndedLogins> UserSessions::end(std::string_view user, const Which& which,
       ended.sids.push_back(login.sid);
       least = std::max(least, login.end - place_.clock.wall_seconds());
     }
-    if (ended.sids.empty()) return false;
+    const bool erases = history == History::erased && !record.events.empty();
+    if (ended.sids.empty() && !erases) return false;
     std::sort(ended.sids.begin(), ended.sids.end());
     ended.sids.erase(std::unique(ended.sids.begin(), ended.sids.end()), ended.sids.end());
     if (const Status gone = destroy(ended.sids, least); !gone) return gone.error();
@@ -249,7 +251,11 @@ Result<EndedLogins> UserSessions::end(std::string_view user, const Which& which,
       if (login.kind == Login::Kind::foreign) ended.foreign_ids.push_back(login.foreign_id);
       return true;
     });
-    record.note(event);
+    if (history == History::erased) {
+      record.events.clear();
+    } else {
+      record.note(event);
+    }
     return true;
   });
   if (!done) return done.error();

@@ -59,8 +59,11 @@ class UserSessions {
   Result<UserRecord> look(std::string_view user);
 
   using Which = std::function<bool(const Login&)>;
-  // Ends every login that one of his lines says `which` of, and notes `event` when there was one.
-  Result<EndedLogins> end(std::string_view user, const Which& which, LoginEvent event);
+  enum class History : std::uint8_t { goes_on, erased };
+  // Ends every login that one of his lines says `which` of, and notes `event` when there was one. Erased: no
+  // event is left, this one neither.
+  Result<EndedLogins> end(std::string_view user, const Which& which, LoginEvent event,
+                          History history = History::goes_on);
 
   // Ends one login, known here or not.
   Status end_login(std::string_view sid);

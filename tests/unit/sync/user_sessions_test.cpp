@@ -54,6 +54,36 @@ TEST_CASE("who: the same sid again refreshes its line, a foreign login beside it
   CHECK(record.events.size() == 2);  // a refresh is none
 }
 
+TEST_CASE("who: a history is erased with the logins or after them, under every key, and can begin again") {
+  IndexedSite site;
+  const auto erase = [&](const UserSessions::Which& which) {
+    const IndexPlace place = site.place();
+    const auto ended = UserSessions(place).end("alice", which,
+                                               {LoginEvent::What::revoked, site.clock.wall_seconds(), {}, {}},
+                                               UserSessions::History::erased);
+    REQUIRE(ended.ok());
+    return ended->sids.size();
+  };
+  const std::string kept = site.bound(site.login("alice"));
+  site.use(key_text(4) + "\n" + key_text(3));
+  const std::string ended = site.bound(site.login("alice"));
+  (void)site.bound(site.login("bob"));
+  CHECK(erase([&](const Login& login) { return login.sid == ended; }) == 1);
+  CHECK(site.look("alice").events.empty());
+  CHECK(site.look("alice").logins.size() == 1);
+  CHECK(site.alive(kept));
+  CHECK(site.look("bob").events.size() == 1);
+
+  CHECK(site.end_all("alice") == 1);
+  CHECK(site.look("alice").events.size() == 1);
+  CHECK(erase([](const Login&) { return true; }) == 0);  // what an earlier logout left
+  CHECK(site.look("alice").events.empty());
+  site.clock.now += Seconds(2);
+  (void)site.bound(site.login("alice"));
+  CHECK(site.look("alice").events.size() == 1);
+  CHECK(site.store.locked.empty());
+}
+
 TEST_CASE("who: a login that was ended is never bound again, whoever asks") {
   IndexedSite site;
   const std::string sid = site.bound(site.login("alice"));

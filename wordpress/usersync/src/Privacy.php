@@ -98,7 +98,7 @@ final class Privacy {
 	}
 
 	/**
-	 * Ends his logins and drops his mark. What remains of the history is sealed, and gone after 90 days.
+	 * Ends his logins, everywhere, erases their history and drops his mark.
 	 *
 	 * @return array{items_removed: bool, items_retained: bool, messages: list<string>, done: bool}
 	 */
@@ -110,9 +110,8 @@ final class Privacy {
 			$removed = Logins::end_all( $user->ID ) > 0 || Verified::is( $user->ID );
 			Verified::drop( $user->ID );
 			try {
-				if ( [] !== usersync_session_history( (string) $user->ID, 1 ) ) {
-					$messages[] = __( 'The history of logins (time, address, device) is kept for 90 days to find misuse, and then removed.', 'usersync' );
-				}
+				$removed = [] !== usersync_session_history( (string) $user->ID, 1 ) || $removed;
+				usersync_session_destroy_all( (string) $user->ID, [ 'history' => false ] );
 			} catch ( UserSyncException $e ) {
 				$messages[] = $e->getMessage();
 			}
