@@ -17,6 +17,7 @@ final class Plugin {
 		Notices::class,
 		PhpSession\Handler::class,
 		PhpSession\Screen::class,
+		PhpSession\OldNames::class,
 		Email\MailedPassword::class,
 		Email\AddressLock::class,
 		Email\AddressBox::class,
