@@ -163,6 +163,7 @@ if test "$PHP_USERSYNC" != "no"; then
     src/store/sql_text.cpp
     src/store/sqlite.cpp
     src/store/sqlite_alarm.cpp
+    src/store/sqlite_census.cpp
     src/store/sqlite_database.cpp
     src/store/sqlite_directory.cpp
     src/store/sqlite_lock.cpp

@@ -408,8 +408,11 @@ namespace {
 
     /**
      * What the extension is and has seen: versions, store (user and host only), tenant, key ids, counters of this worker.
+     *
+     * @param bool $counts also 'records' => array{live: ?int, expired: ?int, tombstones: ?int, bytes: ?int, exact: bool}: what the store
+     *   holds, sessions and logins, of every scope and prefix there; null where it cannot tell. Takes time with the number of records
      */
-    function usersync_info(): array {}
+    function usersync_info(bool $counts = false): array {}
 }
 
 namespace UserSync {

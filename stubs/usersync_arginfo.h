@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: b63d1cc99db53d079c5de69f554bd631eb52a48d */
+ * Stub hash: f29f96a30ac474952a4673c58fcf58fc52475013 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_key_generate, 0, 0, IS_STRING, 0)
 ZEND_END_ARG_INFO()
@@ -173,7 +173,9 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_gc, 0, 0, IS_LONG, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, limit, IS_LONG, 0, "1000")
 ZEND_END_ARG_INFO()
 
-#define arginfo_usersync_info arginfo_usersync_networks
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_info, 0, 0, IS_ARRAY, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, counts, _IS_BOOL, 0, "false")
+ZEND_END_ARG_INFO()
 
 
 ZEND_FUNCTION(usersync_key_generate);

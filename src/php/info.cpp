@@ -15,6 +15,7 @@ struct Facts {
   char keyring[200];  // why there is none, or empty
   const Keyring* ring;
   Counters counters;
+  Census census;  // empty unless it was asked for
 };
 
 void copy_text(std::string_view text, char* out, std::size_t size) noexcept {
@@ -37,6 +38,15 @@ Error gather_store(Request& request, Facts& facts) {
   });
 }
 
+Error count_records(Request& request, Facts& facts) {
+  return with_store(&request, [&](Store& store) -> Error {
+    auto counted = store.census();
+    if (!counted) return counted.error();
+    facts.census = *counted;
+    return {};
+  });
+}
+
 Error gather_keys(Request& request, Facts& facts) {
   return compute([&]() -> Error {
     if (Error error = effective_settings(request)) return error;
@@ -51,15 +61,25 @@ Error gather_keys(Request& request, Facts& facts) {
 }
 
 // May longjmp. False: out of memory, and there is nothing to show.
-bool gather(Facts& facts) {
+bool gather(Facts& facts, bool counts) {
   facts = Facts{};
   Request* const request = this_request();
   Worker* const worker = this_worker();
   if (request == nullptr || worker == nullptr) return false;
   if (const Error error = gather_keys(*request, facts)) describe(error, facts.keyring, sizeof(facts.keyring));
-  if (const Error error = gather_store(*request, facts)) describe(error, facts.store, sizeof(facts.store));
+  Error broken = gather_store(*request, facts);
+  if (!broken && counts) broken = count_records(*request, facts);
+  if (broken) describe(broken, facts.store, sizeof(facts.store));
   facts.counters = worker->counters;
   return true;
+}
+
+void add_count(zval* array, const char* name, std::optional<std::int64_t> count) {
+  if (count) {
+    add_assoc_long(array, name, static_cast<zend_long>(*count));
+  } else {
+    add_assoc_null(array, name);
+  }
 }
 
 struct NamedCounter {
@@ -86,7 +106,7 @@ constexpr NamedCounter kCounters[] = {
 
 void print_info(zend_module_entry* module) {
   Facts facts;
-  if (!gather(facts)) return;
+  if (!gather(facts, false)) return;
   php_info_print_table_start();
   php_info_print_table_row(2, "usersync", "enabled");
   php_info_print_table_row(2, "Version", PHP_USERSYNC_VERSION);
@@ -108,10 +128,14 @@ void print_info(zend_module_entry* module) {
 using namespace usersync;
 
 PHP_FUNCTION(usersync_info) {
-  ZEND_PARSE_PARAMETERS_NONE();
+  bool counts = false;
+  ZEND_PARSE_PARAMETERS_START(0, 1)
+  Z_PARAM_OPTIONAL
+  Z_PARAM_BOOL(counts)
+  ZEND_PARSE_PARAMETERS_END();
   Facts facts;
   array_init(return_value);
-  if (!gather(facts)) return;
+  if (!gather(facts, counts)) return;
   add_assoc_string(return_value, "version", PHP_USERSYNC_VERSION);
   add_assoc_string(return_value, "libraries", crypto_version());
   add_assoc_string(return_value, "store", facts.store);
@@ -137,4 +161,14 @@ PHP_FUNCTION(usersync_info) {
     add_assoc_long(&counters, counter.name, static_cast<zend_long>(facts.counters.*counter.value));
   }
   add_assoc_zval(return_value, "counters", &counters);
+
+  if (!counts) return;
+  zval records;
+  array_init(&records);
+  add_count(&records, "live", facts.census.live);
+  add_count(&records, "expired", facts.census.expired);
+  add_count(&records, "tombstones", facts.census.tombstones);
+  add_count(&records, "bytes", facts.census.bytes);
+  add_assoc_bool(&records, "exact", facts.census.exact);
+  add_assoc_zval(return_value, "records", &records);
 }

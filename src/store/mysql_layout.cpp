@@ -28,4 +28,31 @@ std::array<SqlText, 2> MysqlLayout::guarded(const std::string& pattern, std::str
   return {SqlText(replaced(pattern, "GUARD", "TRUE")), SqlText(replaced(pattern, "GUARD", held))};
 }
 
+// Names are hashes: the first in their order are like all the others.
+Result<Census> MysqlLayout::census_of(MysqlConnection& connection, const SqlText& sample, std::int64_t limit,
+                                      const std::string& whole, const Wait& wait) {
+  SqlValues values;
+  values.limit = static_cast<std::uint64_t>(limit);
+  std::array<std::int64_t, 5> seen{};  // in all, living, expired, tombstones, bytes
+  std::int64_t count = 0, bytes = 0;
+  auto asked = connection.query(sample.text(values) + ";" + whole, wait,
+                                [&](std::size_t statement, const MysqlRow& row) {
+                                  if (statement == 0) {
+                                    for (std::size_t i = 0; i < seen.size(); ++i) seen[i] = row.number(i);
+                                  } else {
+                                    count = row.number(0), bytes = row.number(1);
+                                  }
+                                });
+  if (!asked) return asked.error();
+  const bool exact = seen[0] < limit;
+  const auto of_all = [&](std::int64_t part) {
+    if (exact) return part;
+    return static_cast<std::int64_t>(static_cast<double>(part) *
+                                     static_cast<double>(std::max(count, seen[0])) /
+                                     static_cast<double>(seen[0]));
+  };
+  return Census{of_all(seen[1]), of_all(seen[2]), of_all(seen[3]), bytes != 0 ? bytes : of_all(seen[4]),
+                exact};
+}
+
 }  // namespace usersync

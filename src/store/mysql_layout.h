@@ -7,6 +7,7 @@
 #include <array>
 #include <optional>
 
+#include "store/census.h"
 #include "store/mysql_connection.h"
 #include "store/mysql_errors.h"
 #include "store/record.h"
@@ -69,6 +70,9 @@ class MysqlLayout {
 
   virtual Result<std::int64_t> gc(MysqlConnection& connection, std::int64_t limit, const Wait& wait) = 0;
 
+  // Bounded, however much there is: beyond some thousands of records it is an estimate.
+  virtual Result<Census> census(MysqlConnection& connection, const Wait& wait) = 0;
+
   const MysqlStatements& sql() const noexcept { return sql_; }
   bool row_lock() const noexcept { return row_lock_; }
   const std::string& lock_name() const noexcept { return lock_name_; }  // SQL, with a hole for the session
@@ -76,6 +80,11 @@ class MysqlLayout {
  protected:
   // The two texts of a guarded statement: `pattern` with GUARD in it, `lease` the proof of a lease.
   std::array<SqlText, 2> guarded(const std::string& pattern, std::string_view lease) const;
+
+  // `sample` answers how many records it looked at, at most {limit}, then how many of them live, have
+  // expired, are tombstones, and their bytes. `whole` answers how many there are, and the bytes of all or 0.
+  static Result<Census> census_of(MysqlConnection& connection, const SqlText& sample, std::int64_t limit,
+                                  const std::string& whole, const Wait& wait);
 
   MysqlStatements sql_;
 

@@ -332,6 +332,11 @@ Result<std::int64_t> MysqlStore::gc(std::int64_t limit) {
   return removed;
 }
 
+Result<Census> MysqlStore::census() {
+  return link_.run(nullptr,
+                   [&](MysqlConnection& connection) { return layout_->census(connection, patience()); });
+}
+
 Result<bool> MysqlStore::claim_once(const NonceName& nonce, Seconds lifetime) {
   SqlValues values{.nonce = nonce.view()};
   Grant::Token token;

@@ -24,6 +24,7 @@ class MysqlStore final : public Store {
   Status renew(Grant& grant, const Terms& terms) override;
   void release(Grant& grant) noexcept override;
   Result<std::int64_t> gc(std::int64_t limit) override;
+  Result<Census> census() override;
   Result<bool> claim_once(const NonceName& nonce, Seconds lifetime) override;
   void recycle(Bytes&& memory) noexcept override;
   std::string_view description() const noexcept override { return description_; }

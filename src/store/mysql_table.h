@@ -19,6 +19,7 @@ class MysqlTable final : public MysqlLayout {
   View to_column(View data, std::string& scratch) const override;
   MysqlFound found(const MysqlRow& row, Bytes& data) const override;
   Result<std::int64_t> gc(MysqlConnection& connection, std::int64_t limit, const Wait& wait) override;
+  Result<Census> census(MysqlConnection& connection, const Wait& wait) override;
 
  private:
   std::string named(std::string_view pattern) const;  // SESSIONS, NONCES and LOCKS become quoted names

@@ -36,6 +36,7 @@ class SqliteStore final : public Store {
   Status renew(Grant& grant, const Terms& terms) override;
   void release(Grant& grant) noexcept override;
   Result<std::int64_t> gc(std::int64_t limit) override;
+  Result<Census> census() override;
   Result<bool> claim_once(const NonceName& nonce, Seconds lifetime) override;
   void recycle(Bytes&& memory) noexcept override {
     if (database_ != nullptr) database_->recycle(std::move(memory));
@@ -300,6 +301,14 @@ Result<std::int64_t> SqliteStore::gc(std::int64_t limit) {
   auto collected = database_->collect(limit, context_.clock->wall());
   if (collected) context_.counters->collected += static_cast<std::uint64_t>(*collected);
   return collected;
+}
+
+Result<Census> SqliteStore::census() {
+  if (auto usable = ready(); !usable.ok()) return usable.error();
+  if (files_moved()) {
+    if (auto again = reopen(); !again.ok()) return again.error();
+  }
+  return database_->census(context_.clock->wall());
 }
 
 Result<bool> SqliteStore::claim_once(const NonceName& nonce, Seconds lifetime) {

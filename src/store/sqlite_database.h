@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "store/census.h"
 #include "store/grant.h"
 #include "store/sqlite_log.h"
 
@@ -60,6 +61,7 @@ class Database {
   Status bury(std::span<const RecordName> names, Fresh tombstone);  // in one transaction
 
   Result<std::int64_t> collect(std::int64_t limit, Millis now);
+  Result<Census> census(Millis now);  // sqlite_census.cpp
   Result<bool> claim(const NonceName& nonce, Millis expires, Millis now);
 
   bool moved() noexcept;  // another file, or none, stands at our path by now

@@ -16,6 +16,7 @@
 
 #include "base/counters.h"
 #include "base/result.h"
+#include "store/census.h"
 #include "store/grant.h"
 
 namespace usersync {
@@ -83,6 +84,10 @@ class Store {
 
   // Removes at most `limit` records that expired (tombstones and nonces too, uncounted). Returns how many.
   virtual Result<std::int64_t> gc(std::int64_t limit) = 0;
+
+  // Counts what is there, for people: may take a while, and waits for no lock. Empty where a backend cannot
+  // tell, which is this one.
+  virtual Result<Census> census();
 
   // True for exactly one caller among many, until `lifetime` has passed.
   virtual Result<bool> claim_once(const NonceName& nonce, Seconds lifetime) = 0;

@@ -103,6 +103,16 @@ constexpr std::string_view kRemember =
     "INSERT INTO OPTIONS (option_name,option_value,autoload) VALUES ('_usersync_gc',CURSOR,AUTOLOAD)"
     " ON DUPLICATE KEY UPDATE option_value=VALUES(option_value)";
 
+// LENGTH() reads a long value whole, so that fewer are looked at than in a table.
+constexpr std::int64_t kCounted = 2000;
+constexpr std::string_view kSample =
+    "SELECT COUNT(*),SUM(alive AND NOT past),SUM(alive AND past),SUM(NOT alive),SUM(size) FROM"
+    " (SELECT KIND<>'-' AS alive,EXPIRES<NOW_MS AS past,LENGTH(option_name)+LENGTH(option_value) AS size"
+    " FROM OPTIONS WHERE option_name LIKE '\\_usersync\\_session\\_%' AND OURS ORDER BY option_name"
+    " LIMIT {limit}) AS counted";
+constexpr std::string_view kWhole =
+    "SELECT COUNT(*),0 FROM OPTIONS WHERE option_name LIKE '\\_usersync\\_session\\_%'";
+
 constexpr std::int64_t kPageFactor = 4, kSmallestPage = 100, kLargestPage = 2000;
 
 std::int64_t digits(std::string_view text) noexcept {  // 0 when it does not begin with any
@@ -221,6 +231,11 @@ Result<std::int64_t> WpOptionsLayout::gc(MysqlConnection& connection, std::int64
   if (!removed) return removed.error();
   if (doomed == 0) return 0;
   return std::min(counted, static_cast<std::int64_t>(*removed));
+}
+
+Result<Census> WpOptionsLayout::census(MysqlConnection& connection, const Wait& wait) {
+  return census_of(connection, SqlText(spelled(kSample, table_, {})), kCounted, spelled(kWhole, table_, {}),
+                   wait);
 }
 
 }  // namespace usersync

@@ -18,6 +18,7 @@ class WpOptionsLayout final : public MysqlLayout {
   View to_column(View data, std::string& scratch) const override;
   MysqlFound found(const MysqlRow& row, Bytes& data) const override;
   Result<std::int64_t> gc(MysqlConnection& connection, std::int64_t limit, const Wait& wait) override;
+  Result<Census> census(MysqlConnection& connection, const Wait& wait) override;
 
  private:
   void write_statements();

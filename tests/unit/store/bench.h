@@ -34,6 +34,7 @@ class Bench {
   virtual bool lease_based() const = 0;
   virtual bool queues_fifo() const { return true; }  // waiters are served in the order in which they came
   virtual bool collects_in_pages() const { return false; }   // one pass of gc may not come to all records
+  virtual bool counts() const { return true; }               // tells how many records there are
   virtual std::size_t largest() const { return 16u << 20; }  // bytes of the largest record to try
 
   // Lets time pass for everything that expires. The default really waits; a store with an injected clock

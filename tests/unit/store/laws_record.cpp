@@ -214,6 +214,34 @@ LAW("law 5: gc does not wait for a lock, and does not count tombstones") {
   CHECK(worker.get(held_name) == "goes on");
 }
 
+LAW("law 5: what lives, what has expired and what was destroyed is counted, or said to be unknown") {
+  Worker worker(bench);
+  collect_all(worker.store());
+  const auto before = worker.store().census();
+  for (int i = 0; i < 3; ++i) worker.put(fresh_name(), "lives");
+  for (int i = 0; i < 2; ++i) worker.put(fresh_name(), "dies", Seconds{1});
+  const RecordName destroyed = fresh_name();
+  worker.put(destroyed, "destroyed");
+  CHECK(worker.destroy(destroyed) == Code::ok);
+  bench.pass(Seconds{2});
+  const auto after = worker.store().census();
+  REQUIRE(before.ok());
+  REQUIRE(after.ok());
+  if (!bench.counts()) {
+    CHECK_FALSE(after->exact);
+    CHECK_FALSE((after->live || after->expired || after->tombstones || after->bytes));
+    return;
+  }
+  CHECK(before->exact);
+  CHECK(after->exact);
+  // Those of other laws may have expired meanwhile, so that only the sum is certain.
+  CHECK(*after->live + *after->expired == *before->live + *before->expired + 5);
+  CHECK(*after->live >= 3);
+  CHECK(*after->expired >= 2);
+  CHECK(*after->tombstones == *before->tombstones + 1);
+  CHECK(*after->bytes > 0);
+}
+
 LAW("law 6: a one-time name is claimed once") {
   Worker worker(bench), other(bench);
   const NonceName nonce = fresh_nonce();

@@ -10,6 +10,7 @@ class RedisBench final : public Bench {
   std::string name() const override { return "redis"; }
   std::string prepare() override { return server_.start(); }
   bool lease_based() const override { return true; }
+  bool counts() const override { return false; }
 
   std::unique_ptr<Store> open(Counters& counters) override {
     auto store = open_redis(server_.dsn(), redis_context(counters));
@@ -29,6 +30,7 @@ class ClusterBench final : public Bench {
     return {};
   }
   bool lease_based() const override { return true; }
+  bool counts() const override { return false; }
 
   std::unique_ptr<Store> open(Counters& counters) override {
     const auto dsn = parse_dsn(cluster_->address());
