@@ -49,7 +49,8 @@ final class Answering {
 	 */
 	public static function token( string $network, string $peer, \WP_User $user, array $session, string $challenge ): ?string {
 		$login = LoginRecord::note( $session );
-		$sid   = null === $login ? null : $login['sids'][ count( $login['sids'] ) - 1 ] ?? null;
+		$sids  = null === $login ? [] : LoginRecord::sids_in( $login, $network );
+		$sid   = $sids[ count( $sids ) - 1 ] ?? null;
 		if ( null === $login || null === $sid || ! Verified::is( $user->ID ) ) {
 			return null;
 		}

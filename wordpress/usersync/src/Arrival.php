@@ -22,7 +22,7 @@ final class Arrival {
 		$here = Networks::all()[ $network ];
 		if ( ! $here['is_hub'] ) {
 			Health::note( $here['hub'], true );
-			LoginRecord::hop_done();
+			LoginRecord::hop_done( $network );
 		}
 		$names = array_keys( Networks::asking() );
 		$place = array_search( $network, $names, true );
@@ -86,7 +86,7 @@ final class Arrival {
 		];
 		$found    = Account::of( $network, $claims );
 		if ( is_wp_error( $found ) ) {
-			LoginRecord::hop_done();
+			LoginRecord::hop_done( $network );
 			if ( ! is_user_logged_in() && 'usersync_mailed' === $found->get_error_code() ) {
 				Page::say( 200, __( 'You are not signed in here yet', 'usersync' ), '<p>' . esc_html( $found->get_error_message() ) . '</p>' . self::link_onward( $to ) );
 			}
@@ -98,7 +98,7 @@ final class Arrival {
 				Account::link( $found->ID, $network, $arriving['issuer'], $arriving['subject'] );
 				LoginRecord::join( $arriving );
 			} else {
-				LoginRecord::hop_done();
+				LoginRecord::hop_done( $network );
 			}
 			Page::redirect( $to );
 		}
@@ -106,7 +106,8 @@ final class Arrival {
 		$ext = is_array( $claims['ext'] ?? null ) ? $claims['ext'] : [];
 		LoginRecord::log_in( $found, ! empty( $ext['remember'] ), $arriving );
 		do_action( 'wp_login', $found->user_login, $found ); // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals -- core's own
-		Page::redirect( Round::by_way_of( $to, $arriving['issuer'] ) );
+		$is_hub = Networks::get( $network )['is_hub'] ?? false; // Where it is not, the others are served by their own hub.
+		Page::redirect( $is_hub ? Round::by_way_of( $to, $arriving['issuer'] ) : $to );
 	}
 
 	/** A visitor of a page is told nothing; who wanted to sign in hears at the form why he is not. */

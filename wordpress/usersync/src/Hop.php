@@ -20,25 +20,23 @@ final class Hop {
 			return;
 		}
 		$session = \WP_Session_Tokens::get_instance( get_current_user_id() )->get( wp_get_session_token() );
-		if ( true !== ( LoginRecord::note( $session )['hop'] ?? null ) || ! Verified::is( get_current_user_id() ) ) {
+		$note    = LoginRecord::note( $session );
+		if ( true !== ( $note['hop'] ?? null ) || ! Verified::is( get_current_user_id() ) ) {
 			return;
 		}
 		$here   = isset( $_SERVER['REQUEST_URI'] ) && is_string( $_SERVER['REQUEST_URI'] ) ? Asking::local( wp_unslash( $_SERVER['REQUEST_URI'] ) ) : '/'; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- the extension judges it
-		$asking = Networks::asking();
-		if ( [] === $asking ) {
-			if ( Round::is_due() ) {
-				LoginRecord::hop_done();
-				Page::redirect( Round::by_way_of( $here ) );
+		$asking = array_diff_key( Networks::asking(), array_flip( $note['hopped'] ?? [] ) );
+		if ( Round::is_due() ) {
+			[] === $asking && LoginRecord::hop_done();
+			Page::redirect( Round::by_way_of( $here ) );
+		}
+		foreach ( $asking as $network => $described ) {
+			if ( Health::is_good( $described['hub'] ) ) {
+				LoginRecord::hop_done( (string) $network ); // Once, whatever comes of it.
+				Asking::ask( (string) $network, $here, true );
 			}
-			return;
+			Health::is_down( $described['hub'] ) || Health::ask_soon();
 		}
-		$network = (string) array_key_first( $asking );
-		if ( ! Health::is_good( $asking[ $network ]['hub'] ) ) {
-			Health::is_down( $asking[ $network ]['hub'] ) || Health::ask_soon();
-			return;
-		}
-		LoginRecord::hop_done(); // Once, whatever comes of it.
-		Asking::ask( $network, $here, true );
 	}
 
 	/** Somebody looks at a page: no form, no script's request, no frame, no prefetch, no editor's preview. */

@@ -12,7 +12,7 @@ use UserSync\StorageException;
 use UserSync\UserSyncException;
 
 /**
- * @phpstan-type Note array{sids: list<string>, auth_ms: int, hop: bool, network: string}
+ * @phpstan-type Note array{sids: list<string>, of: array<string, string>, auth_ms: int, hop: bool, hopped: list<string>, network: string}
  * @phpstan-type Arriving array{sid: string, network: string, issuer: string, subject: string, auth_ms: int}
  */
 final class LoginRecord {
@@ -62,6 +62,7 @@ final class LoginRecord {
 	public static function attach( array $session ): array {
 		$session[ self::KEY ] = [
 			'sids'    => [ self::$arriving['sid'] ?? self::new_sid() ],
+			'of'      => null === self::$arriving ? [] : [ self::$arriving['sid'] => self::$arriving['network'] ],
 			'auth_ms' => (int) ( microtime( true ) * 1000 ),
 			'hop'     => null === self::$arriving, // The other sites have yet to hear of it.
 			'network' => self::$arriving['network'] ?? '',
@@ -90,10 +91,16 @@ final class LoginRecord {
 		if ( ! is_array( $note ) || ! is_array( $note['sids'] ?? null ) ) {
 			return null;
 		}
+		$of = [];
+		foreach ( is_array( $note['of'] ?? null ) ? $note['of'] : [] as $sid => $network ) {
+			$of[ (string) $sid ] = is_string( $network ) ? $network : '';
+		}
 		return [
 			'sids'    => array_values( array_filter( $note['sids'], 'is_string' ) ),
+			'of'      => $of,
 			'auth_ms' => is_int( $note['auth_ms'] ?? null ) ? $note['auth_ms'] : 0,
 			'hop'     => ! empty( $note['hop'] ),
+			'hopped'  => array_values( array_filter( is_array( $note['hopped'] ?? null ) ? $note['hopped'] : [], 'is_string' ) ),
 			'network' => is_string( $note['network'] ?? null ) ? $note['network'] : '',
 		];
 	}
@@ -125,9 +132,30 @@ final class LoginRecord {
 		return $note;
 	}
 
-	/** The other sites have heard of this login, or cannot. */
-	public static function hop_done(): void {
-		self::change( static fn( array $note ): array => [ 'hop' => false ] + $note );
+	/**
+	 * The sids of a login that mean something in a network: those made here, and those that came through it. A site of two networks
+	 * vouches in neither for what it knows from the other.
+	 *
+	 * @param Note $note
+	 * @return list<string>
+	 */
+	public static function sids_in( array $note, string $network ): array {
+		return array_values( array_filter( $note['sids'], static fn( string $sid ): bool => in_array( $note['of'][ $sid ] ?? '', [ '', $network ], true ) ) );
+	}
+
+	/** The other sites of a network have heard of this login, or cannot; empty: of all networks. */
+	public static function hop_done( string $network = '' ): void {
+		$all = array_map( 'strval', array_keys( Networks::asking() ) );
+		self::change(
+			static function ( array $note ) use ( $network, $all ): array {
+				$hopped = '' === $network ? [] : [ ...$note['hopped'], $network ];
+				$left   = '' === $network ? [] : array_diff( $all, $hopped );
+				return [
+					'hop'    => $note['hop'] && [] !== $left,
+					'hopped' => [] === $left ? [] : $hopped,
+				] + $note;
+			}
+		);
 	}
 
 	/**
@@ -144,11 +172,16 @@ final class LoginRecord {
 		}
 		self::bind( $user, $arriving['sid'], $token, self::expiration( $session ), $arriving );
 		self::change(
-			static fn( array $note ): array => [
-				'sids' => array_slice( array_values( array_unique( [ ...$note['sids'], $arriving['sid'] ] ) ), -8 ),
-				'hop'  => false,
-			] + $note
+			static function ( array $note ) use ( $arriving ): array {
+				$sids = array_slice( array_values( array_unique( [ ...$note['sids'], $arriving['sid'] ] ) ), -8 );
+				$of   = in_array( $arriving['sid'], $note['sids'], true ) ? [] : [ $arriving['sid'] => $arriving['network'] ];
+				return [
+					'sids' => $sids,
+					'of'   => array_intersect_key( $of + $note['of'], array_flip( $sids ) ),
+				] + $note;
+			}
 		);
+		self::hop_done( $arriving['network'] );
 	}
 
 	/**

@@ -52,9 +52,9 @@ final class Logout {
 		if ( self::$quiet > 0 ) {
 			return;
 		}
-		foreach ( self::sids( $sessions ) as $sid ) {
+		foreach ( self::sids( $sessions ) as $sid => $network ) {
 			self::revoke( $user, $sid );
-			self::tell( '', $sid );
+			self::tell( '', $sid, '', $network );
 		}
 	}
 
@@ -83,21 +83,27 @@ final class Logout {
 			Log::problem( $e->getMessage() );
 		}
 		// Each peer knows which of its users is ours, by his id here or by one of his logins.
-		foreach ( [] === $sids ? [ '' ] : array_slice( $sids, -20 ) as $sid ) {
-			self::tell( (string) $user, $sid );
+		foreach ( array_keys( Networks::all() ) as $network ) {
+			$fitting = array_keys( array_filter( $sids, static fn( string $of ): bool => in_array( $of, [ '', $network ], true ) ) );
+			foreach ( [] === $fitting ? [ '' ] : array_slice( $fitting, -20 ) as $sid ) {
+				self::tell( (string) $user, $sid, '', $network );
+			}
 		}
 	}
 
 	/**
 	 * @param array<array-key, mixed> $sessions
-	 * @return list<string>
+	 * @return array<string, string> sid => the network it came through; empty for one that was made here
 	 */
 	private static function sids( array $sessions ): array {
 		$sids = [];
 		foreach ( $sessions as $session ) {
-			$sids = [ ...$sids, ...( LoginRecord::note( $session )['sids'] ?? [] ) ];
+			$note = LoginRecord::note( $session );
+			foreach ( $note['sids'] ?? [] as $sid ) {
+				$sids[ $sid ] = $note['of'][ $sid ] ?? '';
+			}
 		}
-		return array_values( array_unique( $sids ) );
+		return $sids;
 	}
 
 	/**
@@ -105,7 +111,7 @@ final class Logout {
 	 *
 	 * @param list<string> $users
 	 * @param list<string> $verifiers
-	 * @return list<string> further sids that ended with them
+	 * @return array<string, string> further sids that ended with them => the network each came through, as in sids()
 	 */
 	public static function follow( array $users, array $verifiers ): array {
 		$sids = [];
@@ -114,16 +120,16 @@ final class Logout {
 			foreach ( $users as $user ) {
 				$tokens = \WP_Session_Tokens::get_instance( (int) $user );
 				if ( $tokens instanceof Tokens ) {
-					$sids = [ ...$sids, ...self::sids( $tokens->drop( $verifiers ) ) ];
+					$sids += self::sids( $tokens->drop( $verifiers ) );
 				}
 			}
 		} finally {
 			--self::$quiet;
 		}
-		foreach ( $sids as $sid ) {
+		foreach ( array_keys( $sids ) as $sid ) {
 			self::revoke( (int) ( $users[0] ?? 0 ), $sid );
 		}
-		return array_values( array_unique( $sids ) );
+		return $sids;
 	}
 
 	/**
@@ -131,9 +137,13 @@ final class Logout {
 	 *
 	 * @param string $sub this site's id of the user, whose logins all ended, $sid being one of them; empty: the login $sid alone
 	 * @param string $but the peer that told us
+	 * @param string $in the one network that $sid means something in; empty: each
 	 */
-	public static function tell( string $sub, string $sid, string $but = '' ): void {
+	public static function tell( string $sub, string $sid, string $but = '', string $in = '' ): void {
 		foreach ( Networks::all() as $name => $network ) {
+			if ( '' !== $in && $in !== $name ) {
+				continue;
+			}
 			$peers = $network['is_hub'] ? array_keys( $network['peers'] ) : [ $network['hub'] ];
 			foreach ( array_diff( $peers, [ $but, '' ] ) as $peer ) {
 				Outbox::add( $name, $peer, $sub, $sid, Courier::id() );

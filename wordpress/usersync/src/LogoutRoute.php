@@ -59,20 +59,24 @@ final class LogoutRoute {
 	}
 
 	/**
-	 * The hub has other members, and a site of several networks other networks. Nothing is passed on that had ended before.
+	 * The hub has other members. A login that began here was known in every network of this site, one that came through a network in that
+	 * one alone. Nothing is passed on that had ended before.
 	 *
 	 * @param array{iss: string, sid: string|null, all: bool, destroyed: int, users: list<string>, sessions: list<string>} $done
-	 * @param list<string> $more
+	 * @param array<string, string> $more
 	 */
 	private static function pass_on( string $network, array $done, array $more ): void {
 		$is_hub = Networks::get( $network )['is_hub'] ?? false;
 		if ( ( 0 === $done['destroyed'] && [] === $done['sessions'] ) || ( ! $is_hub && 1 === count( Networks::all() ) ) ) {
 			return;
 		}
-		$sids = array_filter( array_unique( [ $done['sid'] ?? '', ...$more ] ) );
+		$sids = $more;
+		if ( null !== $done['sid'] ) {
+			$sids += [ $done['sid'] => $network ];
+		}
 		foreach ( $done['all'] ? $done['users'] : [ '' ] as $user ) {
-			foreach ( [] === $sids ? [ '' ] : $sids as $sid ) {
-				Logout::tell( $user, $sid, $done['iss'] );
+			foreach ( [] === $sids ? [ '' => $network ] : $sids as $sid => $of ) {
+				Logout::tell( $user, $sid, $done['iss'], $of );
 			}
 		}
 	}
