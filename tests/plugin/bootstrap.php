@@ -9,11 +9,12 @@ final class FakeSite
 {
     public static string $url = 'https://b.example';
     public static string $home = 'https://b.example';
+    public static string $login = '/wp-login.php';
     /** @var array<string, mixed> */
     public static array $options = [];
 }
 
-function site_url(): string { return FakeSite::$url; }
+function site_url(string $path = ''): string { return FakeSite::$url . ('wp-login.php' === $path ? FakeSite::$login : $path); }
 function home_url(string $path = ''): string { return FakeSite::$home . $path; }
 function is_multisite(): bool { return false; }
 function untrailingslashit(string $text): string { return rtrim($text, '/'); }

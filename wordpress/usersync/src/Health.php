@@ -7,7 +7,7 @@
 
 namespace UserSync\Plugin;
 
-/** @phpstan-type State array{ok: bool, at: int, skew: int|null, detail: string} */
+/** @phpstan-type State array{ok: bool, at: int, skew: int|null, detail: string, entry: string} */
 final class Health {
 
 	public const OPTION = 'usersync_health';
@@ -36,12 +36,17 @@ final class Health {
 		return null !== $state && ! $state['ok'] && $state['at'] >= time() - self::FRESH;
 	}
 
+	/** Where the peer takes browsers, as it said last. */
+	public static function entry( string $peer ): string {
+		return self::state( $peer )['entry'] ?? Site::LOGIN_PAGE;
+	}
+
 	/** @return State|null */
 	public static function state( string $peer ): ?array {
 		return self::states()[ $peer ] ?? null;
 	}
 
-	public static function note( string $peer, bool $ok, string $detail = '', ?int $skew = null ): void {
+	public static function note( string $peer, bool $ok, string $detail = '', ?int $skew = null, ?string $entry = null ): void {
 		$states = self::states();
 		$before = $states[ $peer ] ?? null;
 		if ( null !== $before && $before['ok'] === $ok && null === $skew && $before['at'] > time() - 30 ) {
@@ -52,6 +57,7 @@ final class Health {
 			'at'     => time(),
 			'skew'   => $skew ?? ( $ok ? $before['skew'] ?? null : null ),
 			'detail' => substr( $detail, 0, 300 ),
+			'entry'  => $entry ?? $before['entry'] ?? Site::LOGIN_PAGE,
 		];
 		Plugin::is_network_wide() ? update_site_option( self::OPTION, $states ) : update_option( self::OPTION, $states, false );
 	}
@@ -89,13 +95,13 @@ final class Health {
 		$answers = BackChannel::send( $requests );
 		$middle  = ( $sent + self::now_ms() ) / 2;
 		foreach ( $answers as $peer => $answer ) {
-			[ $ok, $detail, $theirs ] = self::judge( $peer, $answer );
-			$skew                     = null === $theirs ? null : (int) round( $theirs - $middle );
+			[ $ok, $detail, $theirs, $entry ] = self::judge( $peer, $answer );
+			$skew                             = null === $theirs ? null : (int) round( $theirs - $middle );
 			if ( $ok && abs( $skew ?? 0 ) > self::SKEW ) {
 				$ok     = false; // Its tokens would be refused, in front of visitors.
 				$detail = 'its clock differs by ' . intdiv( abs( $skew ?? 0 ), 1000 ) . ' seconds';
 			}
-			self::note( $peer, $ok, $detail, $skew );
+			self::note( $peer, $ok, $detail, $skew, $entry );
 		}
 		return array_intersect_key( self::states(), array_flip( $peers ) );
 	}
@@ -122,6 +128,7 @@ final class Health {
 			'usersync' => phpversion( 'usersync' ),
 			'site'     => Site::url(),
 			'time_ms'  => self::now_ms(),
+			'entry'    => Site::entry(),
 		];
 		$peer   = $request->get_param( 'peer' );
 		if ( is_string( $peer ) ) {
@@ -168,24 +175,24 @@ final class Health {
 
 	/**
 	 * @param array{status: int, body: string, error: string} $answer
-	 * @return array{bool, string, int|null} fit, what is wrong, its clock
+	 * @return array{bool, string, int|null, string|null} fit, what is wrong, its clock, its entry
 	 */
 	private static function judge( string $peer, array $answer ): array {
 		if ( 200 !== $answer['status'] ) {
 			$why = '' !== $answer['error'] ? $answer['error'] : 'HTTP ' . $answer['status'];
-			return [ false, $why, null ];
+			return [ false, $why, null, null ];
 		}
 		$said = json_decode( $answer['body'], true );
 		if ( ! is_array( $said ) || ! is_string( $said['site'] ?? null ) || ! is_int( $said['time_ms'] ?? null ) ) {
-			return [ false, 'something else than this plugin answers there', null ];
+			return [ false, 'something else than this plugin answers there', null, null ];
 		}
 		if ( $said['site'] !== $peer ) {
-			return [ false, 'it calls itself ' . $said['site'], $said['time_ms'] ];
+			return [ false, 'it calls itself ' . $said['site'], $said['time_ms'], null ];
 		}
 		if ( false === ( $said['knows'] ?? null ) ) {
-			return [ false, 'it does not know this site: its administrator has yet to confirm the pairing, or has ended it', $said['time_ms'] ];
+			return [ false, 'it does not know this site: its administrator has yet to confirm the pairing, or has ended it', $said['time_ms'], self::known_entry( $said['entry'] ?? null ) ];
 		}
-		return [ true, '', $said['time_ms'] ];
+		return [ true, '', $said['time_ms'], self::known_entry( $said['entry'] ?? null ) ];
 	}
 
 	/** @return array<string, State> */
@@ -211,7 +218,13 @@ final class Health {
 			'at'     => $state['at'],
 			'skew'   => is_int( $state['skew'] ?? null ) ? $state['skew'] : null,
 			'detail' => is_string( $state['detail'] ?? null ) ? $state['detail'] : '',
+			'entry'  => self::known_entry( $state['entry'] ?? null ),
 		];
+	}
+
+	/** One of two files of WordPress: a peer chooses no other place for browsers to be sent to. */
+	private static function known_entry( mixed $said ): string {
+		return Site::ADMIN_POST === $said ? Site::ADMIN_POST : Site::LOGIN_PAGE;
 	}
 
 	private static function now_ms(): int {

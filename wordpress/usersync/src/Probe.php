@@ -36,7 +36,7 @@ final class Probe {
 		if ( self::is_on() && $form && $calm && 'GET' === ( $_SERVER['REQUEST_METHOD'] ?? '' ) ) {
 			// Back to the form; but not as it was called, for "reauth" would sign him out.
 			$to  = isset( $_GET['redirect_to'] ) && is_string( $_GET['redirect_to'] ) ? esc_url_raw( wp_unslash( $_GET['redirect_to'] ) ) : ''; // phpcs:ignore WordPress.Security.NonceVerification -- the form judges it
-			$url = Site::url() . '/wp-login.php?' . http_build_query( [ 'usersync_answer' => 'asked' ] + ( '' === $to ? [] : [ 'redirect_to' => $to ] ) );
+			$url = add_query_arg( urlencode_deep( [ 'usersync_answer' => 'asked' ] + ( '' === $to ? [] : [ 'redirect_to' => $to ] ) ), site_url( 'wp-login.php', 'login' ) );
 			self::print( Asking::local_step( 'start', [ 'to' => (string) preg_replace( '#^https?://[^/]+#', '', $url ) ] ), true );
 		}
 	}

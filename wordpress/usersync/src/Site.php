@@ -14,6 +14,18 @@ final class Site {
 		return self::canonical( Plugin::is_network_wide() ? network_site_url() : site_url() );
 	}
 
+	/** Where browsers enter the login flow; a peer says which it is. */
+	public const LOGIN_PAGE = 'wp-login.php';
+
+	/** The entry of a site that hides its login page: no plugin can move this one, because forms of visitors are sent to it. */
+	public const ADMIN_POST = 'wp-admin/admin-post.php';
+
+	/** This site's own: who hides the login page filters its address. */
+	public static function entry(): string {
+		$path = wp_parse_url( site_url( 'wp-login.php', 'login' ), PHP_URL_PATH );
+		return is_string( $path ) && str_ends_with( $path, '/' . self::LOGIN_PAGE ) ? self::LOGIN_PAGE : self::ADMIN_POST;
+	}
+
 	/**
 	 * A step of the login flow, at this site or at a peer.
 	 *
@@ -24,7 +36,8 @@ final class Site {
 			'action'   => 'usersync',
 			'usersync' => $step,
 		];
-		return $site . '/wp-login.php?' . http_build_query( $named + $query );
+		$entry = self::url() === $site ? self::entry() : Health::entry( $site );
+		return "$site/$entry?" . http_build_query( $named + $query );
 	}
 
 	/** A route for other sites' servers. Without pretty links, so that it does not depend on the peer's settings. */

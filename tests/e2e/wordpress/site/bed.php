@@ -27,6 +27,16 @@ add_action('init', static function () {
     exit;
 }, 0);
 
+// A site that hides its login page, as plugins do: another address in every link, and nothing under the old one.
+add_action('plugins_loaded', static function () {
+    if (!get_option('bed_hides_login')) return;
+    add_filter('site_url', static fn ($url) => str_replace('wp-login.php', 'secret-door.php', $url));
+    if (str_ends_with($_SERVER['SCRIPT_NAME'] ?? '', '/wp-login.php') && 'logout' !== ($_GET['action'] ?? '')) {
+        status_header(404);
+        exit('<!doctype html><body id="error-page"><p id="who">hidden</p>');
+    }
+}, 0);
+
 // Pages that a story opens many times weigh little.
 add_filter('show_admin_bar', '__return_false');
 add_filter('pre_option_show_avatars', static fn () => '0');

@@ -1,0 +1,31 @@
+export const title = 'A site whose login page is hidden shares logins through its door for forms';
+export const alone = 'twins';
+export const variants = ['the hub', 'the member'];
+
+export default async ({ delta, echo, id, arrives, expect, variant }) => {
+  const [hidden, other] = variant === 'the hub' ? [delta, echo] : [echo, delta];
+  const learns = () => other.php('UserSync\\Plugin\\Health::check_all(); return UserSync\\Plugin\\Health::entry($with["peer"]);', { peer: hidden.url });
+  await hidden.php('update_option("bed_hides_login", 1); return true;');
+  try {
+    expect.equal(await learns(), 'wp-admin/admin-post.php', 'where the other site sends browsers');
+    const person = await delta.person(id);
+    const visitor = await arrives();
+    await visitor.opens(hidden.at('wp-login.php?bed=really'));
+    expect.match(await visitor.page.textContent('body'), /hidden/, 'the login page');
+    expect.equal(await visitor.who(echo), 'nobody', 'who is signed in at the member');
+    await visitor.isIn(delta, person);
+    expect.equal(await visitor.who(delta), id, 'who is signed in at the hub');
+    expect.equal(await visitor.who(echo), id, 'who is signed in at the member');
+    await visitor.signsOut(other);
+    for (const site of [delta, echo]) await visitor.becomes(site, 'nobody');
+
+    const member = await echo.person(`${id}m`);
+    const back = await arrives();
+    await back.isIn(echo, member);
+    expect.equal(await back.who(echo), member.login, 'who signed in at the member');
+    expect.equal(await back.who(delta), member.login, 'who is signed in at the hub');
+  } finally {
+    await hidden.php('delete_option("bed_hides_login"); return true;');
+    expect.equal(await learns(), 'wp-login.php', 'where the other site sends browsers afterwards');
+  }
+};
