@@ -7,6 +7,7 @@
 
 namespace UserSync\Plugin;
 
+use UserSync\Plugin\Migration\DraftPeers;
 use UserSync\UserSyncException;
 
 /** @phpstan-import-type Network from Networks */
@@ -19,7 +20,7 @@ final class NetworksScreen {
 	/** @var list<array{string, string}> kind and text */
 	private static array $notices = [];
 
-	/** @var array<string, array{here: array{ok: bool, at: int, skew: int|null, detail: string}|null, there: array{ok: bool, at: int, skew: int|null, detail: string}|null}> */
+	/** @var array<string, array{here: array{ok: bool, at: int, skew: int|null, detail: string, entry: string}|null, there: array{ok: bool, at: int, skew: int|null, detail: string, entry: string}|null}> */
 	private static array $tests = [];
 
 	public static function register(): void {
@@ -46,6 +47,8 @@ final class NetworksScreen {
 				'change'  => self::change( $network, $peer ),
 				'test'    => self::$tests[ $peer ] = Health::test_both_ways( $peer ),
 				'remove'  => self::remove( $network, $peer ),
+				'pair'    => self::$pairing        = DraftPeers::invite(),
+				'dismiss' => DraftPeers::dismiss( $peer ),
 				default   => null,
 			};
 		} catch ( UserSyncException | \ValueError $e ) {
@@ -71,6 +74,7 @@ final class NetworksScreen {
 		if ( '' !== self::$pairing ) {
 			self::render_pairing();
 		}
+		DraftPeers::render();
 		$all = Networks::all();
 		foreach ( Networks::stored() as $name => $stored ) {
 			self::render_network( $name, $stored['hub'], array_keys( $stored['peers'] ), $all[ $name ] ?? null, true );
@@ -146,6 +150,8 @@ final class NetworksScreen {
 			'confirm',
 			[ 'id' => $id ],
 			static function () use ( $pending ): void {
+				/* translators: %s: address of another site. */
+				echo '<p>' . esc_html( sprintf( __( 'What %s may do here:', 'usersync' ), Site::label( $pending['peer'] ) ) ) . '</p>';
 				self::render_may( Site::url() === $pending['hub'], [ 'login', 'logout' ] );
 				submit_button( __( 'They are the same: pair', 'usersync' ), 'primary', 'submit', false );
 			}
@@ -210,7 +216,7 @@ final class NetworksScreen {
 				],
 				static function () use ( $known, $is_hub ): void {
 					self::render_may( $is_hub, $known['may'] );
-					printf( '<label><input type="checkbox" name="administrators" value="1"%s> %s</label><br>', checked( $known['administrators'], true, false ), esc_html__( 'also sign in administrators (that site\'s fall is then this site\'s)', 'usersync' ) );
+					printf( '<label class="usersync-may"><input type="checkbox" name="administrators" value="1"%s><span>%s</span></label>', checked( $known['administrators'], true, false ), esc_html__( 'also sign in administrators (that site\'s fall is then this site\'s)', 'usersync' ) );
 					submit_button( __( 'Save', 'usersync' ), 'small', 'submit', false );
 				}
 			);
@@ -251,7 +257,7 @@ final class NetworksScreen {
 		echo '<br><strong>' . esc_html__( 'Seen from there:', 'usersync' ) . '</strong> ' . esc_html( self::in_words( $test['there'] ) );
 	}
 
-	/** @param array{ok: bool, at: int, skew: int|null, detail: string}|null $state */
+	/** @param array{ok: bool, at: int, skew: int|null, detail: string, entry: string}|null $state */
 	private static function in_words( ?array $state ): string {
 		if ( null === $state ) {
 			return __( 'not asked yet', 'usersync' );
@@ -273,8 +279,8 @@ final class NetworksScreen {
 	/** @param list<string> $may */
 	private static function render_may( bool $is_hub, array $may ): void {
 		$login = $is_hub ? __( 'people who sign in there are signed in here', 'usersync' ) : __( 'sign people in here', 'usersync' );
-		printf( '<label><input type="checkbox" name="login" value="1"%s> %s</label><br>', checked( in_array( 'login', $may, true ), true, false ), esc_html( $login ) );
-		printf( '<label><input type="checkbox" name="logout" value="1"%s> %s</label><br>', checked( in_array( 'logout', $may, true ), true, false ), esc_html__( 'sign people out here', 'usersync' ) );
+		printf( '<label class="usersync-may"><input type="checkbox" name="login" value="1"%s><span>%s</span></label>', checked( in_array( 'login', $may, true ), true, false ), esc_html( $login ) );
+		printf( '<label class="usersync-may"><input type="checkbox" name="logout" value="1"%s><span>%s</span></label>', checked( in_array( 'logout', $may, true ), true, false ), esc_html__( 'sign people out here', 'usersync' ) );
 	}
 
 	private static function render_beginnings(): void {
@@ -311,7 +317,7 @@ final class NetworksScreen {
 	}
 
 	/** @param array<string, string> $fields */
-	private static function button( string $action, array $fields, string $label, string $kind = 'secondary', string $question = '' ): void {
+	public static function button( string $action, array $fields, string $label, string $kind = 'secondary', string $question = '' ): void {
 		self::form(
 			$action,
 			$fields,
@@ -324,7 +330,7 @@ final class NetworksScreen {
 	}
 
 	private static function styles(): void {
-		echo '<style>.usersync-digits{font:600 2.4em/1.2 ui-monospace,monospace;letter-spacing:.08em;margin:.3em 0}.usersync-peers form,.usersync-actions form{display:inline-block;margin-right:1em}.usersync-peers td{vertical-align:top}.usersync-card{border-left:4px solid #2271b1}.usersync-beginnings{display:flex;flex-wrap:wrap;gap:1em}.usersync-beginnings .card{flex:1 1 18em;margin:0}.usersync-peers code{font-size:11px;word-break:break-all}.usersync-actions{margin:1em 0;display:flex;align-items:center}@media(max-width:782px){.usersync-peers thead{display:none}.usersync-peers tr{display:block;padding:.5em 0}.usersync-peers td{display:block}.usersync-peers label{display:block;margin:.4em 0}}</style>';
+		echo '<style>.usersync-digits{font:600 2.4em/1.2 ui-monospace,monospace;letter-spacing:.08em;margin:.3em 0}.usersync-peers form,.usersync-actions form{display:inline-block;margin-right:1em}.usersync-peers td{vertical-align:top}.usersync-card{border-left:4px solid #2271b1}.usersync-card .button{margin:.5em 0 0}.usersync-may{display:flex;align-items:flex-start;gap:.3em;margin:.4em 0}.usersync-may input{flex:none;margin-top:.1em}.usersync-beginnings{display:flex;flex-wrap:wrap;gap:1em}.usersync-beginnings .card{flex:1 1 18em;margin:0}.usersync-peers code{font-size:11px;word-break:break-all}.usersync-actions{margin:1em 0;display:flex;align-items:center}.usersync-drafts li{display:flex;flex-wrap:wrap;align-items:center;gap:.3em 1em}.usersync-drafts .usersync-actions,.usersync-drafts .button{margin:0}@media(max-width:782px){.usersync-peers thead{display:none}.usersync-peers tr{display:block;padding:.5em 0}.usersync-peers td{display:block}}</style>';
 	}
 
 	private static function text( string $name ): string {

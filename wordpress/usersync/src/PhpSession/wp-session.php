@@ -35,8 +35,8 @@ if ( ! class_exists( 'WP_Session', false ) ) {
 			if ( ! isset( $_SESSION ) && PHP_SESSION_NONE === session_status() && ! headers_sent() ) {
 				session_start();
 			}
-			$_SESSION         ??= [];
-			$this->session_id   = (string) session_id();
+			$_SESSION       ??= [];
+			$this->session_id = (string) session_id();
 		}
 
 		/** @param bool $delete_old */
