@@ -7,7 +7,7 @@ mariadb_place='' mariadb_pid=''
 start_mariadb() {
   local tries
   mariadb_place=$(mktemp -d /tmp/usersync-mariadb-XXXXXX)
-  mariadb-install-db --no-defaults --user="$(id -un)" --datadir="$mariadb_place/data" --skip-test-db --skip-name-resolve \
+  mariadb-install-db --no-defaults --user="$(id -un)" --datadir="$mariadb_place/data" --skip-test-db --skip-name-resolve --force \
     --auth-root-authentication-method=normal >"$mariadb_place/log" 2>&1 || return 1
   "$(command -v mariadbd || echo /usr/sbin/mariadbd)" --no-defaults --user="$(id -un)" --datadir="$mariadb_place/data" \
     --socket="$mariadb_place/s" --pid-file="$mariadb_place/pid" --skip-networking --skip-name-resolve --skip-log-bin \
