@@ -96,7 +96,11 @@ void MysqlServer::stop(int signal) noexcept {
   pid_ = 0;
 }
 
-void MysqlServer::pause() noexcept { kill(pid_, SIGSTOP); }
+// Waits for it: a thread of the server may answer after the signal was sent.
+void MysqlServer::pause() noexcept {
+  kill(pid_, SIGSTOP);
+  waitpid(pid_, nullptr, WUNTRACED);
+}
 void MysqlServer::resume() noexcept { kill(pid_, SIGCONT); }
 
 void MysqlServer::remove() noexcept {
