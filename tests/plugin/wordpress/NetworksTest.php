@@ -60,6 +60,17 @@ final class NetworksTest extends PluginTestCase
         $this->assertNotNull(Networks::get('filed'));
     }
 
+    /** @testdox says where browsers go when the login page is hidden */
+    public function test_hidden(): void
+    {
+        $this->assertStringNotContainsString('login page is hidden', $this->screen());
+        add_filter('site_url', $hide = static fn ($url) => str_replace('wp-login.php', 'secret-door', $url));
+        $screen = $this->screen();
+        remove_filter('site_url', $hide);
+        $this->assertStringContainsString('wp-admin/admin-post.php instead', $screen);
+        $this->assertStringNotContainsString('secret-door', $screen);
+    }
+
     /** @testdox lists what User Session Synchronizer knew until it is paired with or let go */
     public function test_drafts(): void
     {

@@ -27,7 +27,8 @@ final class Answering {
 		$session = \WP_Session_Tokens::get_instance( $user->ID )->get( wp_get_session_token() );
 		$token   = is_array( $session ) ? self::token( $network, $peer, $user, $session, $challenge ) : null;
 		if ( null === $token ) {
-			self::decline( $network, $peer, $state, Verified::is( $user->ID ) ? 'login_required' : 'email_unverified' );
+			$elsewhere = null !== LoginRecord::note( $session ) && [] === LoginRecord::sids_in( LoginRecord::note( $session ), $network );
+			self::decline( $network, $peer, $state, ! Verified::is( $user->ID ) ? 'email_unverified' : ( $elsewhere ? 'other_network' : 'login_required' ) );
 		}
 		Page::post(
 			Site::step( $peer, 'callback' ),

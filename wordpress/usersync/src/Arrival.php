@@ -30,7 +30,12 @@ final class Arrival {
 		if ( null !== $after && ! is_user_logged_in() && Health::is_good( Networks::all()[ $after ]['hub'] ) ) {
 			Asking::ask( $after, $state['return_to'] );
 		}
-		Page::redirect( 'email_unverified' === Endpoint::text( 'error' ) ? self::saying( 'unverified', $state['return_to'] ) : $state['return_to'] );
+		$word = match ( Endpoint::text( 'error' ) ) {
+			'email_unverified' => 'unverified',
+			'other_network'    => 'other_network',
+			default            => '',
+		};
+		Page::redirect( '' === $word ? $state['return_to'] : self::saying( $word, $state['return_to'] ) );
 	}
 
 	/**

@@ -134,6 +134,10 @@ final class NetworksScreen {
 		if ( ! Site::is_https( Site::url() ) ) {
 			echo '<div class="notice notice-error inline"><p>' . esc_html__( 'Sites of a network need https. Change the address of this site first (Settings, General).', 'usersync' ) . '</p></div>';
 		}
+		if ( Site::ADMIN_POST === Site::entry() ) {
+			/* translators: %s: a file name. */
+			echo '<p>' . esc_html( sprintf( __( 'Its login page is hidden: other sites send browsers to %s instead, within two minutes of its being hidden.', 'usersync' ), Site::ADMIN_POST ) ) . '</p>';
+		}
 		if ( Site::origin( home_url() ) !== Site::origin( site_url() ) ) {
 			echo '<div class="notice notice-warning inline"><p>' . esc_html__( 'WordPress address and site address differ in host or scheme: sign-ins will not reach the pages. Make them alike.', 'usersync' ) . '</p></div>';
 		}
@@ -255,6 +259,10 @@ final class NetworksScreen {
 		}
 		echo '<strong>' . esc_html__( 'Seen from here:', 'usersync' ) . '</strong> ' . esc_html( self::in_words( $test['here'] ) );
 		echo '<br><strong>' . esc_html__( 'Seen from there:', 'usersync' ) . '</strong> ' . esc_html( self::in_words( $test['there'] ) );
+		if ( Site::ADMIN_POST === ( $test['here']['entry'] ?? '' ) ) {
+			/* translators: %s: a file name. */
+			echo '<br>' . esc_html( sprintf( __( 'Its login page is hidden: browsers are sent to %s.', 'usersync' ), Site::ADMIN_POST ) );
+		}
 	}
 
 	/** @param array{ok: bool, at: int, skew: int|null, detail: string, entry: string}|null $state */

@@ -85,6 +85,7 @@ final class Probe {
 	private static function why_not( mixed $word ): string {
 		return match ( $word ) {
 			'unverified' => __( 'Your email address has not been verified on the other site yet, so it cannot sign you in here.', 'usersync' ),
+			'other_network' => __( 'You came to the other site from a network that this site does not belong to. Sign in there with your password, or here.', 'usersync' ),
 			'waiting'    => __( 'Your email address has yet to be verified here. Open the link that we mailed to you; then the other site can sign you in.', 'usersync' ),
 			'privileged' => __( 'Your account here has powers that another site cannot sign in to. Use your password.', 'usersync' ),
 			'nobody'     => __( 'You have no account here.', 'usersync' ),

@@ -17,6 +17,9 @@ export default async ({ delta, echo, romeo, id, arrives, cookies, expect }) => {
     await visitor.isIn(romeo, guest);
     expect.equal(await visitor.who(delta), guest.login, 'who came from the other network');
     expect.equal(await visitor.who(echo), 'nobody', 'who is known of him in the network of twins');
+    await visitor.opens(echo.at('wp-login.php'));
+    await visitor.clicks('.usersync-continue a', /usersync_answer=other_network/);
+    expect.match(await visitor.page.innerText('.login'), /from a network that this site does not belong to/, 'what he is told who asks');
     const far = await arrives(); // with a login of his own at echo, which the other network has not seen
     const echoes = await echo.person(`${id}e`, { email: guest.email });
     await far.isIn(echo, echoes);
