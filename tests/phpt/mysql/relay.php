@@ -23,13 +23,16 @@ for (;;) {
         $to = $other[(int) $stream] ?? null;
         if ($to === null) continue;
         $bytes = fread($stream, 65536);
-        if ($bytes === '' || $bytes === false) {
+        $gone = $bytes === '' || $bytes === false;
+        for ($sent = 0; !$gone && $sent < strlen($bytes); $sent += (int) $written) {
+            $written = @fwrite($to, substr($bytes, $sent));
+            $gone = $written === false;  // whom it is for has hung up
+        }
+        if ($gone) {
             foreach ([$stream, $to] as $end) {
                 unset($open[(int) $end], $other[(int) $end]);
                 fclose($end);
             }
-            continue;
         }
-        for ($sent = 0; $sent < strlen($bytes); $sent += (int) fwrite($to, substr($bytes, $sent)));
     }
 }
