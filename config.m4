@@ -221,6 +221,7 @@ if test "$PHP_USERSYNC" != "no"; then
     src/store/mysql_connection.cpp
     src/store/mysql_destroy.cpp
     src/store/mysql_errors.cpp
+    src/store/mysql_gather.cpp
     src/store/mysql_layout.cpp
     src/store/mysql_link.cpp
     src/store/mysql_prepared.cpp

@@ -11,6 +11,7 @@
 
 #include "base/fork.h"
 #include "store/mysql_errors.h"
+#include "store/mysql_gather.h"
 
 namespace usersync {
 namespace {
@@ -299,17 +300,24 @@ Status MysqlConnection::prepare(std::span<const MysqlCall> calls, const Wait& wa
   return status;
 }
 
+Status MysqlConnection::send_together(std::span<const MysqlCall> calls) {
+  MysqlGather gather(mysql_);
+  for (const MysqlCall& call : calls) {
+    MysqlPrepared& statement = *prepared_[call.slot];
+    if (statement.send(*call.sql, *call.values)) continue;
+    const Error error = failure(statement.error());
+    if (&call != calls.data()) give_up();  // an answer may be on its way
+    return error;
+  }
+  if (!gather.send()) return failure(CR_SERVER_GONE_ERROR);
+  return {};
+}
+
 Result<std::uint64_t> MysqlConnection::execute(std::span<const MysqlCall> calls, std::size_t heard,
                                                const Wait& wait, const OnRow& on_row) {
   if (auto drained = drain(wait); !drained) return drained.error();
   if (auto ready = prepare(calls, wait); !ready) return ready.error();
-  for (std::size_t i = 0; i < calls.size(); ++i) {
-    MysqlPrepared& statement = *prepared_[calls[i].slot];
-    if (statement.send(*calls[i].sql, *calls[i].values)) continue;
-    const Error error = failure(statement.error());
-    if (i > 0) give_up();  // an answer is on its way
-    return error;
-  }
+  if (auto sent = send_together(calls); !sent) return sent.error();
   if (auto answered = await(wait); !answered) return answered.error();
   Status status;
   for (std::size_t i = 0; i < heard; ++i) {

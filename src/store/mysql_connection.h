@@ -65,6 +65,7 @@ class MysqlConnection {
   Status drain(const Wait& wait);
   Status take_result(std::size_t statement, const Wait& wait, const OnRow& on_row);
   Status prepare(std::span<const MysqlCall> calls, const Wait& wait);
+  Status send_together(std::span<const MysqlCall> calls);
   Status await(const Wait& wait) noexcept;
   Status hear(MysqlPrepared& statement, std::size_t index, const OnRow& on_row);
   Error failure(unsigned native) noexcept;

@@ -1,5 +1,7 @@
 #include "store/mysql_store.h"
 
+#include "base/fork.h"
+
 namespace usersync {
 namespace {
 
@@ -26,9 +28,16 @@ std::uint64_t MysqlStore::seconds_of(Seconds span) noexcept {
   return static_cast<std::uint64_t>(std::clamp<Seconds::rep>(span.count(), 0, 3'155'760'000));
 }
 
-Status MysqlStore::fresh(Grant::Token& token, Version& version) const {
-  std::array<std::uint8_t, 24> dice{};
-  if (auto rolled = context_.random->fill(dice); !rolled) return rolled;
+// Drawn ahead, for one system call: both tell writings and holders apart, and are no secrets. A forked child
+// must not draw what its parent will.
+Status MysqlStore::fresh(Grant::Token& token, Version& version) {
+  if (drawn_left_ == 0 || drawn_in_ != fork_generation()) {
+    drawn_left_ = 0;
+    const std::span bytes(drawn_.front().data(), sizeof drawn_);
+    if (auto rolled = context_.random->fill(bytes); !rolled) return rolled;
+    drawn_left_ = drawn_.size(), drawn_in_ = fork_generation();
+  }
+  const auto& dice = drawn_[--drawn_left_];
   std::copy_n(dice.begin(), token.size(), token.begin());
   for (std::size_t i = token.size(); i < dice.size(); ++i) version = version << 8 | dice[i];
   version = std::max<Version>(1, version & ~(std::uint64_t{1} << 63));

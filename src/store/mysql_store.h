@@ -103,7 +103,7 @@ class MysqlStore final : public Store {
   void forget(const Grant::Token& token) noexcept;
 
   static std::uint64_t seconds_of(Seconds span) noexcept;
-  Status fresh(Grant::Token& token, Version& version) const;
+  Status fresh(Grant::Token& token, Version& version);
   // Longer than what bounds waits inside the server (mysql_link.cpp): its refusal is worth more than our own
   // giving up, which costs the connection and leaves open what became of the statement.
   Wait patience() const noexcept { return link_.within(context_.timeout + Millis{500}); }
@@ -115,8 +115,11 @@ class MysqlStore final : public Store {
   std::string description_;
   std::vector<Held> held_;
   SqlText lock_, unlock_;
-  std::string column_;  // kept between writes
-  Bytes spare_;         // and between reads
+  std::array<std::array<std::uint8_t, 24>, 16> drawn_{};  // for tokens and versions to come
+  std::size_t drawn_left_ = 0;
+  std::uint32_t drawn_in_ = 0;  // the fork generation
+  std::string column_;          // kept between writes
+  Bytes spare_;                 // and between reads
 };
 
 }  // namespace usersync
