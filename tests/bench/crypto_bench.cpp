@@ -17,7 +17,7 @@
 #include <fstream>
 #include <functional>
 
-#include "bench/beside.h"
+#include "beside.h"
 #include "crypto/envelope.h"
 #include "crypto/paseto.h"
 

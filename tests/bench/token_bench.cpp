@@ -17,7 +17,7 @@
 #include <cstring>
 #include <functional>
 
-#include "bench/beside.h"
+#include "beside.h"
 #include "crypto/openssl.h"
 #include "sync/token.h"
 #include "sync/token_profile.h"
