@@ -33,8 +33,9 @@ class Bench {
   // True where a lock is a lease with a TTL; false where kernel or connection ends it with its holder.
   virtual bool lease_based() const = 0;
   virtual bool queues_fifo() const { return true; }  // waiters are served in the order in which they came
-  virtual bool collects_in_pages() const { return false; }   // one pass of gc may not come to all records
-  virtual bool counts() const { return true; }               // tells how many records there are
+  virtual bool collects_in_pages() const { return false; }  // one pass of gc may not come to all records
+  virtual void clear() {}                       // of what other laws left, where gc comes to a page at a time
+  virtual bool counts() const { return true; }  // tells how many records there are
   virtual std::size_t largest() const { return 16u << 20; }  // bytes of the largest record to try
 
   // Lets time pass for everything that expires. The default really waits; a store with an injected clock

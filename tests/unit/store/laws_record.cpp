@@ -177,6 +177,7 @@ LAW("law 4: bytes read and written are counted as stored") {
 
 LAW("law 5: gc removes at most what it is allowed, and says exactly how many") {
   Worker worker(bench);
+  bench.clear();
   collect_all(worker.store());
   const auto collected_before = worker.counters().collected;
   const RecordName living = fresh_name();
@@ -201,6 +202,7 @@ LAW("law 5: gc removes at most what it is allowed, and says exactly how many") {
 
 LAW("law 5: gc does not wait for a lock, and does not count tombstones") {
   Worker worker(bench), holder(bench);
+  bench.clear();
   collect_all(worker.store());
   const RecordName held_name = fresh_name(), destroyed = fresh_name();
   worker.put(held_name, "held", Seconds{1});
@@ -217,6 +219,7 @@ LAW("law 5: gc does not wait for a lock, and does not count tombstones") {
 
 LAW("law 5: what lives, what has expired and what was destroyed is counted, or said to be unknown") {
   Worker worker(bench);
+  bench.clear();
   collect_all(worker.store());
   const auto before = worker.store().census();
   for (int i = 0; i < 3; ++i) worker.put(fresh_name(), "lives");

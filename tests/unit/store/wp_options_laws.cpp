@@ -22,6 +22,10 @@ class WpOptionsBench final : public Bench {
   bool lease_based() const override { return row_lock_; }
   bool queues_fifo() const override { return !row_lock_; }
   bool collects_in_pages() const override { return true; }
+  void clear() override {
+    shared_mysql_server().sql("DELETE FROM `" + prefix() +
+                              "options` WHERE option_name LIKE '\\\\_usersync\\\\_%'");
+  }
 
   std::unique_ptr<Store> open(Counters& counters) override {
     Dsn dsn = shared_mysql_server().dsn("wp-options+mysql+unix");
