@@ -32,11 +32,13 @@ final class PlacesTest extends PluginTestCase
         $this->assertSame('/', Site::path());
     }
 
-    /** @testdox where a page is looked at have a script below one kilobyte */
+    /** @testdox where a page is looked at have a script below one kilobyte, also where the question is asked by script */
     public function test_script(): void
     {
-        $script = Probe::script('/wp-login.php?action=usersync&usersync=start&to=', 'usersync_asked_at_0123456789ab', '/', 900, false);
-        $this->assertLessThan(1024, strlen($script));
-        $this->assertStringNotContainsString('</', $script);
+        foreach ([false, true] as $ajax) {
+            $script = Probe::script('/wp-login.php?action=usersync&usersync=start&to=', 'usersync_asked_at_0123456789ab', '/', 900, false, $ajax);
+            $this->assertLessThan(1000, strlen($script));
+            $this->assertStringNotContainsString('</', $script);
+        }
     }
 }

@@ -50,28 +50,75 @@ final class Ajax {
 		);
 	}
 
-	/** At the asking site: what the script needs for its question. Without it, the script goes the usual way. */
-	public static function begin( string $network, string $to ): never {
-		$made   = usersync_state_create(
-			[
-				'return_to' => $to,
-				'samesite'  => 'Lax',
-			]
-		);
-		$cookie = $made['cookie'];
-		setcookie( $cookie['name'], $cookie['value'], $cookie['expires_or_options'] );
+	/**
+	 * At the asking site: the script that the page's script fetches. It asks one hub after the other; whatever is no answer leads to the next
+	 * one, and in the end to the usual way, for that is where a script which throws leads.
+	 *
+	 * @param list<string> $networks none: there is nothing to ask, and the page stays
+	 */
+	public static function begin( array $networks, string $to ): never {
+		if ( ! in_array( self::header( 'HTTP_SEC_FETCH_SITE' ), [ '', 'same-origin' ], true ) ) {
+			self::refuse();
+		}
+		$questions = [];
+		foreach ( $networks as $network ) {
+			$made   = usersync_state_create(
+				[
+					'return_to' => $to,
+					'samesite'  => 'Lax',
+				]
+			);
+			$cookie = $made['cookie'];
+			setcookie( $cookie['name'], $cookie['value'], $cookie['expires_or_options'] );
+			$questions[ Site::step( Networks::all()[ $network ]['hub'], 'ajax' ) ] = [
+				'network'   => $network,
+				'challenge' => $made['challenge'],
+				'state'     => $made['id'],
+			];
+		}
 		nocache_headers();
 		header( 'Cache-Control: no-store, private' );
-		$known = Networks::all()[ $network ];
-		wp_send_json(
-			[
-				'url'       => Site::step( $known['hub'], 'ajax' ),
-				'challenge' => $made['challenge'],
-				'finish'    => Site::step( Site::url(), 'finish' ),
-				'network'   => $network,
-				'state'     => $made['id'],
-			]
-		);
+		header( 'Content-Type: text/javascript; charset=utf-8' );
+		header( 'X-Content-Type-Options: nosniff' );
+		header( 'Cross-Origin-Resource-Policy: same-origin' );
+		// phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- a script, whose values are JSON
+		echo [] === $questions ? '' : self::script( Site::step( Site::url(), 'finish' ), $questions );
+		exit;
+	}
+
+	/** @param array<string, array<string, string>> $questions where to ask => what */
+	public static function script( string $finish, array $questions ): string {
+		$values = wp_json_encode( [ $finish, $questions ], JSON_UNESCAPED_SLASHES | JSON_HEX_TAG );
+		return <<<SCRIPT
+		const [finish, questions] = $values;
+		const ask = (hub, question) => fetch(hub, {
+			method: "POST", credentials: "include", headers: { "X-Usersync": "1" }, body: new URLSearchParams(question),
+		}).then((answer) => answer.json()).catch(() => ({}));
+		const arrive = (fields) => {
+			const form = document.createElement("form");
+			form.method = "post";
+			form.action = finish;
+			for (const name in fields) {
+				const input = document.createElement("input");
+				input.type = "hidden";
+				input.name = name;
+				input.value = fields[name];
+				form.append(input);
+			}
+			document.documentElement.append(form);
+			form.submit();
+		};
+		let token;
+		for (const hub in questions) {
+			token = (await ask(hub, questions[hub])).token;
+			if (token) {
+				arrive({ ...questions[hub], token });
+				break;
+			}
+		}
+		if (!token) throw "nobody there by this way";
+
+		SCRIPT;
 	}
 
 	public static function give_cookie( string $cookie, int $expire, int $expiration, int $user, string $scheme, #[\SensitiveParameter] string $token ): void {

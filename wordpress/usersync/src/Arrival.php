@@ -24,10 +24,8 @@ final class Arrival {
 			Health::note( $here['hub'], true );
 			LoginRecord::hop_done( $network );
 		}
-		$names = array_keys( Networks::asking() );
-		$place = array_search( $network, $names, true );
-		$after = false === $place ? null : $names[ $place + 1 ] ?? null;
-		if ( null !== $after && ! is_user_logged_in() && Health::is_good( Networks::all()[ $after ]['hub'] ) ) {
+		$after = is_user_logged_in() ? null : Asking::after( $network );
+		if ( null !== $after ) {
 			Asking::ask( $after, $state['return_to'] );
 		}
 		$word = match ( Endpoint::text( 'error' ) ) {

@@ -26,18 +26,45 @@ final class Asking {
 		if ( ! isset( $asking[ $name ] ) || ! is_ssl() || ( is_user_logged_in() && ! $push ) || ( $is_quiet && Probe::is_bot() ) ) {
 			Page::redirect( $to );
 		}
-		$hub = $asking[ $name ]['hub'];
-		if ( $is_quiet && ! Health::is_good( $hub ) ) {
-			if ( ! Health::is_down( $hub ) ) { // Nobody knows: cron asks, and this browser tries again soon.
-				Health::ask_soon();
-				Probe::remember( 20 );
+		if ( $is_quiet ) {
+			$well = self::well();
+			[] === $well && self::look_soon();
+			if ( '' !== Endpoint::text( 'script' ) && Ajax::is_on() ) {
+				Ajax::begin( $well, $to );
 			}
-			Page::redirect( $to );
-		}
-		if ( '' !== Endpoint::text( 'json' ) && Ajax::is_on() ) {
-			Ajax::begin( $name, $to );
+			if ( [] === $well ) {
+				Page::redirect( $to );
+			}
+			$name = in_array( $name, $well, true ) ? $name : $well[0];
 		}
 		self::ask( $name, $to, $push, $wanted );
+	}
+
+	/**
+	 * The networks to ask in, one after the other: those whose hub is well.
+	 *
+	 * @return list<string>
+	 */
+	private static function well(): array {
+		return array_map( 'strval', array_keys( array_filter( Networks::asking(), static fn( array $network ): bool => Health::is_good( $network['hub'] ) ) ) );
+	}
+
+	/** The network to ask in when nobody was found in that one. */
+	public static function after( string $network ): ?string {
+		$names = array_map( 'strval', array_keys( Networks::asking() ) );
+		$place = array_search( $network, $names, true );
+		return false === $place ? null : array_values( array_intersect( array_slice( $names, $place + 1 ), self::well() ) )[0] ?? null;
+	}
+
+	/** No hub can be asked. Where one may merely not have been heard of, cron asks, and this browser tries again soon. */
+	private static function look_soon(): void {
+		foreach ( Networks::asking() as $network ) {
+			if ( ! Health::is_down( $network['hub'] ) ) {
+				Health::ask_soon();
+				Probe::remember( 20 );
+				return;
+			}
+		}
 	}
 
 	/** On to the other site. It answers to Arrival, or says that nobody is logged in there. */

@@ -117,19 +117,34 @@ final class Probe {
 		return '' === $agent || 1 === preg_match( '/' . self::BOTS . '/i', $agent );
 	}
 
-	/** The script: no marker, a browser that keeps one, a page that is really looked at. The form asks despite the marker, once a minute. */
+	/**
+	 * The script: no marker, a browser that keeps one, a page that is really looked at. The form asks despite the page's marker, once a
+	 * minute, and says itself where to be afterwards.
+	 */
 	public static function script( string $start, string $marker, string $path, int $seconds, bool $always, bool $ajax = false ): string {
-		$values = wp_json_encode( [ $start, $marker, $path, $seconds, $always ? 1 : 0 ], JSON_UNESCAPED_SLASHES | JSON_HEX_TAG );
-		// With ajax, the page asks by itself first; whatever goes wrong on that way leads to the usual one.
-		$quick = 'fetch(u()+"&json=1").then(a=>a.json()).then(a=>fetch(a.url,{method:"POST",credentials:"include",headers:{"X-Usersync":"1"},body:new URLSearchParams(a)}).then(b=>b.json()).then(b=>{'
-			. 'var f=d.createElement("form");a.token=b.token.trim();f.method="post";f.action=a.finish;for(var k in a){var i=d.createElement("input");i.name=k;i.value=a[k];f.append(i)}d.documentElement.append(f);f.submit()})).catch(r)';
-		return '(function(d,l,n,v){function h(k){return("; "+d.cookie).indexOf("; "+k+"=")>=0}'
-			. 'function s(k,t){d.cookie=k+"=1;path="+v[2]+";max-age="+t+";secure;samesite=lax"}'
-			. 'function g(){var k=v[4]?v[1]+"f":v[1];if(h(k)||!n.cookieEnabled||top!==self||/' . self::BOTS . '/i.test(n.userAgent))return;'
-			. 's(k,v[4]?60:v[3]);if(h(k))' . ( $ajax ? $quick : 'r()' ) . '}'
-			. 'function u(){return v[0]+(v[4]?"":encodeURIComponent(l.pathname+l.search))}function r(){l.replace(u()+l.hash)}'
-			. 'd.prerendering?d.addEventListener("prerenderingchange",g,{once:true}):g()'
-			. "})(document,location,navigator,$values)";
+		$values = wp_json_encode( $always ? [ $start, $marker . 'f', $path, MINUTE_IN_SECONDS, 0 ] : [ $start, $marker, $path, $seconds, 1 ], JSON_UNESCAPED_SLASHES | JSON_HEX_TAG );
+		// With ajax a script of this site asks first (Ajax::begin); when it finds nobody, or cannot run, the page goes the usual way.
+		$ask    = $ajax ? 'import(url() + "&script=1").catch(move)' : 'move()';
+		$source = <<<SCRIPT
+		(([start, marker, path, seconds, here]) => {
+			const seen = () => ("; " + document.cookie).includes("; " + marker + "=");
+			const url = () => start + (here ? encodeURIComponent(location.pathname + location.search) : "");
+			const move = () => location.replace(url() + location.hash);
+			const go = () => {
+				if (top != self || seen() || /%BOTS%/i.test(navigator.userAgent)) return;
+				document.cookie = marker + "=1;path=" + path + ";max-age=" + seconds + ";secure;samesite=lax";
+				if (seen()) $ask
+			};
+			if (document.prerendering) document.addEventListener("prerenderingchange", go, { once: true });
+			else go()
+		})($values)
+		SCRIPT;
+		return self::without_indentation( str_replace( '%BOTS%', self::BOTS, $source ) );
+	}
+
+	/** A script as it is sent: every statement of its source ends with its line, in a semicolon or a brace. */
+	public static function without_indentation( string $source ): string {
+		return (string) preg_replace( '/\n\s*/', '', $source );
 	}
 
 	private static function print( string $start, bool $always ): void {

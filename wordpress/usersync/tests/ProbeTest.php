@@ -10,8 +10,14 @@ final class ProbeTest extends TestCase {
 	}
 
 	public function test_the_script_is_small(): void {
-		$this->assertLessThan( 1024, strlen( self::script() ) );
-		$this->assertLessThan( 1200, strlen( self::script( ajax: true ) ) );
+		foreach ( [ self::script(), self::script( ajax: true ), self::script( always: true ), self::script( always: true, ajax: true ) ] as $script ) {
+			$this->assertLessThan( 1000, strlen( $script ) );
+		}
+	}
+
+	public function test_the_script_is_a_line_whose_statements_end(): void {
+		$this->assertStringNotContainsString( "\n", self::script( ajax: true ) );
+		$this->assertDoesNotMatchRegularExpression( '/[)"](const|if|document|else)/', self::script( ajax: true ) );
 	}
 
 	public function test_no_address_can_end_the_script(): void {
@@ -19,8 +25,8 @@ final class ProbeTest extends TestCase {
 	}
 
 	public function test_without_ajax_the_page_asks_nobody_by_itself(): void {
-		$this->assertStringNotContainsString( 'fetch', self::script() );
-		$this->assertStringContainsString( 'fetch', self::script( ajax: true ) );
+		$this->assertStringNotContainsString( 'import(', self::script() );
+		$this->assertStringContainsString( 'import(', self::script( ajax: true ) );
 	}
 
 	public function test_the_script_is_the_same_for_everybody(): void {

@@ -6,6 +6,9 @@ export default async ({ delta, echo, id, arrives, cookies, expect }) => {
   await ajax(true);
   try {
     const person = await delta.person(id);
+    const html = await (await fetch(echo.at(), { headers: { 'User-Agent': 'Mozilla/5.0 story' } })).text();
+    const script = html.match(/<script[^>]*usersync-probe[^>]*>([^]*?)<\/script>/)?.[1] ?? '';
+    expect.truth(script.includes('import(') && script.length < 1000, `the script has ${script.length} bytes`);
     const visitor = await arrives();
     await visitor.isIn(delta, person);
     visitor.requests.length = 0;

@@ -13,7 +13,7 @@ export default async ({ alpha, bravo, id, arrives, expect }) => {
   }
   const html = await (await fetch(bravo.at(), { headers: { 'User-Agent': 'Mozilla/5.0 story' } })).text();
   const script = html.match(/<script[^>]*usersync-probe[^>]*>([^]*?)<\/script>/)?.[1] ?? '';
-  expect.truth(script.length > 0 && script.length < 1024, `the script has ${script.length} bytes`);
+  expect.truth(script.length > 0 && script.length < 1000, `the script has ${script.length} bytes`);
   expect.equal((html.match(/plugins\/usersync/g) ?? []).length, 0, 'files of the plugin in the page');
 
   await visitor.isIn(alpha, await alpha.person(id));
