@@ -21,7 +21,6 @@ final class Collection {
 	public static function register(): void {
 		add_action( self::EVENT, [ self::class, 'run' ] );
 		add_action( 'init', [ self::class, 'plan' ] );
-		register_deactivation_hook( USERSYNC_PLUGIN_FILE, [ self::class, 'clear' ] );
 	}
 
 	public static function plan(): void {

@@ -19,7 +19,6 @@ final class Cron {
 		// phpcs:ignore WordPress.WP.CronInterval.CronSchedulesInterval -- a peer counts as up for five minutes
 		add_filter( 'cron_schedules', [ self::class, 'add_schedule' ] );
 		add_action( 'init', [ self::class, 'plan' ] );
-		register_deactivation_hook( USERSYNC_PLUGIN_FILE, [ self::class, 'clear' ] );
 	}
 
 	/**

@@ -51,6 +51,9 @@ final class Plugin {
 	private const NEEDED = [ 'usersync_configure', 'usersync_network_define', 'usersync_email_code_create', 'usersync_pair_offer', 'usersync_session_bind', 'usersync_logout_accept' ];
 
 	public static function start(): void {
+		// With the extension or without it: a plugin that is gone leaves nothing planned.
+		register_deactivation_hook( USERSYNC_PLUGIN_FILE, [ Cron::class, 'clear' ] );
+		register_deactivation_hook( USERSYNC_PLUGIN_FILE, [ Collection::class, 'clear' ] );
 		if ( ! self::extension_fits() ) {
 			add_action( 'admin_notices', [ self::class, 'say_what_is_missing' ] );
 			add_action( 'network_admin_notices', [ self::class, 'say_what_is_missing' ] );
@@ -63,6 +66,7 @@ final class Plugin {
 			}
 		);
 		register_activation_hook( USERSYNC_PLUGIN_FILE, [ Options::class, 'make_rows' ] );
+		add_action( 'admin_init', [ Options::class, 'make_rows' ] ); // Where the extension came after the plugin.
 		foreach ( self::FEATURES as $feature ) {
 			$feature::register();
 		}
