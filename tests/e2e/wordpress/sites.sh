@@ -1,7 +1,8 @@
 # shellcheck shell=bash disable=SC2034  # for whoever sources it
 # Sourced. The sites of the bed: name, host, path. Three registrable domains and a sub-folder of one of them share a network;
 # delta and echo have one of their own, for stories in which a site is down; romeo keeps its sessions in Redis; mike is
-# alone, for stories of a whole site.
+# alone, for stories of a whole site, but for a network with november that their server's administrator names in a file; zulu has no
+# plugins before somebody brings them.
 sites=(
   "alpha alpha.test"
   "bravo bravo.test"
@@ -11,6 +12,8 @@ sites=(
   "echo echo.test"
   "romeo romeo.test"
   "mike mike.test"
+  "november november.test"
+  "zulu zulu.test"
 )
 # BED_SITES="alpha bravo": these alone.
 if [[ -n ${BED_SITES:-} ]]; then
@@ -25,4 +28,6 @@ bed_networks=(
   "main alpha bravo charlie shop romeo"
   "twins delta echo"
 )
+# The one that is named in a file: name, hub, member.
+bed_file_network="strict mike november"
 address=127.0.66.1

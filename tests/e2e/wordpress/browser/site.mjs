@@ -48,7 +48,8 @@ export class Site {
 
   async cron() { return this.php('do_action("bed_cron"); foreach (_get_cron_array() ?: [] as $time => $hooks) { if ($time > time()) break; foreach ($hooks as $hook => $events) foreach ($events as $key => $event) { wp_unschedule_event($time, $hook, $event["args"]); if ($event["schedule"]) wp_schedule_event(time() + $event["interval"], $event["schedule"], $hook, $event["args"]); do_action_ref_array($hook, $event["args"]); } } return true;'); }
 
-  // Down: answers 503 at once. Hanging: takes a request and never answers.
+  // Down: answers 503 at once. Hanging: takes a request and never answers. Bare: its PHP has not loaded the extension.
+  bare(is = true) { this.#flag('bare', is); }
   down(is = true) { this.#flag('down', is); }
   hanging(is = true) { this.#flag('hang', is); }
   #flag(kind, is) {

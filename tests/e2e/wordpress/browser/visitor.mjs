@@ -73,6 +73,22 @@ export class Visitor {
     await this.rests();
   }
 
+  // Plugins > Add New > Upload, and Activate.
+  async installs(site, file) {
+    await this.opens(site.at('wp-admin/plugin-install.php?tab=upload'));
+    await this.page.setInputFiles('#pluginzip', file);
+    await this.clicks('#install-plugin-submit', /action=upload-plugin/);
+    await this.clicks('a:text-is("Activate Plugin")', /plugins\.php\?.*activate=true/);
+  }
+
+  // Plugins > Delete, by the link of its row, which asks before and works by script.
+  async deletes(site, plugin = 'usersync') {
+    await this.opens(site.at('wp-admin/plugins.php'));
+    this.page.once('dialog', (dialog) => dialog.accept());
+    await this.page.click(`#delete-${plugin}`);
+    await this.page.waitForSelector(`tr[data-slug="${plugin}"].deleted, #${plugin}-deleted`, { state: 'attached' });
+  }
+
   // Sends what a script of the open page would: same-origin requests, with the browser's own cookies.
   async fetches(url, options = {}) {
     return this.page.evaluate(async ([address, how]) => {
@@ -81,7 +97,7 @@ export class Visitor {
     }, [url, options]);
   }
 
-  // Takes the form with a token that `url` answers with, without sending it: { action, fields }.
+  // Takes the form with a token that `url` answers with, without sending it: { action, fields, challenge }.
   async intercepts(url) {
     let caught;
     await this.page.route(/action=usersync&usersync=(callback|finish)/, async (route) => {
@@ -92,7 +108,8 @@ export class Visitor {
     await this.page.goto(url).catch(() => {});
     await this.page.waitForFunction(() => document.querySelector('#who')?.textContent === 'caught');
     await this.page.unroute(/action=usersync&usersync=(callback|finish)/);
-    return caught;
+    const asked = this.requests.findLast((request) => /[?&]usersync=ask&/.test(request.url));
+    return { ...caught, challenge: new URL(asked.url).searchParams.get('challenge') };
   }
 
   // Posts a form from a page of `origin`, top-level, as a site of that origin would; rests at whatever comes of it.

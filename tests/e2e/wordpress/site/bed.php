@@ -27,6 +27,9 @@ add_action('init', static function () {
     exit;
 }, 0);
 
+// ?bed=queries: a page says how many queries it took.
+if ('queries' === ($_GET['bed'] ?? null)) add_action('wp_footer', static fn () => printf('<!-- %d queries -->', get_num_queries()), PHP_INT_MAX);
+
 // A site that hides its login page, as plugins do: another address in every link, and nothing under the old one.
 add_action('plugins_loaded', static function () {
     if (!get_option('bed_hides_login')) return;

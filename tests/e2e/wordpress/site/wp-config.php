@@ -21,6 +21,10 @@ define('WP_DEBUG_LOG', "$bed/log/php-$site.log");
 define('DISABLE_WP_CRON', true); // stories say when
 define('AUTOMATIC_UPDATER_DISABLED', true);
 define('WP_AUTO_UPDATE_CORE', false);
+if ('zulu' === $site) {
+    define('WP_PLUGIN_DIR', "$bed/plugins-zulu"); // what is uploaded there, no other site has
+    define('FS_METHOD', 'direct');
+}
 if ('romeo' === $site || 'redis' === ($_SERVER['BED_STORE'] ?? getenv('BED_STORE'))) {
     define('USERSYNC_STORE', "redis+unix://$bed/redis.sock");
 }

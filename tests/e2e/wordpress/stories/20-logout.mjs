@@ -1,33 +1,46 @@
-export const title = 'Signing out is signing out everywhere, by whatever path';
-export const variants = ['the link, at the hub', 'the link, at a member', 'wp_logout() by another plugin', 'log out everywhere else', 'password reset',
-  'deletion', 'loss of a role'];
+export const title = 'Signing out is signing out everywhere, by whatever path, with the very request that did it';
+export const variants = ['the link, at the hub', 'the link, at a member', 'the link, at a site in a folder', 'wp_logout() by another plugin',
+  'log out everywhere else', 'password reset', 'deletion', 'loss of a role'];
 
-export default async ({ alpha, bravo, charlie, id, arrives, expect, variant }) => {
+// Nobody looks at a page meanwhile, and cron does not run: what the others know, they were told when it happened.
+export default async ({ alpha, bravo, charlie, shop, id, arrives, expect, variant }) => {
+  const sites = [alpha, bravo, charlie, shop];
   const person = await alpha.person(id);
   const visitor = await arrives();
   await visitor.isIn(alpha, person);
-  for (const site of [bravo, charlie]) expect.equal(await visitor.who(site), id, `who is signed in at ${site.name}`);
+  for (const site of [bravo, charlie, shop]) expect.equal(await visitor.who(site), id, `who is signed in at ${site.name}`);
   const account = await bravo.account(person.email);
 
-  if (variant === 'the link, at the hub') {
-    await visitor.signsOut(alpha);
-  } else if (variant === 'the link, at a member') {
-    await visitor.signsOut(bravo);
+  let began;
+  const from = { 'the link, at the hub': alpha, 'the link, at a member': bravo, 'the link, at a site in a folder': shop }[variant];
+  const left = Object.fromEntries(sites.map((site) => [site.name, 0]));
+  if (from) {
+    await visitor.opens(from.at());
+    began = Date.now();
+    await visitor.clicks('#who ~ a[href*="action=logout"]', /loggedout=true/);
   } else if (variant === 'wp_logout() by another plugin') {
+    began = Date.now();
     await visitor.opens(bravo.at('?counter=leave'));
   } else if (variant === 'log out everywhere else') {
     const other = await arrives();
     await other.isIn(alpha, person);
     await other.opens(alpha.at('wp-admin/profile.php'));
+    began = Date.now();
     await other.page.click('#destroy-sessions');
     await other.page.waitForSelector('.notice-success');
     expect.equal(await other.who(alpha), id, 'who is signed in where it was said');
-  } else if (variant === 'password reset') {
-    await bravo.php('reset_password(get_user_by("id", $with["id"]), "another password"); return true;', { id: account.id });
-  } else if (variant === 'deletion') {
-    await bravo.php('return wp_delete_user($with["id"]);', { id: account.id });
+    left.alpha = 1;
   } else {
-    await bravo.php('get_user_by("id", $with["id"])->set_role(""); return true;', { id: account.id });
+    began = Date.now();
+    await bravo.php({
+      'password reset': 'reset_password(get_user_by("id", $with["id"]), "another password"); return true;',
+      deletion: 'return wp_delete_user($with["id"]);',
+      'loss of a role': 'get_user_by("id", $with["id"])->set_role(""); return true;',
+    }[variant], { id: account.id });
   }
-  for (const site of [alpha, bravo, charlie]) await visitor.becomes(site, 'nobody');
+  await expect.eventually(async () => Object.fromEntries(await Promise.all(sites.map(async (site) => [site.name, (await site.account(person.email))?.sessions ?? 0]))),
+    left, 'logins left');
+  const seconds = (Date.now() - began) / 1000;
+  for (const site of sites) expect.equal(await visitor.who(site), 'nobody', `who is signed in at ${site.name}`);
+  return `out everywhere after ${seconds.toFixed(1)} s`;
 };
