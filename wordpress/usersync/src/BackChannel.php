@@ -13,7 +13,7 @@ final class BackChannel {
 	private const SECONDS = 3;
 
 	/**
-	 * @param array<string, array{url: string, fields: array<string, string>|null}> $requests fields null: a GET
+	 * @param array<string, array{url: string, fields: array<string, string|list<string>>|null}> $requests fields null: a GET
 	 * @return array<string, array{status: int, body: string, error: string}> status 0: nobody answered, error says why
 	 */
 	public static function send( #[\SensitiveParameter] array $requests ): array {

@@ -37,25 +37,42 @@ final class LogoutRoute {
 		);
 	}
 
-	/** @param \WP_REST_Request<array<string, mixed>> $request */
+	/**
+	 * A token, and more of them from a peer that has several logouts to tell; "more" of the answer says what became of those.
+	 *
+	 * @param \WP_REST_Request<array<string, mixed>> $request
+	 */
 	public static function accept( \WP_REST_Request $request ): \WP_REST_Response {
 		$network = $request->get_param( 'network' );
 		$token   = $request->get_param( 'token' );
 		if ( ! is_string( $network ) || ! is_string( $token ) || null === Networks::get( $network ) ) {
 			return self::response( 400, 'no such network' );
 		}
+		[ $status, $error ] = self::take( $network, $token );
+		$statuses           = [];
+		$last               = $status;
+		$more               = $request->get_param( 'more' );
+		foreach ( array_slice( is_array( $more ) ? $more : [], 0, 2 * Outbox::GATHERED ) as $one ) {
+			$last       = 503 === $last ? 503 : ( is_string( $one ) ? self::take( $network, $one )[0] : 400 );
+			$statuses[] = $last;
+		}
+		return self::response( $status, $error, $statuses );
+	}
+
+	/** @return array{int, string} status, and what is wrong */
+	private static function take( string $network, #[\SensitiveParameter] string $token ): array {
 		try {
 			$done = usersync_logout_accept( $network, $token );
 		} catch ( InvalidTokenException $e ) {
-			return self::response( 400, $e->reason->value );
+			return [ 400, $e->reason->value ];
 		} catch ( UserSyncException $e ) {
 			Log::problem( $e->getMessage() );
-			return self::response( 503, 'try again' ); // The peer keeps it in its outbox.
+			return [ 503, 'try again' ]; // The peer keeps it in its outbox.
 		}
 		Health::note( $done['iss'], true );
 		$more = Logout::follow( $done['users'], $done['sessions'] );
 		self::pass_on( $network, $done, $more );
-		return self::response( 200, '' );
+		return [ 200, '' ];
 	}
 
 	/**
@@ -89,8 +106,10 @@ final class LogoutRoute {
 		return $served;
 	}
 
-	private static function response( int $status, string $error ): \WP_REST_Response {
-		$response = new \WP_REST_Response( '' === $error ? [ 'done' => true ] : [ 'error' => $error ], $status );
+	/** @param list<int> $more */
+	private static function response( int $status, string $error, array $more = [] ): \WP_REST_Response {
+		$said     = '' === $error ? [ 'done' => true ] : [ 'error' => $error ];
+		$response = new \WP_REST_Response( [] === $more ? $said : $said + [ 'more' => $more ], $status );
 		$response->header( 'Cache-Control', 'no-store' );
 		$response->header( 'Referrer-Policy', 'no-referrer' );
 		return $response;

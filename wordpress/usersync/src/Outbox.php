@@ -17,6 +17,9 @@ final class Outbox {
 
 	private const PREFIX = 'usersync_outbox_';
 
+	/** Letters that go in one request. */
+	public const GATHERED = 20;
+
 	/** @var array<string, Letter> those of this request */
 	private static array $new = [];
 
@@ -55,7 +58,7 @@ final class Outbox {
 	}
 
 	public static function deliver_due(): void {
-		self::deliver( array_slice( array_filter( self::read(), static fn( array $letter ): bool => $letter['due'] <= time() ), 0, 50 ) );
+		self::deliver( array_slice( array_filter( self::read(), static fn( array $letter ): bool => $letter['due'] <= time() ), 0, 200 ) );
 	}
 
 	/** @return array<string, Letter> the undelivered ones that a browser may carry */
@@ -72,47 +75,102 @@ final class Outbox {
 
 	/** @param Letter $letter */
 	public static function token( array $letter ): string {
-		$claims = array_filter(
-			[
-				'sub' => $letter['sub'],
-				'sid' => $letter['sid'],
-			],
-			static fn( string $claim ): bool => '' !== $claim
-		);
-			if ( '' !== $letter['sub'] ) {
-				$claims['auth_ms'] = $letter['at_ms']; // A later try must not end what began since.
-			}
-			Networks::all(); // Defined for the extension.
-			return usersync_token_generate( $letter['network'], $letter['peer'], $claims, [ 'purpose' => 'logout' ] );
+		$claims = '' === $letter['sid'] ? [] : [ 'sid' => $letter['sid'] ];
+		if ( '' !== $letter['sub'] ) {
+			$claims['sub']     = $letter['sub'];
+			$claims['auth_ms'] = $letter['at_ms']; // A later try must not end what began since.
+		}
+		Networks::all(); // Defined for the extension.
+		return usersync_token_generate( $letter['network'], $letter['peer'], $claims, [ 'purpose' => 'logout' ] );
 	}
 
 	/** @param array<string, Letter> $letters */
 	private static function deliver( array $letters ): void {
-		$requests = [];
+		$tokens = [];
 		foreach ( $letters as $name => $letter ) {
 			if ( ! isset( Networks::all()[ $letter['network'] ]['peers'][ $letter['peer'] ] ) ) {
 				self::remove( $name ); // No peer of ours any more.
 				continue;
 			}
 			try {
-				$requests[ $name ] = [
-					'url'    => self::url( $letter ),
-					'fields' => [
-						'network' => $letter['network'],
-						'token'   => self::token( $letter ),
-					],
-				];
+				$tokens[ $name ] = self::token( $letter );
 			} catch ( UserSyncException | \ValueError ) {
 				self::postpone( $name, $letter );
 			}
 		}
-		foreach ( BackChannel::send( $requests ) as $name => $answer ) {
-			$letter = $letters[ $name ];
-			$done   = 200 === $answer['status'] || 204 === $answer['status'];
-			// A peer that refuses a token is up, and may take one when its settings are put right.
-			Health::note( $letter['peer'], $done || 400 === $answer['status'], '' !== $answer['error'] ? $answer['error'] : 'HTTP ' . $answer['status'] );
-			$done ? self::remove( $name ) : self::postpone( $name, $letter );
+		$untold = self::send( $letters, $tokens, self::GATHERED );
+		self::send( $letters, array_intersect_key( $tokens, array_flip( $untold ) ), 1 ); // To peers that take one at a time.
+	}
+
+	/**
+	 * What is for the same peer goes together.
+	 *
+	 * @param array<string, Letter> $letters
+	 * @param array<string, string> $tokens by the names of their letters
+	 * @return list<string> letters of which a peer said nothing, though it answered
+	 */
+	private static function send( array $letters, #[\SensitiveParameter] array $tokens, int $together ): array {
+		$places = [];
+		foreach ( array_keys( $tokens ) as $name ) {
+			$places[ $letters[ $name ]['network'] . ' ' . $letters[ $name ]['peer'] ][] = $name;
 		}
+		$requests = [];
+		$names    = [];
+		foreach ( $places as $place ) {
+			foreach ( array_chunk( $place, max( 1, $together ) ) as $some ) {
+				$first              = $some[0];
+				$names[ $first ]    = $some;
+				$requests[ $first ] = [
+					'url'    => self::url( $letters[ $first ] ),
+					'fields' => self::fields( $letters[ $first ]['network'], array_map( static fn( string $name ): string => $tokens[ $name ], $some ) ),
+				];
+			}
+		}
+		$untold = [];
+		foreach ( BackChannel::send( $requests ) as $first => $answer ) {
+			$taken = in_array( $answer['status'], [ 200, 204 ], true );
+			// A peer that refuses a token is up, and may take one when its settings are put right.
+			Health::note( $letters[ $first ]['peer'], $taken || 400 === $answer['status'], '' !== $answer['error'] ? $answer['error'] : 'HTTP ' . $answer['status'] );
+			$said = self::statuses( $answer, count( $names[ $first ] ) );
+			foreach ( $names[ $first ] as $n => $name ) {
+				match ( $said[ $n ] ) {
+					200, 204 => self::remove( $name ),
+					null     => $untold[] = $name,
+					default  => self::postpone( $name, $letters[ $name ] ),
+				};
+			}
+		}
+		return $untold;
+	}
+
+	/**
+	 * @param non-empty-list<string> $tokens
+	 * @return array<string, string|list<string>>
+	 */
+	private static function fields( string $network, #[\SensitiveParameter] array $tokens ): array {
+		$fields = [
+			'network' => $network,
+			'token'   => array_shift( $tokens ),
+		];
+		return [] === $tokens ? $fields : $fields + [ 'more' => $tokens ];
+	}
+
+	/**
+	 * What became of each token: the answer's own status is that of the first, "more" has the others. Null where a peer that did answer
+	 * does not know of others.
+	 *
+	 * @param array{status: int, body: string, error: string} $answer
+	 * @return non-empty-list<int|null>
+	 */
+	public static function statuses( array $answer, int $count ): array {
+		$said = json_decode( $answer['body'], true );
+		$more = is_array( $said ) && is_array( $said['more'] ?? null ) ? array_values( $said['more'] ) : [];
+		$all  = [ $answer['status'] ];
+		for ( $n = 1; $n < $count; ++$n ) {
+			$one   = $more[ $n - 1 ] ?? null;
+			$all[] = is_int( $one ) ? $one : ( in_array( $answer['status'], [ 200, 204, 400 ], true ) ? null : $answer['status'] );
+		}
+		return $all;
 	}
 
 	/** @param Letter $letter */
