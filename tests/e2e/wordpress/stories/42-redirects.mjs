@@ -1,6 +1,6 @@
 export const title = 'No step of the sign-in leads to a place that the network does not name';
 
-export default async ({ alpha, bravo, expect }) => {
+export default async ({ alpha, bravo, id, arrives, expect }) => {
   const look = async (url) => {
     const answer = await fetch(url, { redirect: 'manual', headers: { 'User-Agent': 'Mozilla/5.0 story' } });
     return { status: answer.status, location: answer.headers.get('location') ?? '', csp: answer.headers.get('content-security-policy') ?? '',
@@ -12,6 +12,16 @@ export default async ({ alpha, bravo, expect }) => {
       const to = location === '' ? bravo.origin : new URL(location, bravo.at()).origin;
       expect.truth([bravo.origin, alpha.origin].includes(to), `${step} with ${evil} leads to ${location}`);
     }
+  }
+  // All the way through: where somebody is who was signed in on such a link.
+  const person = await alpha.person(id);
+  for (const evil of ['https://evil.test/', '//evil.test/', '/\\evil.test/']) {
+    const visitor = await arrives();
+    await visitor.isIn(alpha, person);
+    await visitor.opens(bravo.at(`wp-login.php?action=usersync&usersync=start&to=${encodeURIComponent(evil)}`));
+    expect.equal([visitor.page.url(), await visitor.page.textContent('#who')], [bravo.at(), id], `where ${evil} led, and who is signed in`);
+    expect.equal(visitor.requests.filter(({ url }) => ![alpha.origin, bravo.origin].includes(new URL(url).origin)), [], 'requests to other places');
+    await visitor.leaves();
   }
   const query = 'network=main&challenge=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA&state=AAAAAAAAAAAAAAAAAAAAAA';
   const stranger = await look(alpha.at(`wp-login.php?action=usersync&usersync=ask&aud=${encodeURIComponent('https://evil.test')}&${query}`));

@@ -1,10 +1,12 @@
 export const title = 'Without its hub a site signs people in as if there were none, and makes up for it later';
+export const variants = ['down', 'hanging'];
 export const alone = 'twins';
 
-export default async ({ delta, echo, id, arrives, expect }) => {
+export default async ({ delta, echo, id, arrives, expect, variant }) => {
+  const gone = (is) => (variant === 'down' ? delta.down(is) : delta.hanging(is));
   const person = await echo.person(id);
   const visitor = await arrives();
-  delta.down(true);
+  gone(true);
   try {
     await echo.php('UserSync\\Plugin\\Health::check_all(); return true;');
     expect.equal(await visitor.who(echo), 'nobody', 'who is signed in before');
@@ -12,7 +14,7 @@ export default async ({ delta, echo, id, arrives, expect }) => {
     expect.equal(await visitor.who(echo), id, 'who is signed in at echo');
     expect.equal(visitor.requests.filter(({ url }) => url.includes('delta.test')), [], 'requests to the hub that is down');
   } finally {
-    delta.down(false);
+    gone(false);
   }
   await echo.php('UserSync\\Plugin\\Health::check_all(); return true;');
   expect.equal(await visitor.who(echo), id, 'who is signed in at echo');
