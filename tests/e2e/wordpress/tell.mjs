@@ -82,11 +82,23 @@ const inspect = async (site) => {
   throw new Error(`${site.name} does not reach its peers`);
 };
 await Promise.all(Object.values(chosen).map(inspect));
+let inspected = Date.now();
+const often = Object.values(chosen).filter(({ name }) => process.env.OFTEN_INSPECTED.split(' ').includes(name));
+async function inspectAgain() {
+  if (Date.now() - inspected < 120000) return;
+  inspected = Date.now();
+  await Promise.all(often.map(inspect));
+}
 
 await Promise.all(modes.map(async (cookies) => {
   const { browser, close } = await launch(bed, cookies);
   const mine = stories.filter((story) => story.cookies === cookies);
-  const teller = async () => { for (let story; (story = mine.shift());) await tell(browser, story); };
+  const teller = async () => {
+    for (let story; (story = mine.shift());) {
+      await inspectAgain();
+      await tell(browser, story);
+    }
+  };
   await Promise.all(Array.from({ length: Number(process.env.TELLERS ?? 2) }, teller));
   await close();
 }));

@@ -1,5 +1,10 @@
+import fs from 'node:fs';
+import path from 'node:path';
+
 export const title = 'The sessions of WP Session Manager and WP Native PHP Sessions go on after the switch';
 export const modes = ['allowed'];  // nothing here is third-party, and the site has one database
+export const variants = ['MariaDB', 'Redis'];
+export const alone = 'mike';
 
 // What the old plugins left behind, in their own formats. Each visitor counts on from where he was.
 const tables = `
@@ -33,7 +38,25 @@ const bring = `
   }
   return array_filter($counts);`;
 
-export default async ({ mike, arrives, expect }) => {
+const removed = `
+  global $wpdb;
+  $wpdb->query('DROP TABLE IF EXISTS wp_sm_sessions, wp_pantheon_sessions');
+  $wpdb->query("DELETE FROM wp_options WHERE option_name LIKE '\\_wp\\_session\\_%'");
+  UserSync\\Plugin\\Options::set(['legacy_source' => '', 'legacy_until' => 0, 'legacy_cookie' => false]);
+  return true;`;
+
+export default async ({ mike, bed, arrives, expect, variant }) => {
+  const config = path.join(bed, 'config-mike.php');
+  if (variant === 'Redis') fs.writeFileSync(config, `<?php\ndefined('USERSYNC_STORE') || define('USERSYNC_STORE', 'redis+unix://${bed}/redis.sock');\n`);
+  try {
+    await goOn({ mike, arrives, expect, variant });
+  } finally {
+    await mike.php(removed);
+    fs.rmSync(config, { force: true });
+  }
+};
+
+async function goOn({ mike, arrives, expect, variant }) {
   const comes = async (name, id) => {
     const visitor = await arrives();
     await visitor.context.addCookies([{ name, value: id, url: mike.at(), secure: true, httpOnly: true }]);
@@ -41,6 +64,7 @@ export default async ({ mike, arrives, expect }) => {
     return { ...await answer.json(), cookies: (await visitor.cookies(mike)).filter((cookie) => cookie.name === name).map((cookie) => cookie.value) };
   };
   await mike.php(tables);
+  expect.match(await mike.php('return usersync_info()["store"];'), variant === 'Redis' || process.env.BED_STORE === 'redis' ? /^redis/ : /^mysql/, 'where sessions are kept');
 
   const dry = await mike.php(bring, { name: 'wp-session-manager', dry: true });
   expect.equal(dry, { imported: 3, expired: 1, sealed: 1, foreign: 1 }, 'what a dry run counts');
@@ -64,4 +88,4 @@ export default async ({ mike, arrives, expect }) => {
   expect.equal([native.count, native.id], [61, '8'.repeat(32)], 'the cookie of WP Native PHP Sessions is known');
   expect.equal(await mike.php(bring, { name: 'native-php-sessions', dry: false }), { imported: 1, present: 1, expired: 2 }, 'its rest is brought');
   expect.equal((await comes(name, '9'.repeat(32))).count, 71, 'a session that was serialized twice');
-};
+}

@@ -3,6 +3,7 @@ import path from 'node:path';
 
 export const title = 'wp usersync lists, ends, verifies, collects, migrates and finds what is wrong';
 export const modes = ['allowed'];  // no browser takes part in it
+export const alone = 'mike';
 
 export default async ({ mike, bed, expect, id }) => {
   const version = execFileSync('php', ['-n', '-r', 'echo PHP_MAJOR_VERSION, ".", PHP_MINOR_VERSION;'], { encoding: 'utf8' });
