@@ -10,7 +10,7 @@ import { Visitor } from './browser/visitor.mjs';
 
 const [bed, ...names] = process.argv.slice(2);
 const here = path.dirname(new URL(import.meta.url).pathname);
-const limit = Number(process.env.STORY_SECONDS ?? 60) * 1000;
+const limit = Number(process.env.STORY_SECONDS ?? 150) * 1000;
 const modes = (process.env.COOKIES ?? 'allowed blocked').split(' ');
 
 const stories = [];

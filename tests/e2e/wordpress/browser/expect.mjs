@@ -10,7 +10,7 @@ export const expect = {
   lacks(text, words, what) { assert.ok(!text.includes(words), `${what}: contains ${JSON.stringify(words)}`); },
 
   // Asks until the answer is the one wanted; the last answer is what the failure shows.
-  async eventually(ask, wanted, what, within = 10000) {
+  async eventually(ask, wanted, what, within = 30000) {
     const end = Date.now() + within;
     let answer;
     do {

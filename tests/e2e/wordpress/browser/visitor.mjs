@@ -5,7 +5,7 @@ export class Visitor {
   static async arrive(browser, options = {}) {
     const visitor = new Visitor();
     visitor.context = await browser.newContext({ ...options });
-    visitor.context.setDefaultTimeout(10000);
+    visitor.context.setDefaultTimeout(30000);
     // A page that is about to leave must not be taken for where the browser came to rest.
     await visitor.context.addInitScript(() => {
       window.navigation?.addEventListener('navigate', (event) => { if (!event.destination.sameDocument && event.downloadRequest === null) window.leaving = true; });
@@ -39,7 +39,7 @@ export class Visitor {
   }
 
   // As who(), but asks again until it is the one expected: what another site was told may take a moment.
-  async becomes(site, login, within = 10000) {
+  async becomes(site, login, within = 30000) {
     await expect.eventually(() => this.who(site), login, `who is signed in at ${site.name}`, within);
   }
 
