@@ -39,16 +39,24 @@ Error read_purpose_and_ip(HashTable* options, TokenPurpose& purpose, std::option
   return {};
 }
 
+#if PHP_VERSION_ID >= 80600
+auto& json_error() { return JSON_G(error_details); }
+php_json_error_code json_error_code() { return json_error().code; }
+#else
+auto& json_error() { return JSON_G(error_code); }
+php_json_error_code json_error_code() { return json_error(); }
+#endif
+
 // Application data as JSON, or nothing. May run a JsonSerializable's code. False: an exception is pending.
 bool encode_ext(HashTable* claims, smart_str* json) {
   const zval* const ext = option(claims, "ext");
   if (ext == nullptr) return true;
   const int how = PHP_JSON_UNESCAPED_SLASHES | PHP_JSON_UNESCAPED_UNICODE | PHP_JSON_PRESERVE_ZERO_FRACTION;
-  // Some errors show in the global code alone (NAN); the script's json_last_error() stays what it was.
-  const auto before = JSON_G(error_code);
+  // Some errors show in the global alone (NAN); the script's json_last_error() stays what it was.
+  const auto before = json_error();
   const zend_result encoded = php_json_encode_ex(json, const_cast<zval*>(ext), how, kMaxJsonDepth - 1);
-  const bool clean = encoded == SUCCESS && JSON_G(error_code) == PHP_JSON_ERROR_NONE;
-  JSON_G(error_code) = before;
+  const bool clean = encoded == SUCCESS && json_error_code() == PHP_JSON_ERROR_NONE;
+  json_error() = before;
   if (clean && EG(exception) == nullptr && json->s != nullptr) {
     smart_str_0(json);
     return true;

@@ -105,8 +105,12 @@ Result<std::unique_ptr<Store>> open_redis(const Dsn& dsn, const StoreContext& co
     access.tls = *certificates;
   }
 
-  auto addresses = unix_socket ? std::vector<RedisAddress>{{{}, 0, dsn.path}}
-                               : addresses_of(dsn, sentinel ? kSentinelPort : kServerPort);
+  std::vector<RedisAddress> addresses;
+  if (unix_socket) {
+    addresses.push_back({{}, 0, dsn.path});
+  } else {
+    addresses = addresses_of(dsn, sentinel ? kSentinelPort : kServerPort);
+  }
   std::string description = "redis " + (dsn.user.empty() ? "" : dsn.user + "@");
   if (sentinel) description += primary + " by ";
   for (const RedisAddress& one : addresses) description += (&one == addresses.data() ? "" : ",") + one.text();
