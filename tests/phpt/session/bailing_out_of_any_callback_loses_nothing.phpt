@@ -65,8 +65,8 @@ foreach (['open', 'close', 'create_sid', 'validateId', 'read', 'write', 'updateT
             visit('victim', fn () => $_SESSION = ['n' => 1]);
             $case = "$callback $when, $how";
             $script = "const WHERE = '$callback $when'; const HOW = '$how'; $handler";
-            // There PHP crashes by itself, under the files handler too (a debug build also without memory): it flushes a session without an id.
-            if ($callback === 'create_sid' && in_array($how, ['fatal', 'time', PHP_DEBUG ? 'memory' : ''], true)) continue;
+            // There PHP crashes by itself, under the files handler too (a debug build and 8.5 also without memory): it flushes a session without an id.
+            if ($callback === 'create_sid' && in_array($how, ['fatal', 'time', PHP_DEBUG || PHP_VERSION_ID >= 80500 ? 'memory' : ''], true)) continue;
             if (killed($script)) echo "$case: killed by a signal\n";
             $after = visit('victim', fn () => $_SESSION);
             if (!in_array($after, $whole, true)) echo "$case: ", json_encode($after), "\n";
