@@ -18,6 +18,20 @@ export default async ({ delta, echo, id, arrives, cookies, expect }) => {
     expect.equal(moved, cookies === 'blocked', 'whether the browser was moved through the hub');
     expect.truth(visitor.requests.some(({ url, method }) => method === 'POST' && url.startsWith(delta.origin)), 'the script asked the hub');
 
+    // What a page weighs with it: nothing after the first one, for him or for a stranger.
+    const foreign = ({ requests }) => requests.filter(({ url }) => !url.startsWith(`${echo.origin}/`) || /usersync/.test(url.replace(/^[^?]*/, ''))).map(({ url }) => url);
+    const stranger = await arrives();
+    expect.equal(await stranger.who(echo), 'nobody', 'who a stranger is');
+    const questions = foreign(stranger).filter((url) => /usersync=(ajax|ask)/.test(url));
+    expect.equal(questions.map((url) => url.match(/usersync=(\w+)/)[1]), ['ajax', 'ask'], 'what his first page asks the hub: by script, which finds nobody, and then the usual way');
+    for (const one of [visitor, stranger]) {
+      for (const place of ['', 'hello-world/', '']) {
+        one.requests.length = 0;
+        await one.who(echo, place);
+        expect.equal(foreign(one), [], 'requests of a view after that');
+      }
+    }
+
     // Nobody else may ask.
     const question = (origin, headers) => fetch(delta.at('wp-login.php?action=usersync&usersync=ajax&network=twins&challenge=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'),
       { method: 'POST', headers: { ...(origin ? { Origin: origin } : {}), ...headers } });
