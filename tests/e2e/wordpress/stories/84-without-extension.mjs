@@ -10,6 +10,11 @@ export default async ({ zulu, bed, id, arrives, cookies, expect }) => {
     const answer = await fetch(url, { redirect: 'manual', headers: { 'User-Agent': 'Mozilla/5.0 story' } });
     return [answer.status, ...answer.headers.getSetCookie(), `cache-control: ${answer.headers.get('cache-control')}`, ...(await answer.text()).split('\n')];
   };
+  const settled = async () => { // The first views of a new site store what core keeps between views.
+    let last;
+    await expect.eventually(async () => JSON.stringify(await page()) === JSON.stringify(last = await page()), true, 'two views of the front page are the same');
+    return last;
+  };
   // What the plugin would keep: everything by its name, but for the list of active plugins.
   const kept = () => zulu.php(`global $wpdb;
     return array_merge($wpdb->get_col("SELECT option_name FROM wp_options WHERE option_name LIKE '%usersync%'"), $wpdb->get_col("SELECT meta_key FROM wp_usermeta WHERE meta_key LIKE '%usersync%'"),
@@ -17,8 +22,6 @@ export default async ({ zulu, bed, id, arrives, cookies, expect }) => {
   zulu.bare();
   try {
     expect.equal(await zulu.php('return extension_loaded("usersync");'), false, 'whether PHP has the extension');
-    let before; // The first views of a new site store what core keeps between views.
-    await expect.eventually(async () => JSON.stringify(await page()) === JSON.stringify(before = await page()), true, 'two views of the front page are the same');
     const boss = await arrives();
     await boss.isIn(zulu, await zulu.person(`${id}-boss`, { role: 'administrator', verified: false }));
     await boss.installs(zulu, file);
@@ -27,8 +30,7 @@ export default async ({ zulu, bed, id, arrives, cookies, expect }) => {
     expect.equal(await boss.page.locator('#adminmenu a[href*="usersync"]').count(), 0, 'screens in the menu');
 
     // Visitors notice nothing, the database neither.
-    const after = await page();
-    expect.equal(after.filter((line, n) => line !== before[n]), before.filter((line, n) => line !== after[n]), 'lines of the front page with the plugin that differ, the number of its queries among them');
+    const active = await settled();
     expect.equal((await page(zulu.at('?rest_route=/usersync/v1/logout')))[0], 404, 'the door for logouts');
     expect.equal((await page(zulu.at('wp-login.php?action=usersync&usersync=start&to=/')))[0], 200, 'the door for logins: core knows no such action and shows its form');
     const person = await zulu.person(id, { verified: false });
@@ -44,6 +46,8 @@ export default async ({ zulu, bed, id, arrives, cookies, expect }) => {
 
     await boss.opens(zulu.at('wp-admin/plugins.php'));
     await boss.clicks('#deactivate-usersync', /plugins\.php\?deactivate=true/);
+    const inactive = await settled();
+    expect.equal(active.filter((line, n) => line !== inactive[n]), inactive.filter((line, n) => line !== active[n]), 'lines of the front page that differ with the plugin, and its number of queries');
     await boss.clicks('#activate-usersync', /plugins\.php\?activate=true/);
     expect.match(await boss.page.innerText('#wpbody-content'), /its PHP extension is not loaded/, 'what an administrator is told again');
 
