@@ -33,7 +33,7 @@ export default async ({ alpha, bravo, shop, id, arrives, expect }) => {
   expect.equal(await visitor.page.innerText('body'), 'nobody', 'who is signed in in the folder');
 
   // Accounts.
-  await visitor.signsIn(shop, local);
+  await visitor.isIn(shop, local);
   await visitor.opens(start(bravo));
   expect.equal([await visitor.who(bravo), await visitor.who(shop)], [id, local.login], 'who is signed in at the domain, and in the folder');
   await visitor.signsOut(bravo);
