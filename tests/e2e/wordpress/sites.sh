@@ -2,7 +2,7 @@
 # Sourced. The sites of the bed: name, host, path. Three registrable domains and a sub-folder of one of them share a network;
 # delta and echo have one of their own, for stories in which a site is down; romeo keeps its sessions in Redis; mike is
 # alone, for stories of a whole site, but for a network with november that their server's administrator names in a file; zulu has no
-# plugins before somebody brings them.
+# plugins before somebody brings them; lima is a multisite.
 sites=(
   "alpha alpha.test"
   "bravo bravo.test"
@@ -14,6 +14,11 @@ sites=(
   "mike mike.test"
   "november november.test"
   "zulu zulu.test"
+  "lima lima.test"
+)
+# Blogs of a multisite with hosts of their own: name, host, the multisite.
+blogs=(
+  "kilo kilo.test lima"
 )
 # BED_SITES="alpha bravo": these alone.
 if [[ -n ${BED_SITES:-} ]]; then
@@ -22,7 +27,16 @@ if [[ -n ${BED_SITES:-} ]]; then
     [[ " $BED_SITES " != *" ${site%% *} "* ]] || chosen+=("$site")
   done
   sites=("${chosen[@]}")
+  [[ " $BED_SITES " == *" lima "* ]] || blogs=()
 fi
+hosts=$(printf '%s\n' "${sites[@]}" "${blogs[@]}" | cut -d' ' -f2 | sort -u)
+blogs_of() {  # blogs_of HOST: the hosts of the blogs that the site of that host serves
+  local blog host multisite
+  for blog in "${blogs[@]}"; do
+    read -r _ host multisite <<<"$blog"
+    if [[ $1 == "$multisite.test" ]]; then echo "$host"; fi
+  done
+}
 # name, hub, members
 bed_networks=(
   "main alpha bravo charlie shop romeo"

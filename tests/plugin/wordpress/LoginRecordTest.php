@@ -70,4 +70,19 @@ final class LoginRecordTest extends PluginTestCase
         $session = ['login' => time() - 2 * YEAR_IN_SECONDS, 'expiration' => time() + DAY_IN_SECONDS] + LoginRecord::attach([]);
         $this->assertFalse(LoginRecord::lives($person->ID, str_repeat('a', 64), $session));
     }
+
+    /** @testdox ends with another one that lives by the same sid */
+    public function test_shared(): void
+    {
+        $person = $this->person();
+        [$tokens, $token, $sid] = $this->token($person);
+        [, $other] = $this->token($person);
+        [, $third] = $this->token($person);
+        $session = $tokens->get($other);
+        $session[LoginRecord::KEY]['sids'][] = $sid;
+        $tokens->update($other, $session);
+        $tokens->destroy($token);
+        $this->assertNull($tokens->get($other));
+        $this->assertIsArray($tokens->get($third));
+    }
 }

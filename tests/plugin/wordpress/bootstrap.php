@@ -1,6 +1,6 @@
 <?php
-// PHPUnit within WordPress and the plugin, as the site alpha of a bed; nobody is signed in, and there is no web server.
-$_SERVER['HTTP_HOST'] = 'alpha.test';
+// PHPUnit within WordPress and the plugin, as a site of a bed; nobody is signed in, and there is no web server.
+$_SERVER['HTTP_HOST'] = getenv('BED_HOST');
 $_SERVER['HTTPS'] = 'on';
 $_SERVER['REQUEST_URI'] = '/';
 $_SERVER['REQUEST_METHOD'] = 'GET';

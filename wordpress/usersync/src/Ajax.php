@@ -70,7 +70,7 @@ final class Ajax {
 			);
 			$cookie = $made['cookie'];
 			setcookie( $cookie['name'], $cookie['value'], $cookie['expires_or_options'] );
-			$questions[ Site::step( Networks::all()[ $network ]['hub'], 'ajax' ) ] = [
+			$questions[ Site::step( Networks::here()[ $network ]['hub'], 'ajax' ) ] = [
 				'network'   => $network,
 				'challenge' => $made['challenge'],
 				'state'     => $made['id'],
@@ -82,7 +82,7 @@ final class Ajax {
 		header( 'X-Content-Type-Options: nosniff' );
 		header( 'Cross-Origin-Resource-Policy: same-origin' );
 		// phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- a script, whose values are JSON
-		echo [] === $questions ? '' : self::script( Site::step( Site::url(), 'finish' ), $questions );
+		echo [] === $questions ? '' : self::script( Site::step( Site::here(), 'finish' ), $questions );
 		exit;
 	}
 
@@ -152,7 +152,7 @@ final class Ajax {
 		}
 		$user    = get_userdata( $known[0] );
 		$session = \WP_Session_Tokens::get_instance( $known[0] )->get( $known[1] );
-		return false === $user || ! is_array( $session ) ? null : Answering::token( $network, $peer, $user, $session, $challenge );
+		return false === $user || ! is_array( $session ) ? null : Answering::token( $network, $peer, $user, $session, $known[1], $challenge );
 	}
 
 	/**
@@ -164,7 +164,7 @@ final class Ajax {
 	private static function peer(): array {
 		$origin = self::header( 'HTTP_ORIGIN' );
 		$found  = [];
-		foreach ( self::is_on() && '' !== $origin ? Networks::all() : [] as $name => $network ) {
+		foreach ( self::is_on() && '' !== $origin ? Networks::here() : [] as $name => $network ) {
 			foreach ( array_keys( $network['peers'] ) as $peer ) {
 				if ( Site::origin( $peer ) === $origin ) {
 					$found[] = [ $name, $peer, $origin ];
@@ -177,7 +177,7 @@ final class Ajax {
 	}
 
 	private static function is_asked(): bool {
-		foreach ( Networks::all() as $network ) {
+		foreach ( Networks::here() as $network ) {
 			if ( $network['is_hub'] ) {
 				return true;
 			}
@@ -219,6 +219,6 @@ final class Ajax {
 	}
 
 	private static function name(): string {
-		return '__Host-usersync-ajax-' . Site::tag( Site::url() );
+		return '__Host-usersync-ajax-' . Site::tag( Site::here() );
 	}
 }

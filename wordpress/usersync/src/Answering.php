@@ -14,7 +14,7 @@ final class Answering {
 		$peer      = Endpoint::text( 'aud' );
 		$challenge = Endpoint::text( 'challenge' );
 		$state     = Endpoint::text( 'state' );
-		$peers     = Networks::all()[ $network ]['peers'] ?? [];
+		$peers     = Networks::here()[ $network ]['peers'] ?? [];
 		if ( ! isset( $peers[ $peer ] ) || 1 !== preg_match( '/^[\w-]{43}$/D', $challenge ) || 1 !== preg_match( '/^[\w-]{22}$/D', $state ) ) {
 			// Never a redirect to a place that the network does not name.
 			Page::say( 400, __( 'No site of this network asks like that', 'usersync' ), Endpoint::link_home() );
@@ -25,7 +25,10 @@ final class Answering {
 		}
 		LoginRecord::current(); // One from before this plugin is known from now on.
 		$session = \WP_Session_Tokens::get_instance( $user->ID )->get( wp_get_session_token() );
-		$token   = is_array( $session ) ? self::token( $network, $peer, $user, $session, $challenge ) : null;
+		if ( Blogs::NETWORK === $network && is_array( $session ) ) {
+			Hop::go_on( LoginRecord::note( $session ), self::again( $network, $peer ), true ); // From the blog to the other networks of the main site.
+		}
+		$token = is_array( $session ) ? self::token( $network, $peer, $user, $session, wp_get_session_token(), $challenge ) : null;
 		if ( null === $token ) {
 			$elsewhere = null !== LoginRecord::note( $session ) && [] === LoginRecord::sids_in( LoginRecord::note( $session ), $network );
 			self::decline( $network, $peer, $state, ! Verified::is( $user->ID ) ? 'email_unverified' : ( $elsewhere ? 'other_network' : 'login_required' ) );
@@ -48,10 +51,13 @@ final class Answering {
 	 * @param array<string, mixed> $session the record of his login token
 	 * @return string|null null: his login does not travel
 	 */
-	public static function token( string $network, string $peer, \WP_User $user, array $session, string $challenge ): ?string {
+	public static function token( string $network, string $peer, \WP_User $user, array $session, #[\SensitiveParameter] string $login_token, string $challenge ): ?string {
 		$login = LoginRecord::note( $session );
-		$sids  = null === $login ? [] : LoginRecord::sids_in( $login, $network );
-		$sid   = $sids[ count( $sids ) - 1 ] ?? null;
+		if ( Blogs::NETWORK === $network ) {
+			return self::own( $peer, $user, $session, $login_token, $challenge );
+		}
+		$sids = null === $login ? [] : LoginRecord::sids_in( $login, $network );
+		$sid  = $sids[ count( $sids ) - 1 ] ?? null;
 		if ( null === $login || null === $sid || ! Verified::is( $user->ID ) ) {
 			return null;
 		}
@@ -88,22 +94,55 @@ final class Answering {
 		);
 	}
 
-	private static function nobody( string $network, string $peer, string $state ): never {
-		$here = Networks::all()[ $network ];
-		$self = Asking::local_step(
+	/**
+	 * To a blog of this multisite: the login itself, for the cookies of one more host. Whose address is verified is no question, for the
+	 * users are the same.
+	 *
+	 * @param array<string, mixed> $session
+	 */
+	private static function own( string $blog, \WP_User $user, array $session, #[\SensitiveParameter] string $login_token, string $challenge ): string {
+		return usersync_token_generate(
+			Blogs::NETWORK,
+			$blog,
+			[
+				'sub' => (string) $user->ID,
+				'ext' => [
+					'token'    => $login_token,
+					'remember' => self::is_remembered( $session ),
+				],
+			],
+			[
+				'challenge' => $challenge,
+				'ip'        => usersync_client_ip(),
+			]
+		);
+	}
+
+	/** @param array<string, int> $more */
+	private static function again( string $network, string $peer, array $more = [] ): string {
+		return Asking::local_step(
 			'ask',
 			[
 				'network'   => $network,
 				'aud'       => $peer,
 				'challenge' => Endpoint::text( 'challenge' ),
-				'state'     => $state,
-			]
+				'state'     => Endpoint::text( 'state' ),
+			] + $more
 		);
+	}
+
+	private static function nobody( string $network, string $peer, string $state ): never {
+		$here = Networks::here()[ $network ];
+		$self = self::again( $network, $peer );
 		if ( '' !== Endpoint::text( 'push' ) && $here['is_hub'] && in_array( 'login', $here['peers'][ $peer ]['may'], true ) ) {
 			Asking::send( $network, $peer, $self, false, false ); // The person is known there: take the login over, then answer.
 		}
+		if ( Blogs::NETWORK === $network && ! Probe::has_asked() && '' === Endpoint::text( 'asked' ) && [] !== Asking::well() ) {
+			Probe::remember(); // Whom the main site would find, the blog is to find as well.
+			Asking::ask( Asking::well()[0], self::again( $network, $peer, [ 'asked' => 1 ] + ( '' === Endpoint::text( 'interactive' ) ? [] : [ 'interactive' => 1 ] ) ) );
+		}
 		if ( '' !== Endpoint::text( 'interactive' ) ) {
-			Page::redirect( wp_login_url( Site::origin( Site::url() ) . $self ) );
+			Page::redirect( wp_login_url( Site::origin( Site::here() ) . $self ) );
 		}
 		Round::remember( $peer );
 		self::decline( $network, $peer, $state, 'login_required' );

@@ -19,9 +19,9 @@ final class Arrival {
 		if ( null === $state ) {
 			Page::redirect( home_url( '/' ) );
 		}
-		$here = Networks::all()[ $network ];
+		$here = Networks::here()[ $network ];
 		if ( ! $here['is_hub'] ) {
-			Health::note( $here['hub'], true );
+			Blogs::NETWORK === $network || Health::note( $here['hub'], true );
 			LoginRecord::hop_done( $network );
 		}
 		$after = is_user_logged_in() ? null : Asking::after( $network );
@@ -44,7 +44,7 @@ final class Arrival {
 		$network = Endpoint::network();
 		self::demand_origin( static fn( string $origin ): bool => usersync_origin_allowed( $network, $origin ) );
 		Page::post(
-			Site::step( Site::url(), 'finish' ),
+			Site::step( Site::here(), 'finish' ),
 			[
 				'network' => $network,
 				'state'   => Endpoint::text( 'state' ),
@@ -56,7 +56,7 @@ final class Arrival {
 
 	public static function finish(): never {
 		$network = Endpoint::network();
-		self::demand_origin( static fn( string $origin ): bool => Site::origin( Site::url() ) === $origin );
+		self::demand_origin( static fn( string $origin ): bool => Site::origin( Site::here() ) === $origin );
 		$secret = self::state_cookie( Endpoint::text( 'state' ) );
 		$state  = self::take_state( Endpoint::text( 'state' ) );
 		if ( null === $state ) {
@@ -73,6 +73,9 @@ final class Arrival {
 			);
 		} catch ( InvalidTokenException $e ) {
 			self::refuse( $e->reason, $state['return_to'] );
+		}
+		if ( Blogs::NETWORK === $network ) {
+			self::follow( $claims, $state['return_to'] );
 		}
 		Health::note( $claims['iss'], true );
 		self::welcome( $network, $claims, $state['return_to'] );
@@ -113,13 +116,37 @@ final class Arrival {
 		Page::redirect( $is_hub ? Round::by_way_of( $to, $arriving['issuer'] ) : $to );
 	}
 
+	/**
+	 * The same login as at another host of this multisite, or nothing.
+	 *
+	 * @param array<string, mixed> $claims
+	 */
+	private static function follow( array $claims, string $to ): never {
+		$user    = get_userdata( (int) self::claim( $claims, 'sub' ) );
+		$ext     = is_array( $claims['ext'] ?? null ) ? $claims['ext'] : [];
+		$token   = is_string( $ext['token'] ?? null ) ? $ext['token'] : '';
+		$session = false === $user || '' === $token ? null : \WP_Session_Tokens::get_instance( $user->ID )->get( $token );
+		if ( false === $user || ! is_array( $session ) ) {
+			Page::redirect( $to ); // It ended on the way here.
+		}
+		if ( is_user_logged_in() ) {
+			get_current_user_id() === $user->ID && LoginRecord::join_own( $token );
+			LoginRecord::hop_done( Blogs::NETWORK );
+			Page::redirect( $to );
+		}
+		LoginRecord::log_in_again( $user, ! empty( $ext['remember'] ), $token );
+		do_action( 'wp_login', $user->user_login, $user ); // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals -- core's own
+		$is_hub = Networks::here()[ Blogs::NETWORK ]['is_hub'] ?? false;
+		Page::redirect( $is_hub ? Round::by_way_of( $to, self::claim( $claims, 'iss' ) ) : $to );
+	}
+
 	/** A visitor of a page is told nothing; who wanted to sign in hears at the form why he is not. */
 	private static function saying( string $word, string $to ): string {
 		$path = (string) strtok( $to, '?' );
 		if ( is_user_logged_in() || str_contains( $to, 'action=usersync' ) || ( ! str_contains( $path, '/wp-admin' ) && ! str_ends_with( $path, '/wp-login.php' ) ) ) {
 			return $to;
 		}
-		$form = str_ends_with( $path, '/wp-login.php' ) ? $to : wp_login_url( Site::origin( Site::url() ) . $to );
+		$form = str_ends_with( $path, '/wp-login.php' ) ? $to : wp_login_url( Site::origin( Site::here() ) . $to );
 		return add_query_arg( 'usersync_answer', str_replace( 'usersync_', '', $word ), $form );
 	}
 

@@ -45,7 +45,7 @@ final class Asking {
 	 *
 	 * @return list<string>
 	 */
-	private static function well(): array {
+	public static function well(): array {
 		return array_map( 'strval', array_keys( array_filter( Networks::asking(), static fn( array $network ): bool => Health::is_good( $network['hub'] ) ) ) );
 	}
 
@@ -68,12 +68,16 @@ final class Asking {
 	}
 
 	/** On to the other site. It answers to Arrival, or says that nobody is logged in there. */
-	public static function ask( string $network, string $to, bool $push = false, bool $interactive = false ): never {
-		self::send( $network, Networks::all()[ $network ]['hub'] ?? '', $to, $push, $interactive );
+	public static function ask( string $network, string $to, bool $push = false, bool $interactive = false, bool $after_form = false ): never {
+		self::send( $network, Networks::here()[ $network ]['hub'] ?? '', $to, $push, $interactive, $after_form );
 	}
 
-	/** Of any peer, where this site is the hub and a member wants to hand over a login. */
-	public static function send( string $network, string $peer, string $to, bool $push, bool $interactive ): never {
+	/**
+	 * Of any peer, where this site is the hub and a member wants to hand over a login.
+	 *
+	 * @param bool $after_form a form of this site led here, whose policy would hold back a redirect to another one
+	 */
+	public static function send( string $network, string $peer, string $to, bool $push, bool $interactive, bool $after_form = false ): never {
 		$made   = usersync_state_create(
 			[
 				'return_to' => $to,
@@ -85,16 +89,17 @@ final class Asking {
 		setcookie( $cookie['name'], $cookie['value'], $cookie['expires_or_options'] );
 		$query = [
 			'network'   => $network,
-			'aud'       => Networks::all()[ $network ]['site'] ?? Site::url(),
+			'aud'       => Networks::here()[ $network ]['site'] ?? Site::here(),
 			'challenge' => $made['challenge'],
 			'state'     => $made['id'],
 		];
-		Page::redirect( Site::step( $peer, 'ask', $query + ( $push ? [ 'push' => 1 ] : [] ) + ( $interactive ? [ 'interactive' => 1 ] : [] ) ) );
+		$url   = Site::step( $peer, 'ask', $query + ( $push ? [ 'push' => 1 ] : [] ) + ( $interactive ? [ 'interactive' => 1 ] : [] ) );
+		$after_form ? Page::onward( $url, __( 'One moment', 'usersync' ) ) : Page::redirect( $url );
 	}
 
 	/** The hub's round comes through here again, and goes on. */
 	public static function back(): never {
-		$network = Networks::get( Endpoint::network() );
+		$network = Networks::here()[ Endpoint::network() ] ?? null;
 		if ( null === $network || $network['is_hub'] || '' === $network['hub'] ) {
 			Page::redirect( home_url( '/' ) );
 		}
@@ -107,8 +112,8 @@ final class Asking {
 		return str_starts_with( $url, '/' ) ? $url : (string) ( wp_parse_url( home_url( '/' ), PHP_URL_PATH ) ?? '/' );
 	}
 
-	/** @param array<string, string> $query */
+	/** @param array<string, int|string> $query */
 	public static function local_step( string $step, array $query ): string {
-		return (string) preg_replace( '#^https?://[^/]+#', '', Site::step( Site::url(), $step, $query ) );
+		return (string) preg_replace( '#^https?://[^/]+#', '', Site::step( Site::here(), $step, $query ) );
 	}
 }

@@ -49,7 +49,7 @@ final class Courier {
 		for ( $n = 0; $n < $letters; ++$n ) {
 			printf(
 				'<img src="%s" alt="" width="1" height="1" referrerpolicy="no-referrer" style="position:absolute;left:-9px">',
-				esc_url( Site::step( Site::url(), 'courier', [ 'n' => $n ] ) )
+				esc_url( Site::step( Site::here(), 'courier', [ 'n' => $n ] ) )
 			);
 		}
 	}
@@ -81,7 +81,7 @@ final class Courier {
 	}
 
 	private static function cookie(): string {
-		return 'usersync_courier_' . Site::tag( Site::url() );
+		return 'usersync_courier_' . Site::tag( Site::here() );
 	}
 
 	/** @return array{expires: int, path: string, secure: bool, httponly: bool, samesite: 'Lax'} */

@@ -59,7 +59,7 @@ final class Endpoint {
 	/** A network this site belongs to, by the parameter "network". */
 	public static function network(): string {
 		$name = self::text( 'network' );
-		if ( null === Networks::get( $name ) ) {
+		if ( ! isset( Networks::here()[ $name ] ) ) {
 			Page::say( 400, __( 'This site knows no such network', 'usersync' ), self::link_home() );
 		}
 		return $name;

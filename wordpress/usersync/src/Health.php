@@ -27,7 +27,7 @@ final class Health {
 
 	public static function is_good( string $peer ): bool {
 		$state = self::state( $peer );
-		return null !== $state && $state['ok'] && $state['at'] >= time() - self::FRESH;
+		return ( null !== $state && $state['ok'] && $state['at'] >= time() - self::FRESH ) || Blogs::has( $peer );
 	}
 
 	/** Known to be down, and not merely unheard of. */

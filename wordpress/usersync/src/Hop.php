@@ -8,6 +8,7 @@
 
 namespace UserSync\Plugin;
 
+/** @phpstan-import-type Note from LoginRecord */
 final class Hop {
 
 	public static function register(): void {
@@ -21,7 +22,7 @@ final class Hop {
 		}
 		$session = \WP_Session_Tokens::get_instance( get_current_user_id() )->get( wp_get_session_token() );
 		$note    = LoginRecord::note( $session );
-		if ( true !== ( $note['hop'] ?? null ) || ! Verified::is( get_current_user_id() ) ) {
+		if ( null === $note || ! $note['hop'] || ( ! Plugin::is_network_wide() && ! Verified::is( get_current_user_id() ) ) ) {
 			return;
 		}
 		$here   = isset( $_SERVER['REQUEST_URI'] ) && is_string( $_SERVER['REQUEST_URI'] ) ? Asking::local( wp_unslash( $_SERVER['REQUEST_URI'] ) ) : '/'; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- the extension judges it
@@ -30,10 +31,25 @@ final class Hop {
 			[] === $asking && LoginRecord::hop_done();
 			Page::redirect( Round::by_way_of( $here ) );
 		}
-		foreach ( $asking as $network => $described ) {
+		self::go_on( $note, $here );
+	}
+
+	/**
+	 * Through the next hub that has yet to hear of this login, and back to $here; returns when there is none, or none that is up.
+	 *
+	 * @param Note|null $note
+	 */
+	public static function go_on( ?array $note, string $here, bool $after_form = false ): void {
+		if ( null === $note || ! $note['hop'] ) {
+			return;
+		}
+		foreach ( array_diff_key( Networks::asking(), array_flip( $note['hopped'] ) ) as $network => $described ) {
+			if ( Blogs::NETWORK !== $network && ! Verified::is( get_current_user_id() ) ) {
+				continue;
+			}
 			if ( Health::is_good( $described['hub'] ) ) {
 				LoginRecord::hop_done( (string) $network ); // Once, whatever comes of it.
-				Asking::ask( (string) $network, $here, true );
+				Asking::ask( (string) $network, $here, true, false, $after_form );
 			}
 			Health::is_down( $described['hub'] ) || Health::ask_soon();
 		}

@@ -27,6 +27,8 @@ final class LoginRecord {
 	 */
 	private static ?array $arriving = null;
 
+	private static bool $is_again = false;
+
 	/** @var array<string, true> tokens bound in this request */
 	private static array $bound = [];
 
@@ -49,8 +51,19 @@ final class LoginRecord {
 		}
 	}
 
+	/** The cookies of a login that exists, for one more host of this multisite. */
+	public static function log_in_again( \WP_User $user, bool $remember, #[\SensitiveParameter] string $token ): void {
+		self::$bound[ $token ] = true;
+		self::$is_again        = true;
+		try {
+			wp_set_auth_cookie( $user->ID, $remember, '', $token );
+		} finally {
+			self::$is_again = false;
+		}
+	}
+
 	public static function is_arriving(): bool {
-		return null !== self::$arriving;
+		return null !== self::$arriving || self::$is_again;
 	}
 
 	/**
@@ -65,6 +78,7 @@ final class LoginRecord {
 			'of'      => null === self::$arriving ? [] : [ self::$arriving['sid'] => self::$arriving['network'] ],
 			'auth_ms' => (int) ( microtime( true ) * 1000 ),
 			'hop'     => null === self::$arriving, // The other sites have yet to hear of it.
+			'hopped'  => Plugin::is_network_wide() && '' === Blogs::url() ? [ Blogs::NETWORK ] : [], // Made where the blogs ask.
 			'network' => self::$arriving['network'] ?? '',
 		];
 		return $session;
@@ -145,7 +159,7 @@ final class LoginRecord {
 
 	/** The other sites of a network have heard of this login, or cannot; empty: of all networks. */
 	public static function hop_done( string $network = '' ): void {
-		$all = array_map( 'strval', array_keys( Networks::asking() ) );
+		$all = Networks::with_other_hub();
 		self::change(
 			static function ( array $note ) use ( $network, $all ): array {
 				$hopped = '' === $network ? [] : [ ...$note['hopped'], $network ];
@@ -185,6 +199,25 @@ final class LoginRecord {
 	}
 
 	/**
+	 * Another login of the same person, in the same browser, at another host of this multisite: this one ends with it.
+	 */
+	public static function join_own( #[\SensitiveParameter] string $token ): void {
+		$note = self::note( \WP_Session_Tokens::get_instance( get_current_user_id() )->get( $token ) );
+		if ( null === $note || wp_get_session_token() === $token ) {
+			return;
+		}
+		self::change(
+			static function ( array $mine ) use ( $note ): array {
+				$sids = array_slice( array_values( array_unique( [ ...$note['sids'], ...$mine['sids'] ] ) ), -8 );
+				return [
+					'sids' => $sids,
+					'of'   => array_intersect_key( $mine['of'] + $note['of'], array_flip( $sids ) ),
+				] + $mine;
+			}
+		);
+	}
+
+	/**
 	 * Whether the network sessions of a token live. One that is merely not there, because the store was down when it began or has
 	 * lost it since, is noted again: only what was ended refuses that.
 	 *
@@ -210,7 +243,7 @@ final class LoginRecord {
 						'expires' => $until,
 						'ip'      => is_string( $session['ip'] ?? null ) ? $session['ip'] : '',
 						'agent'   => is_string( $session['ua'] ?? null ) ? substr( $session['ua'], 0, 255 ) : '',
-						'site'    => Site::url(),
+						'site'    => Site::here(),
 						'event'   => '',
 					]
 				);
@@ -242,7 +275,7 @@ final class LoginRecord {
 			'expires' => min( $expiration, time() + self::longest( $arriving['network'] ?? '' ) ),
 			'ip'      => usersync_client_ip(),
 			'agent'   => self::agent(),
-			'site'    => Site::url(),
+			'site'    => Site::here(),
 			'event'   => null === $arriving ? 'login' : 'sync',
 		];
 		if ( null !== $arriving ) {

@@ -56,6 +56,22 @@ final class Logout {
 			self::revoke( $user, $sid );
 			self::tell( '', $sid, '', $network );
 		}
+		self::end_sharing( $user, self::sids( $sessions ) );
+	}
+
+	/**
+	 * Other logins here that live as long as one of these sids: a browser has two at hosts of one multisite, or came twice with the same.
+	 *
+	 * @param array<string, string> $sids
+	 */
+	private static function end_sharing( int $user, array $sids ): void {
+		$tokens = \WP_Session_Tokens::get_instance( $user );
+		$shared = $tokens instanceof Tokens ? $tokens->of_sids( array_keys( $sids ) ) : [];
+		if ( [] !== $shared ) {
+			foreach ( array_diff_key( self::follow( [ (string) $user ], $shared ), $sids ) as $sid => $network ) {
+				self::tell( '', $sid, '', $network );
+			}
+		}
 	}
 
 	/**

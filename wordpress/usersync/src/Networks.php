@@ -46,22 +46,47 @@ final class Networks {
 	}
 
 	/**
-	 * The networks in which this site asks another who is logged in.
+	 * The networks that browsers meet at this host. A blog with a host of its own has the one of its multisite alone; the others are the
+	 * main site's, and it asks on the blog's behalf.
+	 *
+	 * @return array<string, Network>
+	 */
+	public static function here(): array {
+		$blogs = Blogs::network();
+		return ( '' === Blogs::url() ? self::all() : [] ) + ( null === $blogs ? [] : [ Blogs::NETWORK => $blogs ] );
+	}
+
+	/**
+	 * The networks in which this host asks another who is logged in.
 	 *
 	 * @return array<string, Network>
 	 */
 	public static function asking(): array {
-		return array_filter( self::all(), static fn( array $network ): bool => ! $network['is_hub'] && '' !== $network['hub'] );
+		return array_filter( self::here(), static fn( array $network ): bool => ! $network['is_hub'] && '' !== $network['hub'] );
 	}
 
-	/** Whether this site asks another, without unsealing a key: for page views. */
+	/**
+	 * Networks whose hub a login has to pass, from whichever host of this installation.
+	 *
+	 * @return list<string>
+	 */
+	public static function with_other_hub(): array {
+		$names = array_keys( array_filter( self::all(), static fn( array $network ): bool => ! $network['is_hub'] && '' !== $network['hub'] ) );
+		return [ ...array_map( 'strval', $names ), ...( Plugin::is_network_wide() ? [ Blogs::NETWORK ] : [] ) ];
+	}
+
+	/** Whether this host asks another, without unsealing a key: for page views. */
 	public static function is_asking(): bool {
+		return '' === Blogs::url() ? self::has_other_hub() : Blogs::asks();
+	}
+
+	public static function has_other_hub(): bool {
 		foreach ( self::stored() as $network ) {
 			if ( [] !== $network['peers'] && Site::url() !== $network['hub'] ) {
 				return true;
 			}
 		}
-		return self::is_named_by_server() && [] !== self::asking();
+		return self::is_named_by_server() && [] !== array_diff( self::with_other_hub(), [ Blogs::NETWORK ] );
 	}
 
 	/** Whether there is any network, without unsealing a key: for page views. */
@@ -71,7 +96,7 @@ final class Networks {
 
 	/** Whether logins travel from and to this site. */
 	public static function share_logins(): bool {
-		return self::any() && Options::bool( 'login_sync' ) && ! Synchronizer::is_active();
+		return ( self::any() || Plugin::is_network_wide() ) && Options::bool( 'login_sync' ) && ! Synchronizer::is_active();
 	}
 
 	private static function is_named_by_server(): bool {
@@ -213,7 +238,7 @@ final class Networks {
 	/** @return list<string> */
 	private static function names(): array {
 		try {
-			return usersync_networks();
+			return array_values( array_diff( usersync_networks(), [ Blogs::NETWORK ] ) );
 		} catch ( UserSyncException $e ) {
 			self::$problems['usersync.networks'] = $e->getMessage();
 			return [];
@@ -221,7 +246,7 @@ final class Networks {
 	}
 
 	/** @return Network */
-	private static function describe( string $name ): array {
+	public static function describe( string $name ): array {
 		$info   = usersync_network_info( $name );
 		$stored = self::stored()[ $name ]['peers'] ?? [];
 		$peers  = [];

@@ -82,12 +82,13 @@ final class NetworksScreen {
 		foreach ( array_diff_key( $all, Networks::stored() ) as $name => $network ) {
 			self::render_network( $name, $network['hub'], array_keys( $network['peers'] ), $network, false );
 		}
+		self::render_blogs();
 		self::render_beginnings();
 		echo '</div>';
 	}
 
 	private static function create( string $name ): void {
-		if ( 1 !== preg_match( '/^[a-z0-9._-]{1,64}$/D', $name ) || isset( Networks::stored()[ $name ] ) || null !== Networks::get( $name ) ) {
+		if ( 1 !== preg_match( '/^[a-z0-9._-]{1,64}$/D', $name ) || Blogs::NETWORK === $name || isset( Networks::stored()[ $name ] ) || null !== Networks::get( $name ) ) {
 			self::$notices[] = [ 'error', __( 'A network needs a name of its own: small letters, digits, dots and dashes.', 'usersync' ) ];
 			return;
 		}
@@ -141,6 +142,23 @@ final class NetworksScreen {
 		if ( Site::origin( home_url() ) !== Site::origin( site_url() ) ) {
 			echo '<div class="notice notice-warning inline"><p>' . esc_html__( 'WordPress address and site address differ in host or scheme: sign-ins will not reach the pages. Make them alike.', 'usersync' ) . '</p></div>';
 		}
+	}
+
+	private static function render_blogs(): void {
+		$blogs = Blogs::all();
+		if ( [] === $blogs ) {
+			return;
+		}
+		echo '<h2>' . esc_html__( 'Sites with a domain of their own', 'usersync' ) . '</h2><p class="description">';
+		/* translators: %s: address of this site. */
+		echo esc_html( sprintf( __( 'They share logins with %s by themselves, and through it with its networks. There is nothing to pair.', 'usersync' ), Site::label( Site::url() ) ) );
+		echo '</p><ul class="ul-disc">';
+		foreach ( $blogs as $blog ) {
+			echo '<li><a href="' . esc_url( $blog ) . '">' . esc_html( Site::label( $blog ) ) . '</a>';
+			echo Blogs::gets_cookies( $blog ) ? '' : ' <strong>' . esc_html__( 'Nobody can sign in there: COOKIE_DOMAIN in wp-config.php names another domain.', 'usersync' ) . '</strong>';
+			echo '</li>';
+		}
+		echo '</ul>';
 	}
 
 	/** @param array{network: string, hub: string, peer: string, digits: string} $pending */

@@ -47,7 +47,7 @@ final class Pairing {
 		} catch ( UserSyncException | \ValueError $e ) {
 			return $e->getMessage();
 		}
-		if ( null !== Networks::get( $made['network'] ) ) {
+		if ( null !== Networks::get( $made['network'] ) || Blogs::NETWORK === $made['network'] ) {
 			/* translators: %s: name of a network. */
 			return sprintf( __( 'This site belongs to a network called %s already.', 'usersync' ), $made['network'] );
 		}

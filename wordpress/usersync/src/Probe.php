@@ -60,7 +60,7 @@ final class Probe {
 			return $message;
 		}
 		$to  = isset( $_GET['redirect_to'] ) && is_string( $_GET['redirect_to'] ) ? esc_url_raw( wp_unslash( $_GET['redirect_to'] ) ) : ''; // phpcs:ignore WordPress.Security.NonceVerification -- only looked at
-		$to  = usersync_return_url( $to, admin_url(), [ Site::origin( Site::url() ) ] );
+		$to  = usersync_return_url( $to, admin_url(), [ Site::origin( Site::here() ) ] );
 		$to  = (string) preg_replace( '#^https?://[^/]+#', '', $to );
 		$why = self::why_not( $_GET['usersync_answer'] ?? '' ); // phpcs:ignore WordPress.Security -- a word out of a closed list
 		if ( '' !== $why ) {
@@ -68,7 +68,7 @@ final class Probe {
 		}
 		foreach ( Networks::asking() as $name => $network ) {
 			$url = Site::step(
-				Site::url(),
+				Site::here(),
 				'start',
 				[
 					'interactive' => 1,
@@ -110,6 +110,11 @@ final class Probe {
 		if ( ! LoginRecord::is_arriving() ) {
 			self::forget();
 		}
+	}
+
+	/** Whether this browser asked a while ago. */
+	public static function has_asked(): bool {
+		return isset( $_COOKIE[ self::cookie() ] );
 	}
 
 	public static function is_bot(): bool {
@@ -163,7 +168,7 @@ final class Probe {
 	}
 
 	private static function set( string $value, int $expires ): void {
-		if ( headers_sent() || ! Networks::any() ) {
+		if ( headers_sent() || ! ( Networks::any() || Plugin::is_network_wide() ) ) {
 			return;
 		}
 		setcookie(
@@ -180,6 +185,6 @@ final class Probe {
 	}
 
 	private static function cookie(): string {
-		return 'usersync_asked_at_' . Site::tag( Site::url() );
+		return 'usersync_asked_at_' . Site::tag( Site::here() );
 	}
 }

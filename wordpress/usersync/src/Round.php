@@ -39,7 +39,7 @@ final class Round {
 		$to            = Asking::local( $to );
 		while ( [] !== $tags ) {
 			$tag = array_shift( $tags );
-			foreach ( Networks::all() as $name => $network ) {
+			foreach ( Networks::here() as $name => $network ) {
 				foreach ( $network['is_hub'] ? array_keys( $network['peers'] ) : [] as $peer ) {
 					if ( Site::tag( $peer ) === $tag ) {
 						self::set( 'round', implode( '.', $tags ) . '!' . $to, 120 );
@@ -85,6 +85,6 @@ final class Round {
 	}
 
 	private static function name( string $name ): string {
-		return "usersync_{$name}_" . Site::tag( Site::url() );
+		return "usersync_{$name}_" . Site::tag( Site::here() );
 	}
 }

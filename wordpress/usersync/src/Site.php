@@ -14,6 +14,12 @@ final class Site {
 		return self::canonical( Plugin::is_network_wide() ? network_site_url() : site_url() );
 	}
 
+	/** This host's own name: a blog of a multisite with a host of its own has another one than the multisite. */
+	public static function here(): string {
+		$blog = Blogs::url();
+		return '' === $blog ? self::url() : $blog;
+	}
+
 	/** Where browsers enter the login flow; a peer says which it is. */
 	public const LOGIN_PAGE = 'wp-login.php';
 
@@ -36,7 +42,7 @@ final class Site {
 			'action'   => 'usersync',
 			'usersync' => $step,
 		];
-		$entry = self::url() === $site ? self::entry() : Health::entry( $site );
+		$entry = self::here() === $site || Blogs::has( $site ) ? self::entry() : Health::entry( $site );
 		return "$site/$entry?" . http_build_query( $named + $query );
 	}
 
@@ -61,9 +67,9 @@ final class Site {
 		return $scheme . '://' . strtolower( $parts['host'] ) . ( $usual ? '' : ":$port" );
 	}
 
-	/** Whether this page is of the host whose cookies the flow needs: not so for sites of a multisite under domains of their own. */
+	/** Whether this page is of the host whose cookies the flow needs. */
 	public static function is_here(): bool {
-		return is_ssl() && self::origin( home_url() ) === self::origin( self::url() );
+		return is_ssl() && self::origin( home_url() ) === self::origin( self::here() );
 	}
 
 	/** What a person calls a site: its address without the scheme. */
@@ -73,7 +79,7 @@ final class Site {
 
 	/** The folder of this site's pages, "/" or "/shop/": where its cookies belong. */
 	public static function path(): string {
-		$path = wp_parse_url( Plugin::is_network_wide() ? network_home_url( '/' ) : home_url( '/' ), PHP_URL_PATH );
+		$path = wp_parse_url( Plugin::is_network_wide() && '' === Blogs::url() ? network_home_url( '/' ) : home_url( '/' ), PHP_URL_PATH );
 		return is_string( $path ) ? trailingslashit( $path ) : '/';
 	}
 
@@ -82,7 +88,7 @@ final class Site {
 		return substr( hash( 'sha256', $site ), 0, 12 );
 	}
 
-	private static function canonical( string $url ): string {
+	public static function canonical( string $url ): string {
 		$origin = self::origin( $url );
 		$path   = wp_parse_url( $url, PHP_URL_PATH );
 		return $origin . ( is_string( $path ) ? untrailingslashit( $path ) : '' );

@@ -29,6 +29,20 @@ final class Tokens extends InnerTokens {
 	}
 
 	/**
+	 * @param list<string> $sids
+	 * @return list<string> the names under which logins are stored that live by one of these
+	 */
+	public function of_sids( array $sids ): array {
+		$found = [];
+		foreach ( parent::get_sessions() as $verifier => $session ) {
+			if ( [] !== array_intersect( LoginRecord::note( $session )['sids'] ?? [], $sids ) ) {
+				$found[] = (string) $verifier;
+			}
+		}
+		return $found;
+	}
+
+	/**
 	 * The safety net: now and then a token is good only if its network session lives.
 	 *
 	 * @param string $verifier

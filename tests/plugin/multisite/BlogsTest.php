@@ -1,0 +1,90 @@
+<?php
+
+use UserSync\Plugin\Asking;
+use UserSync\Plugin\Blogs;
+use UserSync\Plugin\LoginRecord;
+use UserSync\Plugin\Networks;
+use UserSync\Plugin\NetworksScreen;
+use UserSync\Plugin\Probe;
+use UserSync\Plugin\Site;
+
+/** @testdox A blog of a multisite with a host of its own */
+final class BlogsTest extends PluginTestCase
+{
+    /** @testdox is a site of its own, in a network whose hub is the main site */
+    public function test_site(): void
+    {
+        $this->assertSame('https://kilo.test', Site::here());
+        $this->assertSame('https://lima.test', Site::url());
+        $network = Blogs::network();
+        $this->assertSame(['https://kilo.test', 'https://lima.test', false, ['https://lima.test']], [$network['site'], $network['hub'], $network['is_hub'], array_keys($network['peers'])]);
+        $this->assertTrue(Site::is_here());
+        $this->assertTrue(Networks::share_logins());
+        $this->assertTrue(Networks::is_asking());
+    }
+
+    /** @testdox asks the main site alone: the networks of the main site are not its own, and browsers do not meet them there */
+    public function test_networks(): void
+    {
+        $this->assertSame([Blogs::NETWORK], array_keys(Networks::asking()));
+        $this->assertSame([Blogs::NETWORK], Asking::well(), 'up without having been asked');
+        $this->assertSame(['filed'], array_keys(Networks::all()));
+        $this->assertSame(['filed', Blogs::NETWORK], Networks::with_other_hub(), 'what a login has to pass');
+    }
+
+    /** @testdox has steps and cookies of its own host */
+    public function test_steps(): void
+    {
+        $this->assertSame('/wp-login.php?action=usersync&usersync=start', Asking::local_step('start', []));
+        $this->assertSame('https://lima.test/wp-login.php?action=usersync&usersync=ask', Site::step('https://lima.test', 'ask'));
+        ob_start();
+        Probe::print_script();
+        $script = (string) ob_get_clean();
+        $this->assertStringContainsString('usersync_asked_at_' . Site::tag('https://kilo.test'), $script);
+    }
+
+    /** @testdox takes part as long as it is neither archived nor deleted */
+    public function test_archived(): void
+    {
+        $this->assertSame(['https://kilo.test'], Blogs::all());
+        $blog = get_current_blog_id();
+        $this->assertNotSame(1, $blog);
+        foreach (['archived', 'deleted', 'spam'] as $state) {
+            update_blog_status($blog, $state, 1);
+            $this->assertSame([], Blogs::all(), $state);
+            update_blog_status($blog, $state, 0);
+        }
+    }
+
+    /** @testdox has logins that have yet to pass the main site; those of the main site have not */
+    public function test_hop(): void
+    {
+        $this->assertSame([], LoginRecord::note(LoginRecord::attach([]))['hopped']);
+        $blog = $GLOBALS['current_blog'];
+        $GLOBALS['current_blog'] = get_site(1);
+        $this->assertSame('', Blogs::url());
+        $this->assertSame([Blogs::NETWORK], LoginRecord::note(LoginRecord::attach([]))['hopped']);
+        $GLOBALS['current_blog'] = $blog;
+    }
+
+    /** @testdox is named on the screen of networks, where no network can have the name of theirs */
+    public function test_screen(): void
+    {
+        $boss = $this->person('administrator');
+        grant_super_admin($boss->ID);
+        wp_set_current_user($boss->ID);
+        $_SERVER['REQUEST_METHOD'] = 'POST';
+        $_POST = $_REQUEST = ['do' => 'create', 'network' => Blogs::NETWORK, '_wpnonce' => wp_create_nonce('usersync_networks')];
+        NetworksScreen::handle();
+        $_SERVER['REQUEST_METHOD'] = 'GET';
+        $_POST = $_REQUEST = [];
+        ob_start();
+        NetworksScreen::render();
+        $screen = (string) ob_get_clean();
+        $this->assertStringContainsString('needs a name of its own', $screen);
+        $this->assertStringContainsString('Sites with a domain of their own', $screen);
+        $this->assertStringContainsString('>kilo.test</a>', $screen);
+        $this->assertStringNotContainsString(Blogs::NETWORK, $screen);
+        $this->assertStringNotContainsString('COOKIE_DOMAIN', $screen);
+    }
+}
