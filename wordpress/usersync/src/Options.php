@@ -31,6 +31,7 @@ final class Options {
 		'legacy_source'       => '',
 		'legacy_until'        => 0,
 		'legacy_cookie'       => false,
+		'legacy_lifetime'     => 0, // Seconds; 0: as that plugin had it.
 		// What is left when the plugin is deleted.
 		'remove_data'         => false,
 	];

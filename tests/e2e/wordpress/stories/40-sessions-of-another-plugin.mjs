@@ -73,19 +73,19 @@ async function goOn({ mike, arrives, expect, variant }) {
   await mike.php('UserSync\\Plugin\\Migration\\Sources::open("wp-session-manager"); return true;');
   const early = await comes('PHPSESSID', 'a'.repeat(32));
   expect.equal([early.count, early.id, early.cookies], [11, 'a'.repeat(32), ['a'.repeat(32)]], 'who comes before all are brought brings his own');
-  expect.equal(await mike.php(bring, { name: 'wp-session-manager', dry: false }), { imported: 2, present: 1, expired: 1, sealed: 1, foreign: 1 }, 'the rest is brought');
+  expect.equal(await mike.php(bring, { name: 'wp-session-manager', dry: false }), { imported: 2, taken: 1, expired: 1, sealed: 1, foreign: 1 }, 'the rest is brought');
   await mike.php('UserSync\\Plugin\\Options::set(["legacy_until" => 0]); return true;');
   const late = await comes('PHPSESSID', 'b'.repeat(32));
   expect.equal([late.count, late.id], [21, 'b'.repeat(32)], 'who comes later finds his session');
   expect.equal((await comes('PHPSESSID', '1'.repeat(32))).count, 51, 'a session of the options table');
   expect.equal((await comes('PHPSESSID', 'c'.repeat(32))).count, 1, 'one that had expired stays so');
   expect.equal((await comes('PHPSESSID', 'a'.repeat(32))).count, 12, 'what was brought goes on');
-  expect.equal(await mike.php(bring, { name: 'wp-session-manager', dry: false }), { present: 3, expired: 1, sealed: 1, foreign: 1 }, 'again, and nothing changes');
+  expect.equal(await mike.php(bring, { name: 'wp-session-manager', dry: false }), { taken: 3, expired: 1, sealed: 1, foreign: 1 }, 'again, and nothing changes');
 
   await mike.php('UserSync\\Plugin\\Migration\\Sources::open("native-php-sessions"); return true;');
   const name = await mike.php('return UserSync\\Plugin\\Migration\\NativeCookie::of(parse_url(home_url(), PHP_URL_HOST), "", true)["name"];');
   const native = await comes(name, '8'.repeat(32));
   expect.equal([native.count, native.id], [61, '8'.repeat(32)], 'the cookie of WP Native PHP Sessions is known');
-  expect.equal(await mike.php(bring, { name: 'native-php-sessions', dry: false }), { imported: 1, present: 1, expired: 2 }, 'its rest is brought');
+  expect.equal(await mike.php(bring, { name: 'native-php-sessions', dry: false }), { imported: 1, taken: 1, expired: 2 }, 'its rest is brought');
   expect.equal((await comes(name, '9'.repeat(32))).count, 71, 'a session that was serialized twice');
 }

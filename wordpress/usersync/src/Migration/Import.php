@@ -11,7 +11,7 @@ namespace UserSync\Plugin\Migration;
 final class Import {
 
 	/** What can become of an old session. */
-	public const OUTCOMES = [ 'imported', 'present', 'expired', 'empty', OldSession::SEALED, OldSession::FOREIGN, 'refused' ];
+	public const OUTCOMES = [ 'imported', OldSession::TAKEN, 'present', 'expired', 'empty', OldSession::SEALED, OldSession::FOREIGN, 'refused' ];
 
 	public function __construct( private readonly Source $source, private readonly bool $dry_run ) {}
 
@@ -26,19 +26,39 @@ final class Import {
 		do {
 			$found = $this->source->after( $place, $batch );
 			$more  = count( $found ) === $batch;
+			$here  = [];
 			foreach ( $found as $old ) {
-				++$counts[ self::take( $old, $this->dry_run ) ];
-				$place = $old->place;
+				$outcome = self::take( $old, $this->dry_run );
+				$place   = $old->place;
+				++$counts[ $outcome ];
+				if ( in_array( $outcome, [ 'imported', 'present' ], true ) ) {
+					$here[] = $old;
+				}
+			}
+			if ( [] !== $here && ! $this->dry_run ) {
+				$this->source->retire( $here );
 			}
 			$progress( count( $found ) );
 		} while ( $more );
 		return $counts;
 	}
 
+	/** Brings a single one, of the visitor who asks for it. */
+	public static function bring( Source $source, string $id ): void {
+		$old = $source->find( $id );
+		if ( null !== $old && in_array( self::take( $old ), [ 'imported', 'present' ], true ) ) {
+			$source->retire( [ $old ] );
+		}
+	}
+
 	/** @return value-of<self::OUTCOMES> */
-	public static function take( OldSession $old, bool $dry_run = false ): string {
+	private static function take( OldSession $old, bool $dry_run = false ): string {
 		if ( '' !== $old->trouble ) {
-			return OldSession::SEALED === $old->trouble ? OldSession::SEALED : OldSession::FOREIGN;
+			return match ( $old->trouble ) {
+				OldSession::SEALED => OldSession::SEALED,
+				OldSession::TAKEN => OldSession::TAKEN,
+				default => OldSession::FOREIGN,
+			};
 		}
 		if ( $old->expires <= time() ) {
 			return 'expired';

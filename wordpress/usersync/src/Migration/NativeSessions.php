@@ -12,7 +12,10 @@ namespace UserSync\Plugin\Migration;
 
 final class NativeSessions implements Source {
 
-	private const COLUMNS = 'id, session_id, secure_session_id, data, UNIX_TIMESTAMP(CONVERT_TZ(datetime, \'+00:00\', @@session.time_zone)) AS written';
+	/** The time of what was taken over: before that plugin, and before any lifetime. */
+	private const TAKEN = '1970-01-02 00:00:00';
+
+	private const COLUMNS = 'id, session_id, secure_session_id, data, datetime, UNIX_TIMESTAMP(CONVERT_TZ(datetime, \'+00:00\', @@session.time_zone)) AS written';
 
 	public function __construct( private readonly string $prefix, private readonly int $lifetime ) {}
 
@@ -53,6 +56,12 @@ final class NativeSessions implements Source {
 		return (int) $wpdb->query( $wpdb->prepare( "DELETE FROM `{$this->table()}` LIMIT %d", $limit ) );
 	}
 
+	public function retire( array $sessions ): void {
+		global $wpdb;
+		$rows = array_map( static fn( OldSession $old ): int => (int) $old->place, $sessions );
+		$wpdb->query( $wpdb->prepare( "UPDATE `{$this->table()}` SET datetime = %s WHERE id IN (" . implode( ', ', array_fill( 0, count( $rows ), '%d' ) ) . ')', [ self::TAKEN, ...$rows ] ) );
+	}
+
 	private function table(): string {
 		return $this->prefix . 'pantheon_sessions';
 	}
@@ -75,7 +84,8 @@ final class NativeSessions implements Source {
 				(string) $row->id,
 				'' !== $secure ? $secure : (string) $row->session_id,
 				$data,
-				null === $row->written ? 0 : (int) $row->written + $this->lifetime
+				null === $row->written ? 0 : (int) $row->written + $this->lifetime,
+				self::TAKEN === $row->datetime ? OldSession::TAKEN : ''
 			);
 		}
 		return $found;

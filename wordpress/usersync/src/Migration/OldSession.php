@@ -15,11 +15,14 @@ final class OldSession {
 	/** Of a version whose sessions were not PHP's: its ids come in another cookie. */
 	public const FOREIGN = 'foreign';
 
+	/** Brought over before: its row is left, and marked. */
+	public const TAKEN = 'taken';
+
 	/**
 	 * @param string $place   of its row, for going on behind it
 	 * @param string $id      the session id, as the browser has it
 	 * @param string $data    as session.serialize_handler wrote it
-	 * @param string $trouble SEALED, FOREIGN, or empty
+	 * @param string $trouble SEALED, FOREIGN, TAKEN, or empty
 	 */
 	public function __construct(
 		public readonly string $place,
@@ -28,4 +31,10 @@ final class OldSession {
 		public readonly int $expires,
 		public readonly string $trouble = '',
 	) {}
+
+	/** This session for the id that a browser brought, where it was kept under the id as WP Session Manager shortens it. */
+	public function of( string $id ): ?self {
+		// The column compares without case, and keeps no more than 32 characters: neither may lend a session to another id.
+		return SessionManagerValue::key( $id ) === $this->id ? new self( $this->place, $id, $this->data, $this->expires, $this->trouble ) : null;
+	}
 }

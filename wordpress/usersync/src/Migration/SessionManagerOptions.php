@@ -3,6 +3,9 @@
  * WP Session Manager's rows in the options table: "_wp_session_<id>" and "_wp_session_expires_<id>". Versions 3 and 4 wrote into the
  * second when the session began, versions 1 and 2 when it ends.
  *
+ * Versions 3 and 4 add a row with the session's first, empty state and never write into it again. So their sessions lasted only where
+ * version 4 had a persistent object cache in front of the table, and are in that cache.
+ *
  * @package UserSync
  */
 
@@ -15,6 +18,11 @@ final class SessionManagerOptions implements Source {
 	private const SESSION = '_wp_session_';
 
 	private const EXPIRES = '_wp_session_expires_';
+
+	private const CACHE_GROUP = 'sessions';
+
+	/** The time of what was taken over. */
+	private const TAKEN = 1;
 
 	public function __construct( private readonly string $table, private readonly ?Defuse $key, private readonly int $lifetime ) {}
 
@@ -47,11 +55,22 @@ final class SessionManagerOptions implements Source {
 
 	public function find( string $id ): ?OldSession {
 		global $wpdb;
-		$rows = (array) $wpdb->get_results( $wpdb->prepare( "SELECT option_id, option_name, option_value FROM `{$this->table}` WHERE option_name = %s", self::SESSION . $id ) );
+		$rows = (array) $wpdb->get_results( $wpdb->prepare( "SELECT option_id, option_name, option_value FROM `{$this->table}` WHERE option_name = %s", self::SESSION . SessionManagerValue::key( $id ) ) );
 		foreach ( $this->sessions( $rows ) as $found ) {
-			return $found->id === $id ? $found : null;
+			return $found->of( $id );
 		}
 		return null;
+	}
+
+	public function retire( array $sessions ): void {
+		global $wpdb;
+		$names = array_map( static fn( OldSession $old ): string => self::EXPIRES . SessionManagerValue::key( $old->id ), $sessions );
+		$wpdb->query( $wpdb->prepare( "UPDATE `{$this->table}` SET option_value = %s WHERE option_name IN (" . implode( ', ', array_fill( 0, count( $names ), '%s' ) ) . ')', [ (string) self::TAKEN, ...$names ] ) );
+		if ( $this->has_cache() ) {
+			foreach ( $sessions as $old ) {
+				wp_cache_delete( 'session_' . SessionManagerValue::key( $old->id ), self::CACHE_GROUP );
+			}
+		}
 	}
 
 	public function remove( int $limit ): int {
@@ -88,9 +107,29 @@ final class SessionManagerOptions implements Source {
 				$inner = unserialize( $value, [ 'allowed_classes' => false ] ); // phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions -- no objects
 				$value = is_string( $inner ) ? $inner : $value;
 			}
-			$found[] = SessionManagerValue::session( (string) $row->option_id, $id, $value, $this->expires( $times[ $id ] ?? 0 ), $this->key );
+			$time    = $times[ $id ] ?? 0;
+			$cached  = $this->cached( $id );
+			$found[] = SessionManagerValue::session(
+				(string) $row->option_id,
+				$id,
+				$cached ?? $value,
+				null === $cached ? $this->expires( $time ) : time() + $this->lifetime,
+				$this->key,
+				null === $cached && self::TAKEN === $time
+			);
 		}
 		return $found;
+	}
+
+	private function cached( string $id ): ?string {
+		$value = $this->has_cache() ? wp_cache_get( 'session_' . $id, self::CACHE_GROUP ) : null;
+		return is_string( $value ) ? $value : null;
+	}
+
+	/** Of the site that runs: another one's keys carry another prefix. */
+	private function has_cache(): bool {
+		global $wpdb;
+		return wp_using_ext_object_cache() && $wpdb->options === $this->table;
 	}
 
 	private function expires( int $time ): int {

@@ -36,10 +36,9 @@ final class SessionManagerTable implements Source {
 
 	public function find( string $id ): ?OldSession {
 		global $wpdb;
-		$key = (string) preg_replace( '/[^A-Za-z0-9_]/', '', $id ); // As that plugin looked it up.
+		$key = SessionManagerValue::key( $id );
 		foreach ( $this->sessions( (string) $wpdb->prepare( "SELECT session_key, session_value, session_expiry FROM `{$this->table()}` WHERE session_key = %s", $key ) ) as $found ) {
-			// The column compares without case, and keeps no more than 32 characters: neither may lend a session to another id.
-			return $found->id === $key ? new OldSession( $found->place, $id, $found->data, $found->expires, $found->trouble ) : null;
+			return $found->of( $id );
 		}
 		return null;
 	}
@@ -47,6 +46,12 @@ final class SessionManagerTable implements Source {
 	public function remove( int $limit ): int {
 		global $wpdb;
 		return (int) $wpdb->query( $wpdb->prepare( "DELETE FROM `{$this->table()}` LIMIT %d", $limit ) );
+	}
+
+	public function retire( array $sessions ): void {
+		global $wpdb;
+		$keys = array_map( static fn( OldSession $old ): string => $old->place, $sessions );
+		$wpdb->query( $wpdb->prepare( "UPDATE `{$this->table()}` SET session_expiry = 0 WHERE session_key IN (" . implode( ', ', array_fill( 0, count( $keys ), '%s' ) ) . ')', $keys ) );
 	}
 
 	private function table(): string {
@@ -59,7 +64,7 @@ final class SessionManagerTable implements Source {
 		$found = [];
 		foreach ( (array) $wpdb->get_results( $query ) as $row ) {
 			if ( $row instanceof \stdClass && is_string( $row->session_key ) && is_string( $row->session_value ) ) {
-				$found[] = SessionManagerValue::session( $row->session_key, $row->session_key, $row->session_value, (int) $row->session_expiry, $this->key );
+				$found[] = SessionManagerValue::session( $row->session_key, $row->session_key, $row->session_value, (int) $row->session_expiry, $this->key, 0 === (int) $row->session_expiry );
 			}
 		}
 		return $found;

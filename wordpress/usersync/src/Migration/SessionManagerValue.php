@@ -9,7 +9,10 @@ namespace UserSync\Plugin\Migration;
 
 final class SessionManagerValue {
 
-	public static function session( string $place, string $id, #[\SensitiveParameter] string $value, int $expires, ?Defuse $key ): OldSession {
+	public static function session( string $place, string $id, #[\SensitiveParameter] string $value, int $expires, ?Defuse $key, bool $taken = false ): OldSession {
+		if ( $taken ) {
+			return new OldSession( $place, $id, '', $expires, OldSession::TAKEN );
+		}
 		$trouble = '';
 		if ( Defuse::is_sealed( $value ) ) {
 			$opened  = $key?->open( $value );
@@ -19,6 +22,11 @@ final class SessionManagerValue {
 			$trouble = OldSession::FOREIGN;
 		}
 		return new OldSession( $place, $id, $value, $expires, $trouble );
+	}
+
+	/** An id as that plugin kept and looked it up. */
+	public static function key( string $id ): string {
+		return (string) preg_replace( '/[^A-Za-z0-9_]/', '', $id );
 	}
 
 	/** An array as serialize() writes one: what PHP itself writes into a session only under session.serialize_handler=php_serialize. */

@@ -29,6 +29,13 @@ interface Source {
 	public function find( string $id ): ?OldSession;
 
 	/**
+	 * Marks rows as TAKEN, so that a session which ends here never comes back from there.
+	 *
+	 * @param list<OldSession> $sessions
+	 */
+	public function retire( array $sessions ): void;
+
+	/**
 	 * Deletes some rows of it.
 	 *
 	 * @return int how many; 0 when none is left

@@ -21,7 +21,7 @@ final class Sources {
 	private const DAYS = 2;
 
 	/**
-	 * @param int $lifetime seconds a session lives without a request
+	 * @param int $lifetime seconds a session lives without a request; 0: as that plugin had it
 	 * @return list<Source> those that are there, of every site of a multisite
 	 */
 	public static function of( string $name, int $lifetime ): array {
@@ -34,7 +34,8 @@ final class Sources {
 	 */
 	private static function of_blogs( array $blogs, string $name, int $lifetime ): array {
 		global $wpdb;
-		$found = [];
+		$found    = [];
+		$lifetime = $lifetime > 0 ? $lifetime : self::lifetime( $name );
 		foreach ( $blogs as $blog ) {
 			$prefix  = $wpdb->get_blog_prefix( $blog );
 			$found[] = self::NATIVE === $name ? new NativeSessions( $prefix, $lifetime ) : new SessionManagerTable( $prefix, self::key() );
@@ -45,13 +46,22 @@ final class Sources {
 		return array_values( array_filter( $found, static fn( Source $source ): bool => $source->exists() ) );
 	}
 
+	/**
+	 * WP Native PHP Sessions notes when a session last changed, not when it was last looked at, and asks nobody's age who brings one. So a
+	 * visitor who put something into his cart yesterday is still here today.
+	 */
+	private static function lifetime( string $name ): int {
+		return max( (int) ini_get( 'session.gc_maxlifetime' ), self::NATIVE === $name ? self::DAYS * DAY_IN_SECONDS : 0 );
+	}
+
 	/** From now on visitors bring their own. Takes effect when the old plugin is deactivated, at that very moment. */
-	public static function open( string $name ): void {
+	public static function open( string $name, int $lifetime = 0 ): void {
 		Options::set(
 			[
-				'legacy_source' => $name,
-				'legacy_until'  => time() + self::DAYS * DAY_IN_SECONDS,
-				'legacy_cookie' => self::NATIVE === $name,
+				'legacy_source'   => $name,
+				'legacy_until'    => time() + self::DAYS * DAY_IN_SECONDS,
+				'legacy_cookie'   => self::NATIVE === $name,
+				'legacy_lifetime' => $lifetime,
 			]
 		);
 	}
@@ -62,14 +72,14 @@ final class Sources {
 		if ( Options::int( 'legacy_until' ) < time() || ! is_string( $id ) || 1 !== preg_match( '/^[A-Za-z0-9,-]{16,128}$/', $id ) ) {
 			return;
 		}
-		foreach ( self::of_blogs( [ get_current_blog_id() ], Options::string( 'legacy_source' ), (int) ini_get( 'session.gc_maxlifetime' ) ) as $source ) {
-			$old = self::is_active( $source->plugin() ) ? null : $source->find( $id );
-			if ( null !== $old ) {
-				try {
-					Import::take( $old );
-				} catch ( UserSyncException ) {
-					return; // session_start() will say what is wrong with the store.
-				}
+		foreach ( self::of_blogs( [ get_current_blog_id() ], Options::string( 'legacy_source' ), Options::int( 'legacy_lifetime' ) ) as $source ) {
+			if ( self::is_active( $source->plugin() ) ) {
+				continue;
+			}
+			try {
+				Import::bring( $source, $id );
+			} catch ( UserSyncException ) {
+				return; // session_start() will say what is wrong with the store.
 			}
 		}
 	}
@@ -81,7 +91,7 @@ final class Sources {
 		}
 		$host   = wp_parse_url( home_url(), PHP_URL_HOST );
 		$domain = defined( 'COOKIE_DOMAIN' ) ? constant( 'COOKIE_DOMAIN' ) : '';
-		$cookie = NativeCookie::of( is_string( $host ) ? $host : '', is_string( $domain ) ? $domain : '', is_ssl() );
+		$cookie = NativeCookie::of( is_string( $host ) ? $host : '', is_string( $domain ) ? $domain : '', is_ssl() || (bool) ini_get( 'session.cookie_secure' ) );
 		session_name( $cookie['name'] );
 		if ( '' !== $cookie['domain'] ) {
 			ini_set( 'session.cookie_domain', $cookie['domain'] ); // phpcs:ignore WordPress.PHP.IniSet.Risky -- before any session
