@@ -37,4 +37,9 @@ final class TemplateTest extends TestCase {
 		self::assertSame( "Hello,\nconfirm here: {link}", Template::from_synchronizer( $html ) );
 		self::assertSame( "Thanks &\n{link}", Template::from_synchronizer( 'Thanks &amp;<br/>[ussyncemailverificationcode]' ) );
 	}
+
+	public function test_a_text_that_lacks_what_the_mail_is_for_has_it_at_its_end(): void {
+		self::assertSame( "Verify {link}", Template::with( 'Verify {link}', 'link' ) );
+		self::assertSame( "Verify {link}\n\n{code}\n", Template::with( "Verify {link}\n", 'code' ) );
+	}
 }

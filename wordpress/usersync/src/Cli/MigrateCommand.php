@@ -59,7 +59,7 @@ final class MigrateCommand {
 	 * : Delete its rows afterwards.
 	 *
 	 * [--lifetime=<seconds>]
-	 * : How long a session lives without a request. Default: session.gc_maxlifetime.
+	 * : How long a session lives after it last changed. Default: two days, or session.gc_maxlifetime where that is longer.
 	 *
 	 * @subcommand native-php-sessions
 	 *
@@ -81,8 +81,8 @@ final class MigrateCommand {
 	 * : Count, and change nothing.
 	 *
 	 * [--trust=<whom>]
-	 * : Take over its marks of verified addresses: of "nobody" (the default), of "administrators", or of "everybody". It could be
-	 * made to mark an address that nobody had proven.
+	 * : Whose addresses count as verified here, as they did there: "nobody" (the default), "administrators", who needed no mark there, or
+	 * "everybody" whom it marked. It could be made to mark an address that nobody had proven.
 	 *
 	 * [--batch=<number>]
 	 * : How many users at a time. Default: 500.
@@ -99,17 +99,24 @@ final class MigrateCommand {
 			\WP_CLI::error( '--trust is nobody, administrators or everybody.' );
 		}
 		$batch = Arguments::number( $named, 'batch', 500 );
-		foreach ( Synchronizer::peers() as $peer ) {
-			\WP_CLI::line( sprintf( 'to be paired: %s', $peer ) );
-		}
-		foreach ( array_keys( Synchronizer::settings() ) as $name ) {
-			\WP_CLI::line( sprintf( 'setting taken over: %s', $name ) );
+		if ( Synchronizer::is_taken() ) {
+			\WP_CLI::line( 'Its sites and settings were taken over before.' );
+		} else {
+			foreach ( Synchronizer::peers() as $peer ) {
+				\WP_CLI::line( sprintf( 'to be paired: %s', $peer ) );
+			}
+			foreach ( array_keys( Synchronizer::settings() ) as $name ) {
+				\WP_CLI::line( sprintf( 'setting taken over: %s', $name ) );
+			}
+			if ( ! $dry_run ) {
+				Synchronizer::take_settings();
+			}
 		}
 		if ( ! $dry_run ) {
-			Synchronizer::take_settings();
 			$this->deactivate( Synchronizer::PLUGIN );
 		}
 		$marked = 0;
+		$known  = 0;
 		if ( 'nobody' !== $trust ) {
 			$bar   = new Progress( 'Verified users', Synchronizer::marked() );
 			$place = 0;
@@ -117,24 +124,26 @@ final class MigrateCommand {
 				$done    = Synchronizer::take_marks( $place, $batch, 'administrators' === $trust, $dry_run );
 				$place   = $done['place'];
 				$marked += $done['marked'];
+				$known  += $done['known'];
 				$bar->tick( $done['seen'] );
 			} while ( $done['seen'] === $batch );
 			$bar->finish();
 		}
-		\WP_CLI::success( sprintf( '%d of %d verified users taken over%s.', $marked, Synchronizer::marked(), $dry_run ? ' (dry run)' : '' ) );
+		\WP_CLI::success( sprintf( '%d of %d verified users taken over%s%s.', $marked, Synchronizer::marked(), 0 === $known ? '' : sprintf( ', %d were verified here before', $known ), $dry_run ? ' (dry run)' : '' ) );
 	}
 
 	/** @param array<string, mixed> $named */
 	private function sessions( string $name, array $named ): void {
 		$dry_run = isset( $named['dry-run'] );
 		$batch   = Arguments::number( $named, 'batch', 500 );
-		$sources = Sources::of( $name, Arguments::number( $named, 'lifetime', (int) ini_get( 'session.gc_maxlifetime' ) ) );
+		$given   = Arguments::number( $named, 'lifetime', 0 );
+		$sources = Sources::of( $name, $given );
 		if ( [] === $sources ) {
 			\WP_CLI::success( 'There are no sessions of that plugin.' );
 			return;
 		}
 		if ( ! $dry_run ) {
-			Sources::open( $name );
+			Sources::open( $name, $given );
 			$this->deactivate( $sources[0]->plugin() );
 		}
 		$counts = array_fill_keys( Import::OUTCOMES, 0 );
@@ -167,6 +176,7 @@ final class MigrateCommand {
 	private static function outcome( string $outcome ): string {
 		return match ( $outcome ) {
 			'imported' => 'taken over',
+			'taken' => 'were taken over before',
 			'present' => 'were here already, or ended meanwhile',
 			'expired' => 'had expired',
 			'empty' => 'held nothing',
@@ -196,6 +206,7 @@ final class MigrateCommand {
 			require_once ABSPATH . 'wp-admin/includes/plugin.php';
 		}
 		deactivate_plugins( $plugin );
+		wp_unschedule_hook( 'wp_session_database_gc' ); // Of WP Session Manager, which does it in web requests alone.
 		\WP_CLI::line( sprintf( '%s is deactivated', $plugin ) );
 	}
 }

@@ -97,7 +97,7 @@ final class AddressCode {
 		];
 		$switched = switch_to_locale( get_user_locale( $user ) );
 		$subject  = Template::subject( self::subject_text(), $values );
-		$body     = Template::fill( self::body_text(), $values );
+		$body     = Template::fill( Template::with( self::body_text(), $digits ? 'code' : 'link' ), $values );
 		if ( $switched ) {
 			restore_previous_locale();
 		}

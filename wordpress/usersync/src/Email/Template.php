@@ -37,6 +37,11 @@ final class Template {
 		return implode( "\n", $lines );
 	}
 
+	/** A text that lacks the word which a mail is sent for is of no use to who gets it: then the word stands at its end. */
+	public static function with( string $text, string $word ): string {
+		return str_contains( $text, '{' . $word . '}' ) ? $text : rtrim( $text ) . "\n\n{" . $word . "}\n";
+	}
+
 	/**
 	 * One line for a subject: whatever a value brings, it cannot begin another header.
 	 *

@@ -21,6 +21,11 @@ final class Synchronizer {
 
 	private const MARK = 'ussync_email_verified';
 
+	/** The mail it comes with, and writes into its settings by itself: nobody's choice. */
+	private const OWN_SUBJECT = 'Please Verify Your email Account';
+
+	private const OWN_BODY = "Email Verification\n\nPlease Verify your email Account:\n\n{link}\n\n(c) 2000-2016";
+
 	public static function register(): void {
 		foreach ( [ 'admin_notices', 'network_admin_notices' ] as $hook ) {
 			add_action( $hook, [ self::class, 'warn' ] );
@@ -78,14 +83,20 @@ final class Synchronizer {
 			$settings['create_users'] = str_starts_with( $policy, 'register' ) ? 'subscriber' : 'never';
 		}
 		$subject = get_option( 'ussync_email_conf_title' );
-		if ( is_string( $subject ) && '' !== trim( $subject ) ) {
+		if ( is_string( $subject ) && ! in_array( trim( $subject ), [ '', self::OWN_SUBJECT ], true ) ) {
 			$settings['mail_subject'] = sanitize_text_field( $subject );
 		}
 		$body = get_option( 'ussync-email-header' );
-		if ( is_string( $body ) && str_contains( $body, '[ussyncemailverificationcode' ) ) {
-			$settings['mail_body'] = Template::from_synchronizer( $body );
+		$text = is_string( $body ) && str_contains( $body, '[ussyncemailverificationcode' ) ? Template::from_synchronizer( $body ) : '';
+		if ( ! in_array( $text, [ '', self::OWN_BODY ], true ) ) {
+			$settings['mail_body'] = $text;
 		}
 		return $settings;
+	}
+
+	/** Whether its settings were taken over: what has been changed here since is not to be undone. */
+	public static function is_taken(): bool {
+		return false !== get_option( self::DRAFTS );
 	}
 
 	public static function take_settings(): void {
@@ -93,27 +104,42 @@ final class Synchronizer {
 		update_option( self::DRAFTS, self::peers(), false );
 	}
 
-	/** @return int how many users it marked */
+	/** @return int how many users counted as verified there: those it marked, and every administrator without a mark */
 	public static function marked(): int {
 		global $wpdb;
 		// phpcs:ignore WordPress.DB -- once, on a command line
-		return (int) $wpdb->get_var( $wpdb->prepare( "SELECT COUNT(DISTINCT user_id) FROM {$wpdb->usermeta} WHERE meta_key = %s AND meta_value = 'true'", self::MARK ) );
+		return (int) $wpdb->get_var( "SELECT COUNT(DISTINCT user_id) FROM {$wpdb->usermeta} WHERE " . self::verified() );
+	}
+
+	private static function verified(): string {
+		global $wpdb;
+		return (string) $wpdb->prepare(
+			"( ( meta_key = %s AND meta_value = 'true' ) OR ( meta_key = %s AND meta_value LIKE %s ) )",
+			self::MARK,
+			$wpdb->get_blog_prefix() . 'capabilities',
+			'%' . $wpdb->esc_like( '"administrator"' ) . '%'
+		);
 	}
 
 	/**
 	 * Takes marks over, of users with ids above $place.
 	 *
 	 * @param bool $administrators_alone of those users alone who may be known in person
-	 * @return array{place: int, seen: int, marked: int} place: the last id looked at
+	 * @return array{place: int, seen: int, marked: int, known: int} place: the last id looked at; known: verified here already
 	 */
 	public static function take_marks( int $place, int $limit, bool $administrators_alone, bool $dry_run ): array {
 		global $wpdb;
 		// phpcs:ignore WordPress.DB -- once, on a command line
-		$users  = $wpdb->get_col( $wpdb->prepare( "SELECT DISTINCT user_id FROM {$wpdb->usermeta} WHERE meta_key = %s AND meta_value = 'true' AND user_id > %d ORDER BY user_id LIMIT %d", self::MARK, $place, $limit ) );
+		$users  = $wpdb->get_col( "SELECT DISTINCT user_id FROM {$wpdb->usermeta} WHERE " . self::verified() . $wpdb->prepare( ' AND user_id > %d ORDER BY user_id LIMIT %d', $place, $limit ) );
 		$marked = 0;
+		$known  = 0;
 		foreach ( $users as $id ) {
 			$place = (int) $id;
 			if ( $administrators_alone && ! user_can( $place, 'manage_options' ) ) {
+				continue;
+			}
+			if ( Verified::is( $place ) ) {
+				++$known;
 				continue;
 			}
 			++$marked;
@@ -125,6 +151,7 @@ final class Synchronizer {
 			'place'  => $place,
 			'seen'   => count( $users ),
 			'marked' => $marked,
+			'known'  => $known,
 		];
 	}
 }

@@ -1,0 +1,49 @@
+<?php
+
+use UserSync\Plugin\Migration\Synchronizer;
+use UserSync\Plugin\Options;
+use UserSync\Plugin\Verified;
+
+/** @testdox What User Session Synchronizer leaves */
+final class SynchronizerTest extends PluginTestCase
+{
+    private const MAIL = "<table>\n    <thead>\n        <tr>\n            <td>Email Verification</td>\n        </tr>\n    </thead>\n    <tbody>\n        <tr>\n            <td>Please Verify your email Account:</td>\n        </tr>
+        <tr>\n            <td>[ussyncemailverificationcode]</td>\n        </tr>\n    </tbody>\n    <tfoot>\n        <tr>\n            <td>(c) 2000-2016</td>\n        </tr>\n    </tfoot>\n</table>\n";
+
+    /** @testdox is no mail that nobody wrote */
+    public function test_own_mail(): void
+    {
+        update_option('ussync_email_conf_title', 'Please Verify Your email Account');
+        update_option('ussync-email-header', self::MAIL);
+        update_option('ussync_no_user_1', 'register_suscriber');
+        $this->assertSame(['create_users' => 'subscriber'], Synchronizer::settings());
+        update_option('ussync-email-header', str_replace('Account:', 'account, dear customer:', self::MAIL));
+        $this->assertStringContainsString("dear customer:\n\n{link}", Synchronizer::settings()['mail_body']);
+    }
+
+    /** @testdox is taken over once: what was changed here since stays */
+    public function test_once(): void
+    {
+        $this->assertFalse(Synchronizer::is_taken());
+        Synchronizer::take_settings();
+        $this->assertTrue(Synchronizer::is_taken());
+    }
+
+    /** @testdox are administrators who count as verified without a mark, and others with one */
+    public function test_administrators(): void
+    {
+        $boss = $this->person('administrator')->ID;
+        $marked = $this->person()->ID;
+        $other = $this->person()->ID;
+        update_user_meta($marked, 'ussync_email_verified', 'true');
+        update_user_meta($other, 'ussync_email_verified', 'false');
+        $administrators = count(get_users(['role' => 'administrator', 'fields' => 'ID']));
+        $this->assertSame($administrators + 1, Synchronizer::marked());
+        $this->assertSame($administrators, Synchronizer::take_marks(0, 100, true, true)['marked'], 'a dry run');
+        Synchronizer::take_marks(0, 100, true, false);
+        $this->assertSame([true, false, false], array_map([Verified::class, 'is'], [$boss, $marked, $other]));
+        $all = Synchronizer::take_marks(0, 100, false, false);
+        $this->assertSame([1, $administrators], [$all['marked'], $all['known']]);
+        $this->assertSame([true, true, false], array_map([Verified::class, 'is'], [$boss, $marked, $other]));
+    }
+}
