@@ -2,6 +2,7 @@
 
 use UserSync\Plugin\Asking;
 use UserSync\Plugin\Probe;
+use UserSync\Plugin\Reopening;
 use UserSync\Plugin\Site;
 
 /** @testdox Places */
@@ -30,6 +31,27 @@ final class PlacesTest extends PluginTestCase
         $this->assertSame('https://b.test:8443', Site::origin('https://B.test:8443/shop'));
         $this->assertSame('', Site::origin('nonsense'));
         $this->assertSame('/', Site::path());
+    }
+
+    /**
+     * @testdox are opened a second time only where that does nothing: $method $query
+     * @dataProvider addresses
+     */
+    public function test_reopening(string $method, string $query, bool $may): void
+    {
+        $_SERVER['REQUEST_METHOD'] = $method;
+        parse_str($query, $_GET);
+        $this->assertSame($may, Reopening::is_harmless());
+        $_SERVER['REQUEST_METHOD'] = 'GET';
+        $_GET = [];
+    }
+
+    /** @return iterable<array{string, string, bool}> */
+    public function addresses(): iterable
+    {
+        foreach (['', 'p=1', 's=words&paged=2', 'utm_source=mail&utm_medium=b&gclid=x&fbclid=y', 'category_name=news', 'usersync_answer=asked'] as $query) yield ['GET', $query, true];
+        foreach (['add-to-cart=7', 'p=1&remove_item=a', 'wc-ajax=x', 'action=unsubscribe', 'key=a&login=b', 'q[]=1'] as $query) yield ['GET', $query, false];
+        yield ['POST', '', false];
     }
 
     /** @testdox where a page is looked at have a script below one kilobyte, also where the question is asked by script */

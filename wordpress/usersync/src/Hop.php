@@ -58,7 +58,7 @@ final class Hop {
 	/** Somebody looks at a page: no form, no script's request, no frame, no prefetch, no editor's preview. */
 	private static function is_page_view(): bool {
 		$header = static fn( string $name ): string => isset( $_SERVER[ $name ] ) && is_string( $_SERVER[ $name ] ) ? sanitize_text_field( wp_unslash( $_SERVER[ $name ] ) ) : '';
-		return 'GET' === $header( 'REQUEST_METHOD' ) && Site::is_here() && ! headers_sent() && ! wp_doing_ajax() && ! wp_doing_cron() && ! is_feed() && ! is_preview() && ! is_customize_preview() && ! is_embed() && ! is_robots()
+		return Reopening::is_harmless() && Site::is_here() && ! headers_sent() && ! wp_doing_ajax() && ! wp_doing_cron() && ! is_feed() && ! is_preview() && ! is_customize_preview() && ! is_embed() && ! is_robots()
 			&& in_array( $header( 'HTTP_SEC_FETCH_DEST' ), [ '', 'document' ], true ) && in_array( $header( 'HTTP_SEC_FETCH_MODE' ), [ '', 'navigate' ], true )
 			&& '' === $header( 'HTTP_SEC_PURPOSE' ) && '' === $header( 'HTTP_PURPOSE' ) && 'XMLHttpRequest' !== $header( 'HTTP_X_REQUESTED_WITH' )
 			&& ! str_contains( (string) $header( 'SCRIPT_NAME' ), 'admin-post.php' );

@@ -1,7 +1,7 @@
 <?php
 /*
 Plugin Name: Counter
-Description: What other plugins do with $_SESSION: /?counter=up counts, /?counter=read looks, /?counter=leave signs out as a shop does.
+Description: What other plugins do with $_SESSION: /?counter=up counts, /?counter=read looks, /?counter=add counts and shows the page, /?counter=leave signs out as a shop does.
 */
 add_action('init', static function () {
     $what = $_GET['counter'] ?? null;
@@ -12,6 +12,10 @@ add_action('init', static function () {
         exit;
     }
     if (session_status() !== PHP_SESSION_ACTIVE) session_start();
+    if ('add' === $what) {
+        $_SESSION['count'] = ($_SESSION['count'] ?? 0) + 1;
+        return;
+    }
     if ('up' === $what) {
         $count = $_SESSION['count'] ?? 0;
         usleep(2000);
