@@ -124,6 +124,15 @@ final class Account {
 		if ( is_multisite() && is_user_spammy( $user ) ) {
 			return new \WP_Error( 'usersync_refused', '' );
 		}
+		/**
+		 * Whether an account asks for a second factor here, which no other site can vouch for: its owner signs in at the form.
+		 *
+		 * @param bool     $asks true for users of the plugin Two Factor
+		 * @param \WP_User $user
+		 */
+		if ( true === apply_filters( 'usersync_asks_second_factor', self::asks_second_factor( $user ), $user ) ) {
+			return new \WP_Error( 'usersync_second_factor', '' );
+		}
 		// phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals -- core's own: plugins that ban people listen here
 		$judged = apply_filters( 'wp_authenticate_user', $user, '' );
 		if ( $judged instanceof \WP_User ) {
@@ -140,5 +149,10 @@ final class Account {
 
 	private static function meta( string $network, string $peer ): string {
 		return 'usersync_sub_' . substr( hash( 'sha256', "$network\0$peer" ), 0, 16 );
+	}
+
+	private static function asks_second_factor( \WP_User $user ): bool {
+		$asked = [ 'Two_Factor_Core', 'is_user_using_two_factor' ];
+		return is_callable( $asked ) && true === $asked( $user->ID );
 	}
 }

@@ -29,6 +29,9 @@ final class LoginRecord {
 
 	private static bool $is_again = false;
 
+	/** The sid that a peer vouched for in this request. */
+	private static string $arrived = '';
+
 	/** @var array<string, true> tokens bound in this request */
 	private static array $bound = [];
 
@@ -44,6 +47,7 @@ final class LoginRecord {
 	 */
 	public static function log_in( \WP_User $user, bool $remember, array $arriving ): void {
 		self::$arriving = $arriving;
+		self::$arrived  = $arriving['sid'];
 		try {
 			wp_set_auth_cookie( $user->ID, $remember );
 		} finally {
@@ -60,6 +64,11 @@ final class LoginRecord {
 		} finally {
 			self::$is_again = false;
 		}
+	}
+
+	/** Whether a login is the one that came from a peer just now. A plugin that asks for a second factor then ends the token here: not the login there. */
+	public static function has_arrived( string $sid ): bool {
+		return '' !== $sid && self::$arrived === $sid;
 	}
 
 	public static function is_arriving(): bool {

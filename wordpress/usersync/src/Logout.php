@@ -53,6 +53,9 @@ final class Logout {
 			return;
 		}
 		foreach ( self::sids( $sessions ) as $sid => $network ) {
+			if ( LoginRecord::has_arrived( (string) $sid ) ) {
+				continue;
+			}
 			self::revoke( $user, $sid );
 			self::tell( '', $sid, '', $network );
 		}

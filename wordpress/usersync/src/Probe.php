@@ -15,13 +15,13 @@ final class Probe {
 	public static function register(): void {
 		add_action( 'wp_head', [ self::class, 'print_script' ], 1 );
 		add_action( 'login_head', [ self::class, 'print_login_script' ], 1 );
-		add_action( 'login_form_login', [ self::class, 'leave_form' ] );
+		add_action( 'wp_loaded', [ self::class, 'leave_form' ], 1 ); // Plugins that hide the form send who is signed in away from it then.
 		add_filter( 'login_message', [ self::class, 'add_link' ] );
 		add_action( 'set_logged_in_cookie', [ self::class, 'forget_at_login' ] );
 	}
 
 	public static function print_script(): void {
-		if ( ! self::is_on() || is_feed() || is_preview() || is_customize_preview() || is_embed() ) {
+		if ( ! self::is_on() || is_feed() || is_preview() || is_customize_preview() || is_embed() || ! Reopening::is_harmless() ) {
 			return;
 		}
 		self::print( Asking::local_step( 'start', [] ) . '&to=', false );
@@ -44,7 +44,7 @@ final class Probe {
 	/** Core shows its form to who is signed in, too. Who asked at the form and was signed in goes where he wanted to. */
 	public static function leave_form(): void {
 		// phpcs:disable WordPress.Security.NonceVerification -- nothing but a way on
-		if ( isset( $_GET['usersync_answer'] ) && is_user_logged_in() && 'GET' === ( $_SERVER['REQUEST_METHOD'] ?? '' ) ) {
+		if ( isset( $_GET['usersync_answer'] ) && Site::LOGIN_PAGE === ( $GLOBALS['pagenow'] ?? '' ) && ! isset( $_GET['action'] ) && is_user_logged_in() && 'GET' === ( $_SERVER['REQUEST_METHOD'] ?? '' ) ) {
 			$to = isset( $_GET['redirect_to'] ) && is_string( $_GET['redirect_to'] ) ? esc_url_raw( wp_unslash( $_GET['redirect_to'] ) ) : '';
 			wp_safe_redirect( '' === $to ? admin_url() : $to );
 			exit;
@@ -86,12 +86,13 @@ final class Probe {
 		return match ( $word ) {
 			'unverified' => __( 'Your email address has not been verified on the other site yet, so it cannot sign you in here.', 'usersync' ),
 			'other_network' => __( 'You came to the other site from a network that this site does not belong to. Sign in there with your password, or here.', 'usersync' ),
-			'waiting'    => __( 'Your email address has yet to be verified here. Open the link that we mailed to you; then the other site can sign you in.', 'usersync' ),
+			'waiting' => __( 'Your email address has yet to be verified here. Open the link that we mailed to you; then the other site can sign you in.', 'usersync' ),
 			'privileged' => __( 'Your account here has powers that another site cannot sign in to. Use your password.', 'usersync' ),
-			'nobody'     => __( 'You have no account here.', 'usersync' ),
-			'refused'    => __( 'Your account cannot sign in here.', 'usersync' ),
+			'second_factor' => __( 'Your account here asks for a second factor. Sign in with your password.', 'usersync' ),
+			'nobody' => __( 'You have no account here.', 'usersync' ),
+			'refused' => __( 'Your account cannot sign in here.', 'usersync' ),
 			'logged_out' => __( 'You signed out here, and the other site has not heard of it yet. Sign in again there, or here.', 'usersync' ),
-			default      => '',
+			default => '',
 		};
 	}
 

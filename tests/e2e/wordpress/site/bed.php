@@ -30,6 +30,18 @@ add_action('init', static function () {
 // ?bed=queries: a page says how many queries it took.
 if ('queries' === ($_GET['bed'] ?? null)) add_action('wp_footer', static fn () => printf('<!-- %d queries -->', get_num_queries()), PHP_INT_MAX);
 
+// An account that is asked for a second factor, as plugins do: the login just made is taken back, and a form is shown instead of the page.
+add_action('wp_login', static function ($login, $user) {
+    if (!get_user_meta($user->ID, 'bed_second_factor', true)) return;
+    foreach (array_keys($GLOBALS['bed_tokens'] ?? []) as $token) WP_Session_Tokens::get_instance($user->ID)->destroy($token);
+    wp_clear_auth_cookie();
+    exit('<!doctype html><body id="error-page"><p id="who">second factor</p>');
+}, PHP_INT_MAX, 2);
+add_filter('usersync_asks_second_factor', static fn ($asks, $user) => $asks || '' !== get_user_meta($user->ID, 'bed_has_second_factor', true), 10, 2);
+add_action('set_logged_in_cookie', static function ($cookie) {
+    $GLOBALS['bed_tokens'][wp_parse_auth_cookie($cookie, 'logged_in')['token'] ?? ''] = true;
+});
+
 // A site that hides its login page, as plugins do: another address in every link, and nothing under the old one.
 add_action('plugins_loaded', static function () {
     if (!get_option('bed_hides_login')) return;
