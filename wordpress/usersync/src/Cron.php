@@ -28,7 +28,7 @@ final class Cron {
 	public static function add_schedule( array $schedules ): array {
 		$schedules['usersync_two_minutes'] = [
 			'interval' => 2 * MINUTE_IN_SECONDS,
-			'display'  => __( 'Every two minutes', 'usersync' ),
+			'display'  => did_action( 'init' ) > 0 ? __( 'Every two minutes', 'usersync' ) : 'Every two minutes', // Plugins plan while they are loaded.
 		];
 		return $schedules;
 	}
