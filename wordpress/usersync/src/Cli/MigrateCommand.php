@@ -98,6 +98,10 @@ final class MigrateCommand {
 		if ( ! in_array( $trust, [ 'nobody', 'administrators', 'everybody' ], true ) ) {
 			\WP_CLI::error( '--trust is nobody, administrators or everybody.' );
 		}
+		if ( ! Synchronizer::was_here() ) {
+			\WP_CLI::success( 'There is nothing of that plugin.' );
+			return;
+		}
 		$batch = Arguments::number( $named, 'batch', 500 );
 		if ( Synchronizer::is_taken() ) {
 			\WP_CLI::line( 'Its sites and settings were taken over before.' );

@@ -94,6 +94,11 @@ final class Synchronizer {
 		return $settings;
 	}
 
+	/** Whether it was ever here: it writes its version when it is activated, and removes nothing. */
+	public static function was_here(): bool {
+		return false !== get_option( 'user-session-synchronizer_version' ) || [] !== self::peers() || self::is_active();
+	}
+
 	/** Whether its settings were taken over: what has been changed here since is not to be undone. */
 	public static function is_taken(): bool {
 		return false !== get_option( self::DRAFTS );
