@@ -16,6 +16,7 @@ final class Logout {
 
 	public static function register(): void {
 		add_filter( 'session_token_manager', [ self::class, 'decorate' ], PHP_INT_MAX );
+		add_action( 'init', [ self::class, 'keep_out_of_caches' ], PHP_INT_MIN );
 		add_action( 'wp_logout', [ self::class, 'after_logout' ] );
 		add_action( 'after_password_reset', [ self::class, 'end_all_of' ] );
 		add_action( 'profile_update', [ self::class, 'after_update' ], 10, 2 );
@@ -24,6 +25,16 @@ final class Logout {
 		add_action( 'make_spam_user', [ self::class, 'end_all_of' ] );
 		add_action( 'set_user_role', [ self::class, 'after_role_change' ], 10, 3 );
 		add_action( 'remove_user_role', [ self::class, 'after_role_loss' ], 10, 1 );
+	}
+
+	/**
+	 * A login that ended at another site leaves its cookie in the browser, and a cache that keeps a page for each such cookie would go on
+	 * showing him as signed in. Every cache plugin knows this constant.
+	 */
+	public static function keep_out_of_caches(): void {
+		if ( Networks::any() && is_user_logged_in() && ! defined( 'DONOTCACHEPAGE' ) ) {
+			define( 'DONOTCACHEPAGE', true ); // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals -- theirs
+		}
 	}
 
 	/**

@@ -11,7 +11,7 @@ add_filter('pre_http_request', static fn ($answer, $request, $url) =>
     str_ends_with((string) parse_url($url, PHP_URL_HOST), '.test') ? $answer : new WP_Error('bed', 'no internet here'), 1, 3);
 
 // /?bed=cookies: the names of the cookies that came. /?bed=who: who is signed in, and nothing else: no script.
-// /?bed=sign-in&user=<id>: what the login form does, without the form.
+// /?bed=cache: what cache plugins are told. /?bed=sign-in&user=<id>: what the login form does, without the form.
 add_action('init', static function () {
     $what = $_GET['bed'] ?? null;
     if ('sign-in' === $what) {
@@ -20,6 +20,7 @@ add_action('init', static function () {
         do_action('wp_login', $user->user_login, $user);
         exit;
     }
+    if ('cache' === $what) exit(defined('DONOTCACHEPAGE') && DONOTCACHEPAGE ? 'not to be kept' : 'may be kept');
     if ('cookies' !== $what && 'who' !== $what) return;
     header('Content-Type: text/html');
     header('Cache-Control: no-store');

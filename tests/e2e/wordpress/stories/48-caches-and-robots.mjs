@@ -1,6 +1,6 @@
 export const title = 'Pages stay the same for every stranger, so that caches may keep them; robots, feeds, REST and cron see nothing';
 
-export default async ({ alpha, bravo, expect }) => {
+export default async ({ alpha, bravo, id, arrives, expect }) => {
   const get = async (url, agent = 'Mozilla/5.0 story') => {
     const answer = await fetch(url, { redirect: 'manual', headers: { 'User-Agent': agent } });
     return { status: answer.status, cookies: answer.headers.getSetCookie(), cache: answer.headers.get('cache-control'), vary: answer.headers.get('vary') ?? '', text: await answer.text() };
@@ -17,4 +17,11 @@ export default async ({ alpha, bravo, expect }) => {
   const robot = await get(bravo.at('wp-login.php?action=usersync&usersync=start&to=/'), 'Googlebot/2.1 (+http://www.google.com/bot.html)');
   expect.truth(robot.status === 303, 'a robot that follows the script is sent straight back');
   expect.equal((await get(alpha.at())).text.includes('usersync-probe'), false, 'a hub asks nobody');
+
+  // A page kept for a cookie would outlive the login, which may end at another site.
+  expect.equal((await get(bravo.at('?bed=cache'))).text, 'may be kept', 'a stranger\'s page');
+  const visitor = await arrives();
+  await visitor.isIn(bravo, await bravo.person(id));
+  await visitor.page.goto(bravo.at('?bed=cache'));
+  expect.equal(await visitor.page.innerText('body'), 'not to be kept', 'the page of somebody who is signed in');
 };
