@@ -68,7 +68,7 @@ json_decode('{');
 usersync_token_generate('main', B, $user + ['ext' => [1]]);
 echo json_last_error_msg(), "\n", array_key_exists('place', $GLOBALS) && glob("$place/*") === [] ? 'no store was opened' : 'a store was opened', "\n";
 ?>
---EXPECT--
+--EXPECTF--
 ValueError: there is no such network (none)
 ValueError: the audience is no peer in this network (https://a.example)
 ValueError: a site's url begins with https:// (http:// for loopback) (nonsense)
@@ -119,5 +119,5 @@ ValueError: this network binds tokens to the browser's `ip`
 -- what an object says is asked first, and what it throws is passed on
 RuntimeException: no
 TypeError: usersync_token_generate(): Argument #3 ($claims) must hold a string under key "sub", int found
-Syntax error
+Syntax error%S
 no store was opened
