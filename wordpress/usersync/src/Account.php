@@ -124,13 +124,7 @@ final class Account {
 		if ( is_multisite() && is_user_spammy( $user ) ) {
 			return new \WP_Error( 'usersync_refused', '' );
 		}
-		/**
-		 * Whether an account asks for a second factor here, which no other site can vouch for: its owner signs in at the form.
-		 *
-		 * @param bool     $asks true for users of the plugin Two Factor
-		 * @param \WP_User $user
-		 */
-		if ( true === apply_filters( 'usersync_asks_second_factor', self::asks_second_factor( $user ), $user ) ) {
+		if ( self::asks_second_factor( $user ) ) {
 			return new \WP_Error( 'usersync_second_factor', '' );
 		}
 		// phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals -- core's own: plugins that ban people listen here
@@ -151,8 +145,21 @@ final class Account {
 		return 'usersync_sub_' . substr( hash( 'sha256', "$network\0$peer" ), 0, 16 );
 	}
 
-	private static function asks_second_factor( \WP_User $user ): bool {
-		$asked = [ 'Two_Factor_Core', 'is_user_using_two_factor' ];
-		return is_callable( $asked ) && true === $asked( $user->ID );
+	/** Whether an account asks for a second factor here, which no other site can vouch for: its owner signs in at the form. */
+	public static function asks_second_factor( \WP_User $user ): bool {
+		$two_factor = [ 'Two_Factor_Core', 'is_user_using_two_factor' ];
+		$wordfence  = [ 'WordfenceLS\Controller_Users', 'shared' ];
+		$asks       = is_callable( $two_factor ) && true === $two_factor( $user->ID );
+		if ( ! $asks && is_callable( $wordfence ) ) {
+			$active = [ $wordfence(), 'has_2fa_active' ];
+			$asks   = is_callable( $active ) && true === $active( $user );
+		}
+		/**
+		 * Whether an account asks for a second factor here.
+		 *
+		 * @param bool     $asks true where the plugins Two Factor or Wordfence Login Security say so
+		 * @param \WP_User $user
+		 */
+		return true === apply_filters( 'usersync_asks_second_factor', $asks, $user );
 	}
 }

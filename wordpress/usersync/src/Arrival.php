@@ -135,7 +135,9 @@ final class Arrival {
 			Page::redirect( $to );
 		}
 		LoginRecord::log_in_again( $user, ! empty( $ext['remember'] ), $token );
-		do_action( 'wp_login', $user->user_login, $user ); // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals -- core's own
+		if ( ! Account::asks_second_factor( $user ) ) { // It was given when this login was made; who asks again would end the login.
+			do_action( 'wp_login', $user->user_login, $user ); // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals -- core's own
+		}
 		$is_hub = Networks::here()[ Blogs::NETWORK ]['is_hub'] ?? false;
 		Page::redirect( $is_hub ? Round::by_way_of( $to, self::claim( $claims, 'iss' ) ) : $to );
 	}
