@@ -95,6 +95,16 @@ final class OldSessionsTest extends PluginTestCase
         $this->assertSame(['imported' => 1], self::moved($source));
     }
 
+    /** @testdox that holds nothing is not brought, in whichever way nothing was written */
+    public function test_nothing(): void
+    {
+        foreach (['', 'a:0:{}'] as $nothing) {
+            $this->id .= 'x';
+            $this->assertSame(['empty' => 1], self::moved($this->native($nothing, time() - 10, 1000)));
+            $GLOBALS['wpdb']->query('DROP TEMPORARY TABLE old_pantheon_sessions');
+        }
+    }
+
     /** @testdox in the options table without such a cache never held anything */
     public function test_options(): void
     {

@@ -63,7 +63,7 @@ final class Import {
 		if ( $old->expires <= time() ) {
 			return 'expired';
 		}
-		if ( '' === $old->data ) {
+		if ( '' === $old->data || 'a:0:{}' === $old->data ) { // The latter under session.serialize_handler=php_serialize.
 			return 'empty';
 		}
 		if ( $dry_run ) {
