@@ -1,5 +1,5 @@
 // Tells the stories: each in both cookie modes, a few at a time, each with browsers (contexts) of its own.
-// usage: node tell.mjs <bed> [part of a name]...   Prints "ok|FAIL <title>" lines; status 1 when one failed.
+// usage: node tell.mjs <bed> [part of a name]...   Prints "ok|FAIL <title>" lines, and at the end how many of them it told; status 1 when one failed.
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -82,6 +82,7 @@ const inspect = async (site) => {
   throw new Error(`${site.name} does not reach its peers`);
 };
 await Promise.all(Object.values(chosen).map(inspect));
+let told = 0;
 let inspected = Date.now();
 const often = Object.values(chosen).filter(({ name }) => process.env.OFTEN_INSPECTED.split(' ').includes(name));
 async function inspectAgain() {
@@ -97,9 +98,11 @@ await Promise.all(modes.map(async (cookies) => {
     for (let story; (story = mine.shift());) {
       await inspectAgain();
       await tell(browser, story);
+      told += 1;
     }
   };
   await Promise.all(Array.from({ length: Number(process.env.TELLERS ?? 2) }, teller));
   await close();
 }));
+console.log(`told ${told} of ${stories.length}`);
 process.exit(failed ? 1 : 0);
