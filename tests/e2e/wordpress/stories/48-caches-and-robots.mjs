@@ -3,7 +3,7 @@ export const title = 'Pages stay the same for every stranger, so that caches may
 export default async ({ alpha, bravo, id, arrives, expect }) => {
   const get = async (url, agent = 'Mozilla/5.0 story') => {
     const answer = await fetch(url, { redirect: 'manual', headers: { 'User-Agent': agent } });
-    return { status: answer.status, cookies: answer.headers.getSetCookie(), cache: answer.headers.get('cache-control'), vary: answer.headers.get('vary') ?? '', text: await answer.text() };
+    return { status: answer.status, cookies: [answer.headers.get('set-cookie')].filter(Boolean), cache: answer.headers.get('cache-control'), vary: answer.headers.get('vary') ?? '', text: await answer.text() };
   };
   const [one, two] = [await get(bravo.at()), await get(bravo.at())];
   expect.equal(one.text, two.text, 'the page for two strangers');

@@ -8,7 +8,7 @@ export default async ({ zulu, bed, id, arrives, cookies, expect }) => {
   const file = execFileSync('bin/plugin-zip', [path.join(bed, `plugin-${cookies}-bare.zip`)], { encoding: 'utf8' }).trim();
   const page = async (url = zulu.at('?bed=queries')) => {
     const answer = await fetch(url, { redirect: 'manual', headers: { 'User-Agent': 'Mozilla/5.0 story' } });
-    return [answer.status, ...answer.headers.getSetCookie(), `cache-control: ${answer.headers.get('cache-control')}`, ...(await answer.text()).split('\n')];
+    return [answer.status, ...[answer.headers.get('set-cookie')].filter(Boolean), `cache-control: ${answer.headers.get('cache-control')}`, ...(await answer.text()).split('\n')];
   };
   const settled = async () => { // The first views of a new site store what core keeps between views.
     let last;
