@@ -9,10 +9,10 @@
 namespace usersync {
 namespace {
 
-std::array<std::uint8_t, 24> record_name(std::string_view label, std::string_view scope,
+std::array<std::uint8_t, 24> record_name(Sha256& hash, std::string_view label, std::string_view scope,
                                          std::string_view prefix, std::string_view id) {
   const auto digest =
-      Sha256().add(label).zero_byte().add(scope).zero_byte().add(prefix).zero_byte().add(id).finish();
+      hash.restart().add(label).zero_byte().add(scope).zero_byte().add(prefix).zero_byte().add(id).finish();
   std::array<std::uint8_t, 24> name;
   std::copy_n(digest.begin(), name.size(), name.begin());
   return name;
@@ -32,12 +32,19 @@ std::array<std::uint8_t, 32> keyed_name(TenantKeys& keys, std::size_t position,
 
 std::array<std::uint8_t, 24> session_name(std::string_view scope, std::string_view prefix,
                                           std::string_view sid) {
-  return record_name("usersync/1/sid", scope, prefix, sid);
+  Sha256 hash;
+  return session_name(hash, scope, prefix, sid);
+}
+
+std::array<std::uint8_t, 24> session_name(Sha256& hash, std::string_view scope, std::string_view prefix,
+                                          std::string_view sid) {
+  return record_name(hash, "usersync/1/sid", scope, prefix, sid);
 }
 
 std::array<std::uint8_t, 24> login_name(std::string_view scope, std::string_view prefix,
                                         std::string_view sid) {
-  return record_name("usersync/1/login", scope, prefix, sid);
+  Sha256 hash;
+  return record_name(hash, "usersync/1/login", scope, prefix, sid);
 }
 
 std::array<std::uint8_t, 32> user_name(TenantKeys& keys, std::size_t position, std::string_view scope,

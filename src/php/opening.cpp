@@ -24,9 +24,11 @@ Error choose_store(Request& request, std::string_view save_path, const char* fal
     if (!from_save_path && store_was_refused()) {
       return Error{Code::invalid_argument, "usersync.store was refused because it holds a password"};
     }
-    auto dsn = parse_dsn(from_save_path ? save_path : ini_store());
+    Worker* const worker = this_worker();
+    if (worker == nullptr) return Error{Code::no_memory, "out of memory"};
+    const auto dsn = worker->address(from_save_path ? save_path : ini_store());
     if (!dsn) return dsn.error();
-    request.dsn = std::move(*dsn);
+    request.dsn = **dsn;
   }
   if (auto resolved = resolve_password(request.dsn); !resolved) return resolved.error();
 

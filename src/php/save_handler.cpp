@@ -111,10 +111,13 @@ PS_READ_FUNC(usersync) {
 template <class Step>
 zend_result store_session(void** mod_data, const zend_string* key, Step step) {
   Request* const request = open_request(mod_data);
+  if (request == nullptr) return FAILURE;
+  const SessionId& open = request->session->id();
+  const bool known = !open.empty() && open.text() == text_of(key);  // checked when it was read
   SessionId id;
-  if (request == nullptr || !parse_or_warn(key, id)) return FAILURE;
+  if (!known && !parse_or_warn(key, id)) return FAILURE;
   const Error error = compute([&]() -> Error {
-    const Status stored = step(*request->session, id);
+    const Status stored = step(*request->session, known ? open : id);
     return stored ? Error{} : stored.error();
   });
   if (error) warn(error);

@@ -28,6 +28,17 @@ const Keyring* Worker::adopt(Keyring ring) {
   return adopted_.back().get();
 }
 
+Result<const Dsn*> Worker::address(std::string_view text) {
+  if (text.empty() || text != address_text_) {
+    auto parsed = parse_dsn(text);
+    if (!parsed) return parsed.error();
+    address_text_.clear();  // in case the next two throw in between
+    address_ = std::move(*parsed);
+    address_text_ = text;
+  }
+  return &address_;
+}
+
 Result<TenantKeys*> Worker::keys_for(const Keyring& ring, const std::string& scope) {
   for (const Derived& known : derived_) {
     if (known.ring == &ring && known.scope == scope) return known.keys.get();

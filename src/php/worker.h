@@ -25,10 +25,16 @@ struct Worker {
   // once. The least recently used of too many goes, with its subkeys: call while no session is open.
   const Keyring* adopt(Keyring ring);
 
+  // The store address `text`, taken apart when it is another than the last time. Borrowed until the next
+  // call.
+  Result<const Dsn*> address(std::string_view text);
+
   // Subkeys of `ring` for `scope`, derived once. The ring must outlive the worker.
   Result<TenantKeys*> keys_for(const Keyring& ring, const std::string& scope);
 
  private:
+  std::string address_text_;
+  Dsn address_;
   struct Derived {
     const Keyring* ring;
     std::string scope;

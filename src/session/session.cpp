@@ -28,8 +28,7 @@ Session::~Session() { let_go(); }
 
 Result<bool> Session::exists(const SessionId& id) {
   if (handed_out_) {  // session_create_id() asks whether a new id is taken: the open session stays as it is
-    const auto found =
-        around_.store->read(RecordName{session_name(settings_.scope, settings_.prefix, id.text())});
+    const auto found = around_.store->read(name_of(id));
     return !found.ok() || found->has_value();
   }
   if (auto fetched = fetch(id); !fetched) failure_ = fetched.error();
@@ -50,11 +49,17 @@ Result<View> Session::read(const SessionId& id) {
   return data_;
 }
 
+RecordName Session::name_of(const SessionId& id) {
+  auto& digest = around_.buffers->naming;
+  if (!digest) digest.emplace();
+  return RecordName{session_name(*digest, settings_.scope, settings_.prefix, id.text())};
+}
+
 Status Session::fetch(const SessionId& id) {
   let_go();
   id_ = id;
   fetched_ = true;
-  const RecordName name{session_name(settings_.scope, settings_.prefix, id.text())};
+  const RecordName name = name_of(id);
 
   if (!settings_.only_reads) {
     auto acquired = around_.store->acquire(name, settings_.terms);
@@ -224,7 +229,7 @@ Result<bool> Session::import(const SessionId& id, View data, Seconds lifetime) {
   header_ = SessionHeader{};
   header_.created = around_.clock->wall_seconds();
   if (auto sealed = seal(id, data); !sealed) return sealed.error();
-  const RecordName name{session_name(settings_.scope, settings_.prefix, id.text())};
+  const RecordName name = name_of(id);
   return around_.store->import_record(name, around_.buffers->sealed, lifetime, settings_.terms);
 }
 
@@ -265,8 +270,7 @@ Seconds Session::capped(Seconds lifetime) const noexcept {
 }
 
 Status Session::destroy(const SessionId& id) {
-  auto destroyed = around_.store->destroy(
-      RecordName{session_name(settings_.scope, settings_.prefix, id.text())}, settings_.terms);
+  auto destroyed = around_.store->destroy(name_of(id), settings_.terms);
   if (fetched_ && id_ == id) let_go();
   return destroyed;
 }

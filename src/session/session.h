@@ -10,6 +10,7 @@
 
 #include "base/random.h"
 #include "base/session_id.h"
+#include "crypto/digest.h"
 #include "crypto/envelope.h"
 #include "session/plaintext.h"
 #include "session/settings.h"
@@ -23,6 +24,7 @@ struct SessionBuffers {
   Bytes plaintext;  // wiped when a session lets go of it; its size means nothing
   Bytes sealed;
   Bytes header;
+  std::optional<Sha256> naming;  // made at first use
 
   std::uint32_t lottery = 0;  // the draw for collecting: a generator's state, seeded at first use
 
@@ -89,6 +91,7 @@ class Session {
   const SessionId& id() const noexcept { return id_; }
 
  private:
+  RecordName name_of(const SessionId& id);
   Status fetch(const SessionId& id);  // lock and record, into the members below
   Status judge_and_open();            // record_ -> buffers, header_, data_
   Status judge_tie();

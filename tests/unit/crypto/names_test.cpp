@@ -14,6 +14,11 @@ TEST_CASE("names and index entries are those of version 1, as another library wo
   const Case v1 = load_case("usersync/v1.json");
   const std::string scope = v1.at("scope"), prefix = v1.at("prefix"), sid = v1.at("sid"), key = v1.at("key");
   CHECK(to_hex(session_name(scope, prefix, sid)) == v1.at("session_name"));
+  Sha256 kept;
+  kept.add("whatever was begun and left");
+  for (int i = 0; i < 2; ++i) {
+    CHECK(to_hex(session_name(kept, scope, prefix, sid)) == v1.at("session_name"));
+  }
   CHECK(to_hex(nonce_name("main", "https://a.example", "https://b.example", "jti")) == v1.at("nonce_name"));
 
   const auto ring = Keyring::from_text(key);
