@@ -5,7 +5,7 @@
 namespace usersync {
 namespace {
 
-constexpr std::int64_t kSelfCollect = 50;  // law 5: at most so many records after one close
+constexpr std::int64_t kSelfCollect = 50;  // law 5: at most so many records after one close in gc_divisor
 
 constexpr Error kTooLarge{Code::too_large,
                           "the session is larger than usersync.max_size; what was stored before is kept"};
@@ -285,23 +285,24 @@ Result<std::int64_t> Session::gc(std::int64_t limit) { return around_.store->gc(
 void Session::close() noexcept {
   let_go();
   around_.buffers->shrink();
-  if (is_drawn_to_collect()) (void)gc(kSelfCollect);
+  if (const auto share = drawn_to_collect(); share > 0) around_.store->gc_in_passing(share);
 }
 
 // Drawn, not counted: a worker may live for one request only. Which numbers come is nobody's secret, so the
 // kernel is asked for the seed alone (xorshift32: Marsaglia 2003, 13, 17, 5).
-bool Session::is_drawn_to_collect() noexcept {
-  if (settings_.gc_divisor == 0 || settings_.only_reads || !around_.store->needs_collecting()) return false;
+std::int64_t Session::drawn_to_collect() noexcept {
+  if (settings_.gc_divisor == 0 || settings_.only_reads || !around_.store->needs_collecting()) return 0;
   std::uint32_t& state = around_.buffers->lottery;
   if (state == 0) {
     std::array<std::uint8_t, 4> seed{};
-    if (!around_.random->fill(seed)) return false;
+    if (!around_.random->fill(seed)) return 0;
     state = 1 | std::uint32_t{seed[0]} << 24 | seed[1] << 16 | seed[2] << 8 | seed[3];
   }
   state ^= state << 13;
   state ^= state >> 17;
   state ^= state << 5;
-  return state % settings_.gc_divisor == 0;
+  const std::uint32_t parts = std::min(around_.store->gc_parts(), settings_.gc_divisor);
+  return state % settings_.gc_divisor < parts ? kSelfCollect / parts : 0;
 }
 
 void Session::let_go() noexcept {

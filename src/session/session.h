@@ -79,7 +79,7 @@ class Session {
   void carry(const std::optional<SessionTie>& tie) noexcept { carried_ = tie; }
   Result<std::int64_t> gc(std::int64_t limit);
 
-  // Gives up the lock, then once in gc_divisor times collects. Never fails.
+  // Gives up the lock, then once in gc_divisor times collects, or oftener and so much less. Never fails.
   void close() noexcept;
 
   // read() has handed it out, and it will be written.
@@ -102,7 +102,7 @@ class Session {
   void let_go() noexcept;
   Seconds capped(Seconds lifetime) const noexcept;
   bool touch_is_due(Seconds lifetime) const noexcept;
-  bool is_drawn_to_collect() noexcept;
+  std::int64_t drawn_to_collect() noexcept;  // how many; 0: not drawn
   Status settle(Status written);
 
   Surroundings around_;

@@ -4,6 +4,7 @@
 namespace usersync {
 namespace {
 
+constexpr int kExpectance = 32;             // records without a leash, after which none is expected any more
 constexpr std::uint32_t kMostPlaces = 256;  // beyond, finding one would cost more than the wait
 
 Error crowded() {
@@ -108,7 +109,7 @@ Status MysqlStore::ask_for_lock(MysqlConnection& connection, const SqlValues& va
                                 std::uint32_t slot, bool (*interrupted)() noexcept, Taken& taken) {
   SqlValues asking = values;
   asking.millis = millis_of(patience, connection.is_mariadb());
-  const MysqlCall calls[] = {{kLockSlot, &lock_, &asking}, {kSelectSlot, &layout_->sql().select, &asking}};
+  const MysqlCall calls[] = {{kLockSlot, &lock_, &asking}, selecting(asking)};
   auto asked =
       connection.execute(calls, std::size(calls), link_.within(patience + context_.timeout, interrupted),
                          [&](std::size_t call, const MysqlRow& row) {
@@ -123,6 +124,14 @@ Status MysqlStore::ask_for_lock(MysqlConnection& connection, const SqlValues& va
     const std::string place = slot_name(SqlText(layout_->lock_name()).text(values), slot);
     if (auto left = connection.send("DO RELEASE_LOCK(" + place + ")", link_.within(context_.timeout)); !left)
       return left;
+  }
+  if (asked && taken.mine && !is_whole(taken.standing)) {
+    if (auto looked = look(connection, values, taken.standing); !looked) {
+      taken.mine = false;
+      const SqlValues unlocking{.id = values.id, .force = 1};
+      if (!connection.lost()) (void)connection.send(unlock_.text(unlocking), this->patience()).ok();
+      return looked;
+    }
   }
   if (asked) return {};
   taken.mine = false;
@@ -203,6 +212,31 @@ Status MysqlStore::ask_for_lease(MysqlConnection& connection, const SqlValues& v
     if (statement == 2) receive(row, taken.standing);
   });
   return asked ? Status{} : Status{asked.error()};
+}
+
+Status MysqlStore::look(MysqlConnection& connection, const SqlValues& values, Standing& standing) {
+  do {
+    standing = Standing{};
+    const MysqlCall call = selecting(values);
+    auto asked = connection.execute({&call, 1}, 1, patience(),
+                                    [&](std::size_t, const MysqlRow& row) { receive(row, standing); });
+    if (!asked) return asked.error();
+  } while (!is_whole(standing));
+  return {};
+}
+
+// The join is worth its price only where records are on leashes (docs/decisions/0101).
+MysqlCall MysqlStore::selecting(const SqlValues& values) noexcept {
+  follows_ = leashes_ahead_ > 0;
+  if (!follows_) return {kPlainSlot, &layout_->sql().plain, &values};
+  --leashes_ahead_;
+  return {kSelectSlot, &layout_->sql().select, &values};
+}
+
+bool MysqlStore::is_whole(const Standing& standing) noexcept {
+  if (!standing.leash) return true;
+  leashes_ahead_ = kExpectance;
+  return follows_;
 }
 
 void MysqlStore::remember(const Taken& taken, const RecordName& name, Seconds lease) {

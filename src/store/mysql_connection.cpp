@@ -202,14 +202,28 @@ Status MysqlConnection::drain(const Wait& wait) {
   stopped_ = Code::ok;
   if (lost()) return Error{Code::unavailable, "the connection to the database server was lost", name_, 2013};
   for (; unread_ > 0; --unread_) {
-    my_bool failed = 0;
-    const int status = mysql_read_query_result_start(&failed, mysql_);
-    drive(status, wait, [&](int ready) { return mysql_read_query_result_cont(&failed, mysql_, ready); });
-    if (failed == 0) continue;
+    const auto on_answer = unread_ == 1 ? std::exchange(on_answer_, nullptr) : nullptr;
+    if (read_answer(wait)) {
+      if (on_answer) on_answer(mysql_affected_rows(mysql_));
+      continue;
+    }
     const Error error = failure();  // it may fail unheard, as long as the connection lives
     if (lost_) return error;
   }
   return {};
+}
+
+// To all statements of one text.
+bool MysqlConnection::read_answer(const Wait& wait) {
+  my_bool failed = 0;
+  drive(mysql_read_query_result_start(&failed, mysql_), wait,
+        [&](int ready) { return mysql_read_query_result_cont(&failed, mysql_, ready); });
+  int next = 0;
+  while (failed == 0 && next == 0 && mysql_more_results(mysql_)) {
+    drive(mysql_next_result_start(&next, mysql_), wait,
+          [&](int ready) { return mysql_next_result_cont(&next, mysql_, ready); });
+  }
+  return failed == 0 && next <= 0;
 }
 
 Result<std::uint64_t> MysqlConnection::query(std::string_view sql, const Wait& wait, const OnRow& on_row) {
@@ -252,12 +266,21 @@ Status MysqlConnection::take_result(std::size_t statement, const Wait& wait, con
   return {};
 }
 
-Status MysqlConnection::send(std::string_view sql, const Wait& wait) {
+Status MysqlConnection::send(std::string_view sql, const Wait& wait,
+                             std::function<void(std::uint64_t)> on_answer) {
   if (auto drained = drain(wait); !drained) return drained;
   int failed = 0;
   drive(mysql_send_query_start(&failed, mysql_, sql.data(), sql.size()), wait,
         [&](int ready) { return mysql_send_query_cont(&failed, mysql_, ready); });
   if (failed != 0) return failure();
+  unread_ = 1;
+  on_answer_ = std::move(on_answer);
+  return {};
+}
+
+Status MysqlConnection::send(const MysqlCall& call, const Wait& wait) {
+  if (auto drained = drain(wait); !drained) return drained;
+  if (auto sent = send_together({&call, 1}); !sent) return sent;
   unread_ = 1;
   return {};
 }

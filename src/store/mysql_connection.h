@@ -8,6 +8,7 @@
 // connection, lost() is true and every later call fails.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -41,8 +42,18 @@ class MysqlConnection {
   // One statement, or several separated by ";": one trip. Returns the rows affected by the last one.
   Result<std::uint64_t> query(std::string_view sql, const Wait& wait, const OnRow& on_row = {});
 
-  // Sent, and not waited for: the answer is taken before the connection's next use.
-  Status send(std::string_view sql, const Wait& wait);
+  // Sent, and not waited for: the answer is taken before the connection's next use, and `on_answer` told how
+  // many rows the last statement affected, unless it failed. Without rows.
+  Status send(std::string_view sql, const Wait& wait, std::function<void(std::uint64_t)> on_answer = {});
+
+  // The same of a statement that is_prepared().
+  Status send(const MysqlCall& call, const Wait& wait);
+  bool is_prepared(std::size_t slot) const noexcept {
+    return slot < prepared_.size() && prepared_[slot] != nullptr;
+  }
+
+  // Takes what was not waited for, as every use does first.
+  Status drain(const Wait& wait);
 
   // Sends all calls in one go, and waits for the answers to the first `heard`; the others, which bring no
   // rows, are taken before the connection's next use. One trip, and one more when a statement is new to the
@@ -62,7 +73,7 @@ class MysqlConnection {
 
   Status connect(const MysqlAddress& address, const Wait& wait, Seconds statement_limit);
   Status configure(Seconds statement_limit, std::string_view more, const Wait& wait, const OnRow& on_row);
-  Status drain(const Wait& wait);
+  bool read_answer(const Wait& wait);
   Status take_result(std::size_t statement, const Wait& wait, const OnRow& on_row);
   Status prepare(std::span<const MysqlCall> calls, const Wait& wait);
   Status send_together(std::span<const MysqlCall> calls);
@@ -84,7 +95,8 @@ class MysqlConnection {
   std::uint32_t fork_generation_ = 0;
   Code stopped_ = Code::ok;  // why wait_for() ended a call
   bool lost_ = false;
-  std::size_t unread_ = 0;  // answers to what was sent and not waited for
+  std::size_t unread_ = 0;                        // answers to what was sent and not waited for
+  std::function<void(std::uint64_t)> on_answer_;  // to the last of them
   bool is_mariadb_ = false;
   bool is_cluster_ = false;
   std::uint64_t max_packet_ = 0;

@@ -27,7 +27,9 @@ struct MysqlFound {
 };
 
 struct MysqlStatements {
-  SqlText select;  // its row is for found()
+  // Their rows are for found(). The plain one brings the leash as it is, also where it was cut: it costs
+  // less.
+  SqlText select, plain;
   // The record under the version the grant knows, and only that one.
   std::array<SqlText, 2> replace;  // by Guard
   // The record wherever law 3 lets it: nothing there, or {force}. Affects no row, or fails with kBadNull,
@@ -69,6 +71,12 @@ class MysqlLayout {
   virtual MysqlFound found(const MysqlRow& row, Bytes& data) const = 0;
 
   virtual Result<std::int64_t> gc(MysqlConnection& connection, std::int64_t limit, const Wait& wait) = 0;
+
+  // A closing request's part of it: SQL that may be sent unheard, empty when nothing is to be done, and what
+  // it affected, where that was heard; how many records those were. `dice`: 63 random bits.
+  virtual Result<std::string> gc_part(MysqlConnection& connection, std::int64_t limit, std::uint64_t dice,
+                                      const Wait& wait) = 0;
+  virtual std::int64_t gc_part_done(std::uint64_t affected) noexcept = 0;
 
   // Bounded, however much there is: beyond some thousands of records it is an estimate.
   virtual Result<Census> census(MysqlConnection& connection, const Wait& wait) = 0;

@@ -78,8 +78,10 @@ bool MysqlPrepared::send(const SqlText& sql, const SqlValues& values) {
   for (SqlBound& value : values_) parameters_.push_back(bound(value));
   for (MYSQL_BIND& parameter : parameters_) parameter.is_null = &parameter.is_null_value;
   if (mysql_stmt_bind_param(statement_, parameters_.data()) != 0) return false;
+  if (typed_) statement_->send_types_to_server = 0;
   const SendOnly here(mysql_);
-  return mysql_stmt_execute(statement_) == 0;
+  typed_ = mysql_stmt_execute(statement_) == 0;
+  return typed_;
 }
 
 bool MysqlPrepared::hear(std::size_t statement, const OnRow& on_row) {

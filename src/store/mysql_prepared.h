@@ -44,6 +44,7 @@ class MysqlPrepared {
   std::vector<unsigned long> lengths_;
   std::vector<char*> texts_;
   std::uint64_t affected_ = 0;
+  bool typed_ = false;  // the server knows the types of the parameters, which never change
 };
 
 }  // namespace usersync

@@ -48,14 +48,6 @@ Error MysqlStore::corrupt() const {
   return {Code::corrupt, "the session's row is not one of ours; it is left as it is", link_.address().text()};
 }
 
-Status MysqlStore::look(MysqlConnection& connection, const SqlValues& values, Standing& standing) {
-  standing = Standing{};
-  const MysqlCall call{kSelectSlot, &layout_->sql().select, &values};
-  auto asked = connection.execute({&call, 1}, 1, patience(),
-                                  [&](std::size_t, const MysqlRow& row) { receive(row, standing); });
-  return asked ? Status{} : Status{asked.error()};
-}
-
 void MysqlStore::recycle(Bytes&& memory) noexcept {
   if (memory.capacity() <= kKeptCapacity) spare_ = std::move(memory);
 }
@@ -318,11 +310,15 @@ void MysqlStore::let_go(const Grant::Token& token, Heard heard) noexcept {
   if (!layout_->row_lock() && held.serial != link_.serial()) return;  // it ended with its connection
   try {
     const SqlValues values{.id = held.name.view(), .token = held.token, .force = 1};
-    const std::string sql = (layout_->row_lock() ? layout_->sql().drop : unlock_).text(values);
+    const SqlText& sql = layout_->row_lock() ? layout_->sql().drop : unlock_;
     const auto sent = link_.run(nullptr, [&](MysqlConnection& connection) -> Status {
       // A lease whose end went unheard would lock its visitor out until it runs down: that answer is awaited.
-      if (heard == Heard::no && !layout_->row_lock()) return connection.send(sql, patience());
-      auto done = connection.query(sql, patience());
+      if (heard == Heard::no && !layout_->row_lock()) {
+        return connection.is_prepared(kUnlockSlot)
+                   ? connection.send({kUnlockSlot, &unlock_, &values}, patience())
+                   : connection.send(sql.text(values), patience());
+      }
+      auto done = connection.query(sql.text(values), patience());
       return done ? Status{} : Status{done.error()};
     });
     (void)sent.ok();
@@ -339,6 +335,27 @@ Result<std::int64_t> MysqlStore::gc(std::int64_t limit) {
       nullptr, [&](MysqlConnection& connection) { return layout_->gc(connection, limit, patience()); });
   if (removed) context_.counters->collected += static_cast<std::uint64_t>(*removed);
   return removed;
+}
+
+// On the connection that is there: collecting is no reason to open one, nor to try twice.
+void MysqlStore::gc_in_passing(std::int64_t limit) noexcept {
+  MysqlConnection* const connection = link_.current();
+  if (connection == nullptr) return;
+  try {
+    Grant::Token unused;
+    Version dice = 0;
+    // First the answer to the part before, which decides what the next one is.
+    if (!connection->drain(patience()) || !fresh(unused, dice)) return;
+    const auto sql = layout_->gc_part(*connection, limit, dice, patience());
+    if (!sql || sql->empty()) return;
+    (void)connection
+        ->send(*sql, patience(),
+               [this](std::uint64_t affected) {
+                 context_.counters->collected += static_cast<std::uint64_t>(layout_->gc_part_done(affected));
+               })
+        .ok();
+  } catch (...) {  // out of memory: another close will
+  }
 }
 
 Result<Census> MysqlStore::census() {

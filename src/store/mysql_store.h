@@ -24,6 +24,8 @@ class MysqlStore final : public Store {
   Status renew(Grant& grant, const Terms& terms) override;
   void release(Grant& grant) noexcept override;
   Result<std::int64_t> gc(std::int64_t limit) override;
+  void gc_in_passing(std::int64_t limit) noexcept override;
+  std::uint32_t gc_parts() const noexcept override { return 10; }  // docs/decisions/0100
   Result<Census> census() override;
   Result<bool> claim_once(const NonceName& nonce, Seconds lifetime) override;
   void recycle(Bytes&& memory) noexcept override;
@@ -33,7 +35,7 @@ class MysqlStore final : public Store {
 
  private:
   // Where a connection keeps its prepared statements; the guarded ones once for each guard.
-  static constexpr std::size_t kSelectSlot = 0, kLockSlot = 1, kUnlockSlot = 2;
+  static constexpr std::size_t kSelectSlot = 0, kLockSlot = 1, kUnlockSlot = 2, kPlainSlot = 7;
   static constexpr std::size_t replace_slot(Guard guard) { return 3 + static_cast<std::size_t>(guard); }
   static constexpr std::size_t insert_slot(Guard guard) { return 5 + static_cast<std::size_t>(guard); }
 
@@ -82,6 +84,9 @@ class MysqlStore final : public Store {
                         const std::function<Status()>& ask);
   Status ask_for_lease(MysqlConnection& connection, const SqlValues& values, Taken& taken);
   void remember(const Taken& taken, const RecordName& name, Seconds lease);
+  Status look(MysqlConnection& connection, const SqlValues& values, Standing& standing);
+  MysqlCall selecting(const SqlValues& values) noexcept;
+  bool is_whole(const Standing& standing) noexcept;  // what selecting() brought; else look()
   void receive(const MysqlRow& row, Standing& standing);
 
   // Writing: mysql_store.cpp.
@@ -96,7 +101,6 @@ class MysqlStore final : public Store {
   Status destroy_some(MysqlConnection& connection, std::span<const RecordName> names, std::uint64_t seconds,
                       std::size_t& done);
   Status fits(const MysqlConnection& connection, View column) const;
-  Status look(MysqlConnection& connection, const SqlValues& values, Standing& standing);
   Held* holding(const Grant& grant) noexcept;
   bool still_mine(MysqlConnection& connection, const Grant& grant);
   void let_go(const Grant::Token& token, Heard heard = Heard::no) noexcept;
@@ -118,6 +122,8 @@ class MysqlStore final : public Store {
   std::array<std::array<std::uint8_t, 24>, 16> drawn_{};  // for tokens and versions to come
   std::size_t drawn_left_ = 0;
   std::uint32_t drawn_in_ = 0;  // the fork generation
+  int leashes_ahead_ = 0;       // so many more records are read in the expectation that they are tied
+  bool follows_ = false;        // the last selecting() was the join
   std::string column_;          // kept between writes
   Bytes spare_;                 // and between reads
 };

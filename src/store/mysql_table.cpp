@@ -36,8 +36,11 @@ constexpr const char* kCreateLocks =
 constexpr std::string_view kLease =
     "EXISTS(SELECT 1 FROM LOCKS WHERE id={id} AND token={token} AND expires>NOW(6) FOR UPDATE)";
 
-// An expired row is read too: telling is cheaper here than there. The leash is empty where it was cut; a
-// join, because the server reads two rows by their keys before it plans anything (docs/decisions/0044).
+// An expired row is read too: telling is cheaper here than there.
+constexpr const char* kPlain =
+    "SELECT version,expires-UNIX_TIMESTAMP(),leash,data FROM SESSIONS WHERE id={id}";
+// The leash is empty where it was cut; a join, because the server reads two rows by their keys before it
+// plans anything (docs/decisions/0044).
 constexpr const char* kSelect =
     "SELECT s.version,s.expires-UNIX_TIMESTAMP(),IF(cut.id IS NULL,s.leash,''),s.data FROM SESSIONS s"
     " LEFT JOIN SESSIONS cut ON cut.id=s.leash AND cut.data IS NULL AND cut.expires>=UNIX_TIMESTAMP()"
@@ -91,10 +94,20 @@ constexpr const char* kCollectRecords =
     "DELETE FROM SESSIONS WHERE expires<UNIX_TIMESTAMP() AND data IS NOT NULL ORDER BY expires LIMIT {limit}";
 constexpr const char* kCollectTombstones =
     "DELETE FROM SESSIONS WHERE expires<UNIX_TIMESTAMP() AND data IS NULL ORDER BY expires LIMIT {limit}";
-constexpr const char* kCollectRest =
-    "DELETE FROM NONCES WHERE expires<UNIX_TIMESTAMP() ORDER BY expires LIMIT {limit};"
+constexpr const char* kCollectNames =
+    "DELETE FROM NONCES WHERE expires<UNIX_TIMESTAMP() ORDER BY expires LIMIT {limit}";
+constexpr const char* kCollectLeases =
     "DELETE FROM LOCKS WHERE expires<=NOW(6) ORDER BY expires LIMIT {limit}";
 
+// Of a narrow span of names, which lie together: an expiry's neighbours lie anywhere in the table. The sum
+// keeps the server from considering the other index.
+constexpr const char* kPartOfRecords =
+    "DELETE FROM SESSIONS WHERE id BETWEEN {id} AND {token} AND expires+0<UNIX_TIMESTAMP() AND data IS NOT "
+    "NULL"
+    " LIMIT {limit}";
+constexpr const char* kPartOfTombstones =
+    "DELETE FROM SESSIONS WHERE id BETWEEN {id} AND {token} AND expires+0<UNIX_TIMESTAMP() AND data IS NULL"
+    " LIMIT {limit}";
 // The records stay where they are: whether one is NULL stands in front of them. The sample is of the primary
 // key, which no write moves; of the rest there are only InnoDB's own estimates, as a day old on MySQL as
 // information_schema_stats_expiry lets them become.
@@ -107,6 +120,14 @@ constexpr std::string_view kWhole =
     "SELECT TABLE_ROWS,DATA_LENGTH+INDEX_LENGTH FROM information_schema.TABLES"
     " WHERE TABLE_SCHEMA=DATABASE() AND TABLE_NAME='";
 
+std::array<std::uint8_t, 24> name_at(std::uint64_t place, std::uint8_t rest) noexcept {
+  std::array<std::uint8_t, 24> name;
+  name.fill(rest);
+  for (int i = 0; i < 8; ++i)
+    name[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(place >> (56 - 8 * i));
+  return name;
+}
+
 }  // namespace
 
 MysqlTable::MysqlTable(const MysqlAddress& address)
@@ -116,6 +137,7 @@ MysqlTable::MysqlTable(const MysqlAddress& address)
   schema_.upgrades = {named(kFrom1)};
   const std::string lease = named(kLease);
   sql_.select = SqlText(named(kSelect));
+  sql_.plain = SqlText(named(kPlain));
   sql_.replace = guarded(named(kReplace), lease);
   sql_.put = guarded(named(kPut), lease);
   sql_.touch = guarded(named(kTouch), lease);
@@ -128,7 +150,10 @@ MysqlTable::MysqlTable(const MysqlAddress& address)
   sql_.drop = SqlText(named(kDrop));
   collect_records_ = SqlText(named(kCollectRecords));
   collect_tombstones_ = SqlText(named(kCollectTombstones));
-  collect_rest_ = SqlText(named(kCollectRest));
+  collect_names_ = SqlText(named(kCollectNames));
+  collect_leases_ = SqlText(named(kCollectLeases));
+  part_of_records_ = SqlText(named(kPartOfRecords));
+  part_of_tombstones_ = SqlText(named(kPartOfTombstones));
 }
 
 std::string MysqlTable::named(std::string_view pattern) const {
@@ -173,8 +198,41 @@ Result<std::int64_t> MysqlTable::gc(MysqlConnection& connection, std::int64_t li
     if (auto buried = connection.query(collect_tombstones_.text(values), wait); !buried)
       return buried.error();
   }
-  if (auto rest = connection.query(collect_rest_.text(values), wait); !rest) return rest.error();
+  for (const SqlText* rest : {&collect_names_, &collect_leases_}) {
+    if (auto collected = connection.query(rest->text(values), wait); !collected) return collected.error();
+  }
   return static_cast<std::int64_t>(*removed);
+}
+
+// Somewhere: names are hashes, so that anywhere is as good, and no two who collect meet. Rows beside the ones
+// to go are looked at too; how many names are spanned follows from the server's own estimate of the table.
+Result<std::string> MysqlTable::gc_part(MysqlConnection& connection, std::int64_t limit, std::uint64_t dice,
+                                        const Wait& wait) {
+  constexpr std::uint64_t kLookedAt = 5, kEstimates = 128, kFewest = 200;
+  const std::uint64_t kind = dice % 16;
+  if (idle_ && dice / 16 % 4 != 0) return std::string();  // to find nothing costs about as much as a record
+  if (parts_++ % kEstimates == 0) {
+    auto asked = connection.query(std::string(kWhole) + schema_.table + "'", wait,
+                                  [&](std::size_t, const MysqlRow& row) { rows_ = row.number(0); });
+    if (!asked) return asked.error();
+  }
+  SqlValues values;
+  values.limit = static_cast<std::uint64_t>(std::max<std::int64_t>(0, limit));
+  const std::uint64_t rows = std::max(kFewest, rows_);
+  const std::uint64_t middle = dice << 1;
+  const std::uint64_t half = UINT64_MAX / rows * std::min(rows, values.limit * kLookedAt) / 2;
+  const auto from = name_at(middle < half ? 0 : middle - half, 0);
+  const auto to = name_at(middle > UINT64_MAX - half ? UINT64_MAX : middle + half, 255);
+  values.id = from, values.token = to;
+  counts_ = kind > 3;
+  if (kind == 0) return collect_names_.text(values);
+  if (kind == 1 && row_lock()) return collect_leases_.text(values);
+  return (counts_ ? part_of_records_ : part_of_tombstones_).text(values);
+}
+
+std::int64_t MysqlTable::gc_part_done(std::uint64_t affected) noexcept {
+  if (counts_) idle_ = affected == 0;
+  return counts_ ? static_cast<std::int64_t>(affected) : 0;
 }
 
 Result<Census> MysqlTable::census(MysqlConnection& connection, const Wait& wait) {

@@ -85,6 +85,14 @@ class Store {
   // Removes at most `limit` records that expired (tombstones and nonces too, uncounted). Returns how many.
   virtual Result<std::int64_t> gc(std::int64_t limit) = 0;
 
+  // The same for a request that closes: any expired records, and no answer is waited for where the protocol
+  // allows. What went is counted when the answer comes. This one is gc().
+  virtual void gc_in_passing(std::int64_t limit) noexcept;
+
+  // Into how many closes a share of collecting is best divided: more than one where a record costs so much
+  // that a request would feel it.
+  virtual std::uint32_t gc_parts() const noexcept { return 1; }
+
   // Counts what is there, for people: may take a while, and waits for no lock. Empty where a backend cannot
   // tell, which is this one.
   virtual Result<Census> census();

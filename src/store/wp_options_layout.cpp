@@ -43,6 +43,8 @@ constexpr std::string_view kLease =
 
 // The value as it is: SUBSTRING() would count its characters, which costs the server more than all the rest.
 // A join tells whether the leash was cut, as in the table.
+constexpr std::string_view kPlain =
+    "SELECT NOW_MS,0,option_value FROM OPTIONS WHERE option_name={'_usersync_session_'}";
 constexpr std::string_view kSelect =
     "SELECT NOW_MS,cut.option_id IS NOT NULL,s.option_value FROM OPTIONS s LEFT JOIN OPTIONS cut"
     " ON SUBSTRING(s.option_value,38,1)='='"
@@ -96,9 +98,9 @@ constexpr std::string_view kDrop =
 constexpr std::string_view kPage =
     "SELECT option_name,EXPIRES<NOW_MS AND OURS AND option_name REGEXP "
     "'^_usersync_(session|nonce|lock)_[0-9a-f]+$',option_name LIKE '\\_usersync\\_session\\_%' AND KIND<>'-'"
-    " FROM OPTIONS WHERE option_name>COALESCE((SELECT option_value FROM OPTIONS"
-    " WHERE option_name='_usersync_gc'),'_usersync_l') AND option_name<'_usersync_t'"
-    " ORDER BY option_name LIMIT {limit}";
+    " FROM OPTIONS WHERE option_name>BEHIND AND option_name<'_usersync_t' ORDER BY option_name LIMIT {limit}";
+constexpr std::string_view kCursor =
+    "COALESCE((SELECT option_value FROM OPTIONS WHERE option_name='_usersync_gc'),'_usersync_l')";
 constexpr std::string_view kRemember =
     "INSERT INTO OPTIONS (option_name,option_value,autoload) VALUES ('_usersync_gc',CURSOR,AUTOLOAD)"
     " ON DUPLICATE KEY UPDATE option_value=VALUES(option_value)";
@@ -140,6 +142,7 @@ void WpOptionsLayout::write_statements() {
   };
   const std::string lease = sql(kLease);
   sql_.select = SqlText(sql(kSelect));
+  sql_.plain = SqlText(sql(kPlain));
   sql_.replace = guarded(sql(kReplace), lease);
   sql_.put = guarded(sql(kPut), lease);
   sql_.touch = guarded(sql(kTouch), lease);
@@ -200,37 +203,71 @@ MysqlFound WpOptionsLayout::found(const MysqlRow& row, Bytes& data) const {
   return found;
 }
 
-Result<std::int64_t> WpOptionsLayout::gc(MysqlConnection& connection, std::int64_t limit, const Wait& wait) {
-  const std::int64_t page = std::clamp(limit * kPageFactor, kSmallestPage, kLargestPage);
-  std::string last, names;
-  std::int64_t seen = 0, doomed = 0, counted = 0;
+// A page of names behind `behind`, which is SQL: which of them have ended, until `limit` of those are
+// records.
+Result<WpOptionsLayout::Page> WpOptionsLayout::look_through(MysqlConnection& connection,
+                                                            const std::string& behind, std::int64_t size,
+                                                            std::int64_t limit, const Wait& wait) const {
+  Page page;
   SqlValues values;
-  values.limit = static_cast<std::uint64_t>(page);
-  const std::string autoload = speaks_off_ ? "off" : "no";
-  auto looked = connection.query(SqlText(spelled(kPage, table_, autoload)).text(values), wait,
-                                 [&](std::size_t, const MysqlRow& row) {
-                                   if (counted >= limit) return;  // the next pass goes on here
-                                   ++seen;
-                                   last = row.text(0);
-                                   if (row.number(1) == 0 || !plain(last)) return;
-                                   names.append(names.empty() ? "'" : ",'").append(last).push_back('\'');
-                                   ++doomed;
-                                   counted += row.number(2) != 0 ? 1 : 0;
-                                 });
+  values.limit = static_cast<std::uint64_t>(size);
+  const std::string sql = replaced(spelled(kPage, table_, {}), "BEHIND", behind);
+  auto looked = connection.query(SqlText(sql).text(values), wait, [&](std::size_t, const MysqlRow& row) {
+    if (page.records >= limit) return;  // the next pass goes on here
+    ++page.seen;
+    page.last = row.text(0);
+    if (row.number(1) == 0 || !plain(page.last)) return;
+    page.doomed.append(page.doomed.empty() ? "'" : ",'").append(page.last).push_back('\'');
+    page.records += row.number(2) != 0 ? 1 : 0;
+  });
   if (!looked) return looked.error();
+  return page;
+}
 
-  std::string sql = spelled(kRemember, table_, autoload);
-  const bool at_end = seen < page && counted < limit;
-  sql = replaced(std::move(sql), "CURSOR",
-                 at_end ? "'_usersync_l'" : "CONVERT(x'" + to_hex(view_of(last)) + "' USING utf8mb4)");
-  if (doomed > 0) {  // whoever was stored anew since the page was read lives on
-    sql += ";" + spelled("DELETE FROM OPTIONS WHERE option_name IN (" + names + ") AND EXPIRES<NOW_MS",
-                         table_, autoload);
-  }
+// Whoever was stored anew since the page was read lives on.
+std::string WpOptionsLayout::removal(const Page& page) const {
+  return spelled("DELETE FROM OPTIONS WHERE option_name IN (" + page.doomed + ") AND EXPIRES<NOW_MS", table_,
+                 {});
+}
+
+Result<std::int64_t> WpOptionsLayout::gc(MysqlConnection& connection, std::int64_t limit, const Wait& wait) {
+  const std::int64_t size = std::clamp(limit * kPageFactor, kSmallestPage, kLargestPage);
+  const std::string cursor = spelled(kCursor, table_, {});
+  auto page = look_through(connection, cursor, size, limit, wait);
+  if (!page) return page.error();
+
+  const bool at_end = page->seen < size && page->records < limit;
+  std::string sql =
+      replaced(spelled(kRemember, table_, speaks_off_ ? "off" : "no"), "CURSOR",
+               at_end ? "'_usersync_l'" : "CONVERT(x'" + to_hex(view_of(page->last)) + "' USING utf8mb4)");
+  if (!page->doomed.empty()) sql += ";" + removal(*page);
   auto removed = connection.query(sql, wait);
   if (!removed) return removed.error();
-  if (doomed == 0) return 0;
-  return std::min(counted, static_cast<std::int64_t>(*removed));
+  if (page->doomed.empty()) return 0;
+  return std::min(page->records, static_cast<std::int64_t>(*removed));
+}
+
+// A small page somewhere, most often among the sessions: names are hashes, so that anywhere is as good, and
+// no place need be remembered.
+Result<std::string> WpOptionsLayout::gc_part(MysqlConnection& connection, std::int64_t limit,
+                                             std::uint64_t dice, const Wait& wait) {
+  if (idle_ && (dice >> 40) % 4 != 0) return std::string();  // the last page was of the living
+  constexpr std::string_view kKinds[] = {"lock", "nonce"};
+  const std::size_t kind = dice % 16;
+  const std::uint8_t place[] = {static_cast<std::uint8_t>(dice >> 8), static_cast<std::uint8_t>(dice >> 16),
+                                static_cast<std::uint8_t>(dice >> 24), static_cast<std::uint8_t>(dice >> 32)};
+  const std::string behind = "'_usersync_" +
+                             std::string(kind < std::size(kKinds) ? kKinds[kind] : "session") + "_" +
+                             to_hex(place) + "'";
+  auto page = look_through(connection, behind, limit * kPageFactor, limit, wait);
+  if (!page) return page.error();
+  part_records_ = page->records;
+  idle_ = page->doomed.empty();
+  return page->doomed.empty() ? std::string() : removal(*page);
+}
+
+std::int64_t WpOptionsLayout::gc_part_done(std::uint64_t affected) noexcept {
+  return std::min(part_records_, static_cast<std::int64_t>(affected));
 }
 
 Result<Census> WpOptionsLayout::census(MysqlConnection& connection, const Wait& wait) {

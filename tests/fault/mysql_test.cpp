@@ -144,6 +144,108 @@ TEST_CASE("mysql: a release does not wait for the server") {
   CHECK(line.counters().reconnects == 0);
 }
 
+void follow_leashes(bool options) {
+  Line line(options);
+  const auto store = line.open();
+  const RecordName name = fresh_name(), login = fresh_name();
+  line.put(login, "login");
+  const auto write_tied = [&] {
+    auto acquired = store->acquire(name, patient());
+    REQUIRE(acquired.ok());
+    acquired->grant.tie(login);
+    REQUIRE(code(store->write(acquired->grant, view_of("tied"), kLong, After::release)) == Code::ok);
+    REQUIRE(store->read(fresh_name()).ok());  // takes the answer to the release
+  };
+  for (int i = 0; i < 3; ++i) write_tied();  // everything is prepared now
+  const auto trips = [&](const std::function<void()>& step) {
+    line.proxy().reset();
+    line.proxy().delay(5);  // what is sent together arrives together
+    step();
+    return line.proxy().trips();
+  };
+  const auto read = [&] { CHECK(text(*store->read(name)) == "tied"); };
+  CHECK(trips(read) == 1);
+  CHECK(trips(write_tied) == 3);  // the read behind it counts
+  for (int i = 0; i < 40; ++i) REQUIRE(store->read(login).ok());
+  CHECK(trips(read) == 2);  // not looked for among records without one
+  for (int i = 0; i < 40; ++i) REQUIRE(store->read(login).ok());
+  CHECK(trips(write_tied) == 4);
+  REQUIRE(code(line.open_directly()->destroy(login, patient())) == Code::ok);
+  CHECK(trips([&] { CHECK_FALSE(store->read(name)->has_value()); }) == 1);
+  for (int i = 0; i < 40; ++i) REQUIRE(store->read(login).ok());
+  CHECK(trips([&] { CHECK_FALSE(store->read(name)->has_value()); }) == 2);
+}
+
+TEST_CASE("mysql: once a worker has met a leash, the next is followed in the same trip") {
+  follow_leashes(false);
+}
+TEST_CASE("wp-options: once a worker has met a leash, the next is followed in the same trip") {
+  follow_leashes(true);
+}
+
+// Names that lie all over the place.
+void let_expire(Line& line, const std::string& count, const std::string& data) {
+  REQUIRE(line.server()
+              .sql("INSERT INTO usersync_sessions (id,version,expires,data) SELECT "
+                   "LEFT(UNHEX(SHA2(seq,256)),24),1,"
+                   "UNIX_TIMESTAMP()-100-seq," +
+                   data + " FROM seq_1_to_" + count)
+              .empty());
+}
+
+TEST_CASE("mysql: a close that collects waits for no answer, and what went is counted when it comes") {
+  Line line;
+  const auto store = line.open();
+  REQUIRE(store->read(fresh_name()).ok());
+  let_expire(line, "2000", "'x'");
+  store->gc_in_passing(5);  // asks once how large the table is
+  REQUIRE(store->read(fresh_name()).ok());
+  const auto before = line.counters().collected;
+  line.proxy().reset();
+  line.server().pause();
+  store->gc_in_passing(5);  // would give up the connection after its time-out, had it waited
+  line.server().resume();
+  CHECK(line.counters().collected == before);
+  for (int pass = 0; pass < 100 && line.counters().collected == before; ++pass) {
+    REQUIRE(store->read(fresh_name()).ok());
+    CHECK(line.counters().collected <= before + 5);
+    if (line.counters().collected == before) store->gc_in_passing(5);
+  }
+  CHECK(line.counters().collected > before);
+  CHECK(line.server().sql("SELECT COUNT(*) FROM usersync_sessions") ==
+        std::to_string(2000 - line.counters().collected));
+  CHECK(line.proxy().connections() == 0);
+  CHECK(line.counters().reconnects == 0);
+}
+
+TEST_CASE("mysql: a close that collects opens no connection for it") {
+  Line line;
+  const auto store = line.open();
+  store->gc_in_passing(5);
+  CHECK(line.proxy().connections() == 0);
+}
+
+TEST_CASE("mysql: tombstones and one-time names are collected in passing too, and not counted") {
+  Line line;
+  const auto store = line.open();
+  REQUIRE(store->read(fresh_name()).ok());
+  let_expire(line, "40", "IF(seq%2,'x',NULL)");
+  REQUIRE(line.server()
+              .sql("INSERT INTO usersync_nonces (name,owner,expires) SELECT UNHEX(SHA2(seq,256)),"
+                   "REPEAT('o',16),UNIX_TIMESTAMP()-100-seq FROM seq_1_to_20")
+              .empty());
+  const auto left = [&] {
+    REQUIRE(store->read(fresh_name()).ok());  // takes the last answer
+    return line.server().sql(
+        "SELECT (SELECT COUNT(*) FROM usersync_sessions)+(SELECT COUNT(*) FROM usersync_nonces)");
+  };
+  for (int round = 0; round < 200 && left() != "0"; ++round) {
+    for (int pass = 0; pass < 100; ++pass) store->gc_in_passing(5);
+  }
+  CHECK(left() == "0");
+  CHECK(line.counters().collected == 20);
+}
+
 // --- broken connections
 
 TEST_CASE("mysql: a connection that breaks while acquiring is replaced once") {

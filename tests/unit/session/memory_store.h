@@ -84,8 +84,10 @@ class MemoryStore : public Store {
     if (grant.held()) locked.erase(grant.name().bytes);
     void_grant(grant);
   }
-  Result<std::int64_t> gc(std::int64_t) override {
+  std::uint32_t gc_parts() const noexcept override { return parts; }
+  Result<std::int64_t> gc(std::int64_t limit) override {
     ++calls.gc;
+    largest_gc = std::max(largest_gc, limit);
     return 0;
   }
   Result<bool> claim_once(const NonceName& nonce, Seconds) override {
@@ -103,6 +105,8 @@ class MemoryStore : public Store {
   std::set<Name> locked;
   std::set<std::array<std::uint8_t, 32>> claimed;
   Calls calls;
+  std::uint32_t parts = 1;  // that collecting is divided into
+  std::int64_t largest_gc = 0;
   Error failure;           // of acquire, read, destroy and claim
   Error write_failure;     // of write and touch
   Clock* clock = nullptr;  // null: nothing expires

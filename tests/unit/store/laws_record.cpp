@@ -217,6 +217,30 @@ LAW("law 5: gc does not wait for a lock, and does not count tombstones") {
   CHECK(worker.get(held_name) == "goes on");
 }
 
+LAW("law 5: what closes collect in passing has expired, is bounded each time, and is counted") {
+  Worker worker(bench);
+  bench.clear();
+  collect_all(worker.store());
+  if (!worker.store().needs_collecting()) return worker.store().gc_in_passing(5);
+  const RecordName living = fresh_name();
+  worker.put(living, "lives");
+  std::vector<RecordName> dying;
+  for (int i = 0; i < 7; ++i) worker.put(dying.emplace_back(fresh_name()), "dies", Seconds{1});
+  bench.pass(Seconds{2});
+  const auto before = worker.counters().collected;
+  std::uint64_t collected = 0;
+  for (int pass = 0; pass < 5000 && collected < 7; ++pass) {
+    worker.store().gc_in_passing(5);
+    CHECK(worker.get(living) == "lives");  // takes the answer
+    const auto now = worker.counters().collected - before;
+    CHECK(now <= collected + 5);
+    collected = now;
+  }
+  CHECK(collected == 7);
+  CHECK(worker.store().gc(1000).value() == 0);
+  for (const RecordName& name : dying) CHECK(worker.get(name) == "(absent)");
+}
+
 LAW("law 5: what lives, what has expired and what was destroyed is counted, or said to be unknown") {
   Worker worker(bench);
   bench.clear();
