@@ -1,8 +1,9 @@
 <?php
-// One contender of one figure: cycle.php <handler> <changed|unchanged|read> <KiB> <cycles> <address>
+// One contender of one figure: cycle.php <handler> <changed|unchanged|read> <KiB> <cycles> <address> [<milliseconds between>]
 // Prints a cycle of start, change and close in microseconds: median, mean and 99th percentile.
 require __DIR__ . '/session.php';
 [, $handler, $kind, $kib, $cycles, $address] = $argv;
+$between = (int) (($argv[6] ?? 0) * 1000);
 
 use_handler($handler, $address);
 session_id('bench0' . $kib . bin2hex(random_bytes(10)));
@@ -22,6 +23,9 @@ for ($cycle = -$warm_up; $cycle < $cycles; ++$cycle) {
     session_write_close();
     if ($cycle >= 0) {
         $took[] = hrtime(true) - $start;
+    }
+    if ($between > 0) {
+        usleep($between);
     }
 }
 

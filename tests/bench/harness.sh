@@ -13,7 +13,7 @@ rounds=5
 [[ -z ${quick:-} ]] || rounds=3
 mkdir -p "$out/results" "$out/bin"
 php_settings=() names=() commands=()
-figure_kind=changed figure_kib=1 figure_cycles=1000
+figure_kind=changed figure_kib=1 figure_cycles=1000 figure_between=0
 
 say() { echo "  $*" >&2; }
 
@@ -75,10 +75,11 @@ loading() {
   done
 }
 
-# figure_kind, figure_kib and figure_cycles are what the part says of the figure before it names its contenders.
+# figure_kind, figure_kib, figure_cycles and figure_between (milliseconds) are what the part says of the figure before
+# it names its contenders.
 php_contender() {
   contender "$1" php_with "$2" "${php_settings[@]}" "$here/cycle.php" "$3" "$figure_kind" "$figure_kib" \
-    "$(fewer "$figure_cycles")" "${4:-}"
+    "$(fewer "$figure_cycles")" "${4:-}" "$figure_between"
 }
 
 fewer() { if [[ -n $quick ]]; then echo $(($1 / 10)); else echo "$1"; fi; }
