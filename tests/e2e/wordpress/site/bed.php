@@ -43,7 +43,8 @@ add_action('set_logged_in_cookie', static function ($cookie) {
     $GLOBALS['bed_tokens'][wp_parse_auth_cookie($cookie, 'logged_in')['token'] ?? ''] = true;
 });
 
-// A site that hides its login page, as plugins do: another address in every link, and nothing under the old one.
+// A site that hides its login page, as plugins do: another address in every link, nothing under the old one, and who is signed in is sent
+// away from the form.
 add_action('plugins_loaded', static function () {
     if (!get_option('bed_hides_login')) return;
     add_filter('site_url', static fn ($url) => str_replace('wp-login.php', 'secret-door.php', $url));
@@ -51,6 +52,17 @@ add_action('plugins_loaded', static function () {
         status_header(404);
         exit('<!doctype html><body id="error-page"><p id="who">hidden</p>');
     }
+    if (!str_contains($_SERVER['REQUEST_URI'] ?? '', '/secret-door.php')) return;
+    $GLOBALS['pagenow'] = 'wp-login.php';
+    add_action('wp_loaded', static function () {
+        if (is_user_logged_in() && !isset($_REQUEST['action'])) {
+            wp_safe_redirect(admin_url());
+            exit;
+        }
+        global $error, $interim_login, $action, $user_login;
+        require ABSPATH . 'wp-login.php';
+        exit;
+    });
 }, 0);
 
 // Pages that a story opens many times weigh little.

@@ -16,6 +16,12 @@ export default async ({ delta, echo, id, arrives, expect, variant }) => {
     await visitor.isIn(delta, person);
     expect.equal(await visitor.who(delta), id, 'who is signed in at the hub');
     expect.equal(await visitor.who(echo), id, 'who is signed in at the member');
+    if (hidden === echo) {
+      const eager = await arrives();
+      await eager.isIn(delta, person);
+      await eager.opens(echo.at(`secret-door.php?redirect_to=${encodeURIComponent(echo.at('hello-world/'))}`));
+      expect.equal([eager.page.url(), await eager.page.textContent('#who')], [echo.at('hello-world/'), id], 'where the form leads, and whom');
+    }
     await visitor.signsOut(other);
     for (const site of [delta, echo]) await visitor.becomes(site, 'nobody');
 

@@ -97,7 +97,7 @@ final class AddressCode {
 		];
 		$switched = switch_to_locale( get_user_locale( $user ) );
 		$subject  = Template::subject( self::subject_text(), $values );
-		$body     = Template::fill( Template::with( self::body_text(), $digits ? 'code' : 'link' ), $values );
+		$body     = Template::fill( $digits ? Template::with( self::body_text(), 'code', self::code_sentence() ) : Template::with( self::body_text(), 'link', self::link_sentence() ), $values );
 		if ( $switched ) {
 			restore_previous_locale();
 		}
@@ -148,6 +148,16 @@ final class AddressCode {
 	public static function default_subject(): string {
 		/* translators: {site} is filled in; leave it as it is. */
 		return __( '[{site}] Please confirm your email address', 'usersync' );
+	}
+
+	private static function code_sentence(): string {
+		/* translators: the words in braces are filled in; leave them as they are. */
+		return __( 'Your code is {code}. It is valid for {minutes} minutes, in the browser you asked for it.', 'usersync' );
+	}
+
+	private static function link_sentence(): string {
+		/* translators: {link} is filled in; leave it as it is. */
+		return __( 'To confirm that the address is yours, open this link and press the button: {link}', 'usersync' );
 	}
 
 	public static function default_body(): string {

@@ -37,9 +37,9 @@ final class Template {
 		return implode( "\n", $lines );
 	}
 
-	/** A text that lacks the word which a mail is sent for is of no use to who gets it: then the word stands at its end. */
-	public static function with( string $text, string $word ): string {
-		return str_contains( $text, '{' . $word . '}' ) ? $text : rtrim( $text ) . "\n\n{" . $word . "}\n";
+	/** A text that lacks the word which a mail is sent for is of no use to who gets it: then a sentence with it stands at its end. */
+	public static function with( string $text, string $word, string $sentence ): string {
+		return str_contains( $text, '{' . $word . '}' ) ? $text : rtrim( $text ) . "\n\n$sentence\n";
 	}
 
 	/**
