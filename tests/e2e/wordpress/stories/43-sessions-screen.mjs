@@ -1,6 +1,7 @@
 import path from 'node:path';
 
 export const title = 'An administrator sees who is logged in where and ends it; everybody ends his own';
+export const alone = 'twins';  // its logouts reach echo, whose requests another story counts
 
 export default async ({ delta, arrives, expect, id, cookies }) => {
   const person = await delta.person(id);
