@@ -47,12 +47,12 @@ add_action('set_logged_in_cookie', static function ($cookie) {
 // away from the form.
 add_action('plugins_loaded', static function () {
     if (!get_option('bed_hides_login')) return;
-    add_filter('site_url', static fn ($url) => str_replace('wp-login.php', 'secret-door.php', $url));
+    add_filter('site_url', static fn ($url) => str_replace('wp-login.php', 'secret-door/', $url));
     if (str_ends_with($_SERVER['SCRIPT_NAME'] ?? '', '/wp-login.php') && 'logout' !== ($_GET['action'] ?? '')) {
         status_header(404);
         exit('<!doctype html><body id="error-page"><p id="who">hidden</p>');
     }
-    if (!str_contains($_SERVER['REQUEST_URI'] ?? '', '/secret-door.php')) return;
+    if (!str_contains($_SERVER['REQUEST_URI'] ?? '', '/secret-door/')) return;
     $GLOBALS['pagenow'] = 'wp-login.php';
     add_action('wp_loaded', static function () {
         if (is_user_logged_in() && !isset($_REQUEST['action'])) {

@@ -19,7 +19,7 @@ export default async ({ delta, echo, id, arrives, expect, variant }) => {
     if (hidden === echo) {
       const eager = await arrives();
       await eager.isIn(delta, person);
-      await eager.opens(echo.at(`secret-door.php?redirect_to=${encodeURIComponent(echo.at('hello-world/'))}`));
+      await eager.opens(echo.at(`secret-door/?redirect_to=${encodeURIComponent(echo.at('hello-world/'))}`));
       expect.equal([eager.page.url(), await eager.page.textContent('#who')], [echo.at('hello-world/'), id], 'where the form leads, and whom');
     }
     await visitor.signsOut(other);
