@@ -60,7 +60,7 @@ final class Arrival {
 		$secret = self::state_cookie( Endpoint::text( 'state' ) );
 		$state  = self::take_state( Endpoint::text( 'state' ) );
 		if ( null === $state ) {
-			Page::say( 403, __( 'This sign-in was begun in another browser, or too long ago', 'usersync' ), self::link_login() );
+			Page::say( 403, __( 'This sign-in was begun in another browser, or too long ago', 'usersync' ), '<p>' . esc_html__( 'Nobody was signed in by it. Begin again, in this browser.', 'usersync' ) . '</p>' . self::link_login() );
 		}
 		try {
 			$claims = usersync_token_verify(

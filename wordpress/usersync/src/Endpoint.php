@@ -35,7 +35,7 @@ final class Endpoint {
 				'GET courier'   => Courier::send(),
 				'OPTIONS ajax'  => Ajax::preflight(),
 				'POST ajax'     => Ajax::answer(),
-				default         => Page::say( 400, __( 'Nothing to do here', 'usersync' ), '' ),
+				default         => Page::say( 400, __( 'Nothing to do here', 'usersync' ), self::link_home() ),
 			};
 		} catch ( StorageException $e ) {
 			Log::problem( $e->getMessage() );
@@ -66,6 +66,7 @@ final class Endpoint {
 	}
 
 	public static function link_home(): string {
-		return '<p><a href="' . esc_url( home_url( '/' ) ) . '">' . esc_html( get_bloginfo( 'name' ) ) . '</a></p>';
+		/* translators: %s: name of this site. */
+		return '<p><a href="' . esc_url( home_url( '/' ) ) . '">' . esc_html( sprintf( __( 'Go to %s', 'usersync' ), get_bloginfo( 'name' ) ) ) . '</a></p>';
 	}
 }

@@ -98,8 +98,9 @@ final class Health {
 			[ $ok, $detail, $theirs, $entry ] = self::judge( $peer, $answer );
 			$skew                             = null === $theirs ? null : (int) round( $theirs - $middle );
 			if ( $ok && abs( $skew ?? 0 ) > self::SKEW ) {
-				$ok     = false; // Its tokens would be refused, in front of visitors.
-				$detail = 'its clock differs by ' . intdiv( abs( $skew ?? 0 ), 1000 ) . ' seconds';
+				$ok = false; // Its tokens would be refused, in front of visitors.
+				/* translators: %d: number of seconds. */
+				$detail = sprintf( __( 'its clock differs by %d seconds', 'usersync' ), intdiv( abs( $skew ?? 0 ), 1000 ) );
 			}
 			self::note( $peer, $ok, $detail, $skew, $entry );
 		}
@@ -184,13 +185,14 @@ final class Health {
 		}
 		$said = json_decode( $answer['body'], true );
 		if ( ! is_array( $said ) || ! is_string( $said['site'] ?? null ) || ! is_int( $said['time_ms'] ?? null ) ) {
-			return [ false, 'something else than this plugin answers there', null, null ];
+			return [ false, __( 'something else than this plugin answers there', 'usersync' ), null, null ];
 		}
 		if ( $said['site'] !== $peer ) {
-			return [ false, 'it calls itself ' . $said['site'], $said['time_ms'], null ];
+			/* translators: %s: address of another site. */
+			return [ false, sprintf( __( 'it calls itself %s', 'usersync' ), $said['site'] ), $said['time_ms'], null ];
 		}
 		if ( false === ( $said['knows'] ?? null ) ) {
-			return [ false, 'it does not know this site: its administrator has yet to confirm the pairing, or has ended it', $said['time_ms'], self::known_entry( $said['entry'] ?? null ) ];
+			return [ false, __( 'it does not know this site: its administrator has yet to confirm the pairing, or has ended it', 'usersync' ), $said['time_ms'], self::known_entry( $said['entry'] ?? null ) ];
 		}
 		return [ true, '', $said['time_ms'], self::known_entry( $said['entry'] ?? null ) ];
 	}

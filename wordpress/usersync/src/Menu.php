@@ -16,6 +16,7 @@ final class Menu {
 
 	public static function register(): void {
 		add_action( Plugin::is_network_wide() ? 'network_admin_menu' : 'admin_menu', [ self::class, 'build' ] );
+		add_filter( ( Plugin::is_network_wide() ? 'network_admin_' : '' ) . 'plugin_action_links_' . plugin_basename( USERSYNC_PLUGIN_FILE ), [ self::class, 'add_links' ] );
 	}
 
 	/**
@@ -33,6 +34,22 @@ final class Menu {
 	public static function url( string $slug = self::SLUG ): string {
 		$file = 'admin.php?page=' . $slug;
 		return Plugin::is_network_wide() ? network_admin_url( $file ) : admin_url( $file );
+	}
+
+	/**
+	 * In the plugin's row of the list of plugins: to where one begins, and to the settings.
+	 *
+	 * @param array<array-key, string> $links
+	 * @return array<array-key, string>
+	 */
+	public static function add_links( array $links ): array {
+		$ours = [];
+		foreach ( [ self::SLUG, SettingsScreen::PAGE ] as $slug ) {
+			if ( isset( self::$screens[ $slug ] ) && current_user_can( self::$screens[ $slug ]['capability'] ) ) {
+				$ours[ $slug ] = '<a href="' . esc_url( self::url( $slug ) ) . '">' . esc_html( self::$screens[ $slug ]['title']() ) . '</a>';
+			}
+		}
+		return $ours + $links;
 	}
 
 	public static function build(): void {

@@ -225,7 +225,12 @@ final class NetworksScreen {
 	/** @param Network|null $network */
 	private static function render_peer( string $name, string $peer, bool $is_hub, ?array $network ): void {
 		$known = $network['peers'][ $peer ] ?? null;
-		echo '<tr><td><strong><a href="' . esc_url( $peer ) . '">' . esc_html( Site::label( $peer ) ) . '</a></strong><br><code>' . esc_html( $known['key_ids'][0] ?? '' ) . '</code></td>';
+		echo '<tr><td><strong><a href="' . esc_url( $peer ) . '">' . esc_html( Site::label( $peer ) ) . '</a></strong>';
+		if ( isset( $known['key_ids'][0] ) ) {
+			/* translators: %s: the beginning of a key's id. */
+			printf( '<br><span class="description" title="%s">%s</span>', esc_attr( $known['key_ids'][0] ), esc_html( sprintf( __( 'Key %s…', 'usersync' ), substr( $known['key_ids'][0], 7, 12 ) ) ) );
+		}
+		echo '</td>';
 		echo '<td>';
 		self::render_state( $peer );
 		echo '</td><td>';
@@ -356,7 +361,7 @@ final class NetworksScreen {
 	}
 
 	private static function styles(): void {
-		echo '<style>.usersync-digits{font:600 2.4em/1.2 ui-monospace,monospace;letter-spacing:.08em;margin:.3em 0}.usersync-peers form,.usersync-actions form{display:inline-block;margin-right:1em}.usersync-peers td{vertical-align:top}.usersync-card{border-left:4px solid #2271b1}.usersync-card .button{margin:.5em 0 0}.usersync-may{display:flex;align-items:flex-start;gap:.3em;margin:.4em 0}.usersync-may input{flex:none;margin-top:.1em}.usersync-beginnings{display:flex;flex-wrap:wrap;gap:1em}.usersync-beginnings .card{flex:1 1 18em;margin:0}.usersync-peers code{font-size:11px;word-break:break-all}.usersync-actions{margin:1em 0;display:flex;align-items:center}.usersync-drafts li{display:flex;flex-wrap:wrap;align-items:center;gap:.3em 1em}.usersync-drafts .usersync-actions,.usersync-drafts .button{margin:0}@media(max-width:782px){.usersync-peers thead{display:none}.usersync-peers tr{display:block;padding:.5em 0}.usersync-peers td{display:block}}</style>';
+		echo '<style>.usersync-digits{font:600 2.4em/1.2 ui-monospace,monospace;letter-spacing:.08em;margin:.3em 0}.usersync-peers form,.usersync-actions form{display:inline-block;margin-right:1em}.usersync-peers td{vertical-align:top}.usersync-card{border-left:4px solid #2271b1}.usersync-card .button{margin:.5em 0 0}.usersync-may{display:flex;align-items:flex-start;gap:.3em;margin:.4em 0}.usersync-may input{flex:none;margin-top:.1em}.usersync-beginnings{display:flex;flex-wrap:wrap;gap:1em}.usersync-beginnings .card{flex:1 1 18em;margin:0}.usersync-actions{margin:1em 0;display:flex;align-items:center}.usersync-drafts li{display:flex;flex-wrap:wrap;align-items:center;gap:.3em 1em}.usersync-drafts .usersync-actions,.usersync-drafts .button{margin:0}@media(max-width:782px){.usersync-peers thead{display:none}.usersync-peers tr{display:block;padding:.5em 0}.usersync-peers td{display:block}}</style>';
 	}
 
 	private static function text( string $name ): string {

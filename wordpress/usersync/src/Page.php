@@ -11,6 +11,13 @@ final class Page {
 
 	private const SUBMIT = 'document.forms[0].submit()';
 
+	/** As core's own pages beside the login form look. */
+	private const STYLE = 'body{font:16px/1.5 system-ui,sans-serif;margin:0;padding:12vh 1em 2em;color:#1d2327;background:#f0f0f1}'
+		. 'main{max-width:26em;margin:0 auto;padding:1em 1.5em;background:#fff;border:1px solid #c3c4c7;box-shadow:0 1px 3px rgba(0,0,0,.04)}'
+		. 'h1{font-size:1.25em;line-height:1.3;margin:.5em 0}p{margin:1em 0}a{color:#2271b1}a:hover{color:#135e96}'
+		. 'button,a.button{display:inline-block;font:inherit;color:#fff;background:#2271b1;border:0;border-radius:3px;padding:.4em 1em;text-decoration:none;cursor:pointer}'
+		. 'button:hover,a.button:hover{color:#fff;background:#135e96}:focus-visible{outline:2px solid #2271b1;outline-offset:2px}';
+
 	/** To a place of this site, or of a peer as the network names it. */
 	public static function redirect( string $url ): never {
 		self::headers( 'no-referrer' );
@@ -43,7 +50,11 @@ final class Page {
 		self::show( 200, $title, '<p><a href="' . esc_url( $url ) . '">' . esc_html__( 'Continue', 'usersync' ) . "</a></p><script>$script</script>" );
 	}
 
-	/** @param string $html already escaped */
+	/**
+	 * Says why a browser gets no further; the last words are the way on.
+	 *
+	 * @param string $html already escaped
+	 */
 	public static function say( int $status, string $title, string $html ): never {
 		self::headers( 'no-referrer' );
 		self::show( $status, $title, $html );
@@ -71,7 +82,7 @@ final class Page {
 		status_header( $status );
 		header( 'Content-Type: text/html; charset=utf-8' );
 		// phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- its callers escape, and it holds the script of the policy
-		echo '<!doctype html><html ' . get_language_attributes() . '><meta charset="utf-8"><meta name="viewport" content="width=device-width">', '<title>' . esc_html( $title ) . '</title><style>body{font:16px/1.5 system-ui,sans-serif;max-width:28em;margin:15vh auto;padding:0 1.5em;color:#1d2327;background:#f0f0f1}h1{font-size:1.25em}button,a.button{font:inherit;color:#fff;background:#2271b1;border:0;border-radius:3px;padding:.4em 1em;text-decoration:none}</style>', '<h1>' . esc_html( $title ) . "</h1>$html</html>";
+		echo '<!doctype html><html ' . get_language_attributes() . '><meta charset="utf-8"><meta name="viewport" content="width=device-width">', '<title>' . esc_html( $title ) . '</title><style>' . self::STYLE . '</style>', '<main><h1>' . esc_html( $title ) . "</h1>$html</main></html>";
 		exit;
 	}
 

@@ -32,8 +32,8 @@ final class SettingsScreen {
 		);
 		self::add_field( 'usersync_login', 'sync_administrators', __( 'Administrators', 'usersync' ), __( 'Every peer may sign them in here (better: allow it for one peer, in its network)', 'usersync' ) );
 		self::add_field( 'usersync_login', 'ajax', __( 'Without moving the browser', 'usersync' ), __( 'Ask by script first, in browsers that still allow it (both sites must switch it on)', 'usersync' ) );
-		self::add_field( 'usersync_login', 'probe_minutes', __( 'Ask again after', 'usersync' ), __( 'minutes, at most once for a browser', 'usersync' ) );
-		self::add_field( 'usersync_login', 'alive_minutes', __( 'Look again after', 'usersync' ), __( 'minutes whether a login has ended elsewhere', 'usersync' ) );
+		self::add_field( 'usersync_login', 'probe_minutes', __( 'Ask again after', 'usersync' ), __( 'minutes: no browser is asked more often', 'usersync' ) );
+		self::add_field( 'usersync_login', 'alive_minutes', __( 'Look again after', 'usersync' ), __( 'minutes, whether a login has ended elsewhere', 'usersync' ) );
 	}
 
 	/**

@@ -100,8 +100,11 @@ final class AddressBox {
 		printf(
 			'<p>%s</p>',
 			esc_html(
-				/* translators: %s: email address. */
-				sprintf( __( '%s is not verified: nobody has proven yet that its mail is read by this user.', 'usersync' ), $user->user_email )
+				get_current_user_id() === $user->ID
+					/* translators: %s: email address. */
+					? sprintf( __( '%s is not verified. Until you prove that you read its mail, your login stays on this site.', 'usersync' ), $user->user_email )
+					/* translators: %s: email address. */
+					: sprintf( __( '%s is not verified: nobody has proven yet that its mail is read by this user.', 'usersync' ), $user->user_email )
 			)
 		);
 	}

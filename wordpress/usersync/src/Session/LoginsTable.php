@@ -94,7 +94,7 @@ final class LoginsTable extends WP_List_Table {
 	}
 
 	public function no_items(): void {
-		esc_html_e( 'Nobody is logged in.', 'usersync' );
+		'' === self::search() ? esc_html_e( 'Nobody is logged in.', 'usersync' ) : esc_html_e( 'Nobody who is logged in matches the search.', 'usersync' );
 	}
 
 	/** @param Login $login */

@@ -30,13 +30,19 @@ final class ProfileList {
 		array_map( [ self::class, 'line' ], $logins );
 		echo '</ul>';
 		if ( [] === $logins ) {
-			echo '<p>', esc_html__( 'Nobody is logged in.', 'usersync' ), '</p>';
+			echo '<p>', esc_html__( 'Not logged in anywhere.', 'usersync' ), '</p>';
 		} else {
 			// phpcs:ignore WordPress.Security.EscapeOutput -- made of escaped parts
 			echo '<p>', Post::button( Screen::END_ALL, 'user', (string) $user->ID, __( 'End all, everywhere', 'usersync' ), 'button' ), '</p>';
 		}
-		echo '</td></tr><tr><th scope="row">', esc_html__( 'Lately', 'usersync' ), '</th><td><details><summary>', esc_html__( 'Show the last 20 events', 'usersync' ), '</summary><ul>';
-		foreach ( Logins::history( $user->ID, 20 ) as $event ) {
+		echo '</td></tr><tr><th scope="row">', esc_html__( 'Lately', 'usersync' ), '</th><td>';
+		$history = Logins::history( $user->ID, 20 );
+		if ( [] === $history ) {
+			echo '<p>', esc_html__( 'Nothing has happened yet.', 'usersync' ), '</p></td></tr></table>';
+			return;
+		}
+		echo '<details><summary>', esc_html__( 'Show the last 20 events', 'usersync' ), '</summary><ul>';
+		foreach ( $history as $event ) {
 			$device = Device::name( $event['agent'] );
 			printf(
 				'<li>%s: %s · %s · %s</li>',
