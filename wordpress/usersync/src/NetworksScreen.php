@@ -132,6 +132,9 @@ final class NetworksScreen {
 	private static function render_site(): void {
 		/* translators: %s: address of this site. */
 		echo '<p>' . sprintf( esc_html__( 'In a network, this site is called %s.', 'usersync' ), '<code>' . esc_html( Site::url() ) . '</code>' ) . '</p>';
+		if ( ! Networks::any() ) {
+			echo '<p>' . esc_html__( 'Sites that sign people in together form a network. One site makes it and becomes its hub, and invites the others; each of them joins with the string it is given. Both administrators then compare six digits, and the sites are paired.', 'usersync' ) . '</p>';
+		}
 		if ( ! Site::is_https( Site::url() ) ) {
 			echo '<div class="notice notice-error inline"><p>' . esc_html__( 'Sites of a network need https. Change the address of this site first (Settings, General).', 'usersync' ) . '</p></div>';
 		}

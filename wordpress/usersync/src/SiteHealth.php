@@ -192,10 +192,12 @@ final class SiteHealth {
 			'keys'       => [ __( 'Key ids', 'usersync' ), $info['key_ids'] ?? [] ],
 			'handler'    => [ __( 'Session handler', 'usersync' ), (string) ini_get( 'session.save_handler' ) . '. ' . Screen::who() ],
 			'networks'   => [ __( 'Networks', 'usersync' ), array_keys( Networks::all() ) ],
-			'blogs'      => [ __( 'Sites with a domain of their own', 'usersync' ), Blogs::all() ],
 		];
+		if ( Plugin::is_network_wide() ) {
+			$fields['blogs'] = [ __( 'Sites with a domain of their own', 'usersync' ), Blogs::all() ];
+		}
 		foreach ( is_array( $info['counters'] ?? null ) ? $info['counters'] : [] as $name => $count ) {
-			$fields[ 'counter_' . $name ] = [ str_replace( '_', ' ', (string) $name ), $count ];
+			$fields[ 'counter_' . $name ] = [ ucfirst( str_replace( '_', ' ', (string) $name ) ), $count ];
 		}
 		$facts['usersync'] = [
 			'label'  => __( 'UserSync', 'usersync' ),

@@ -125,8 +125,9 @@ export default async ({ alpha, bravo, lima, kilo, id, arrives, mails, expect }) 
   };
   for (const width of Object.keys(widths)) await Promise.all([looks(width), shows(width)]);
 
-  await alpha.php('return UserSync\\Plugin\\Email\\AddressCode::mail_link(get_user_by("id", $with["id"]));', reader);
-  const letters = mails(reader.email);
+  const newcomer = await alpha.person(`${id}-new`, { verified: false }); // a person's mails keep a minute's distance
+  await alpha.php('return UserSync\\Plugin\\Email\\AddressCode::mail_link(get_user_by("id", $with["id"]));', newcomer);
+  const letters = [...mails(reader.email), ...mails(newcomer.email)];
   expect.truth(letters.length >= 2, `mails: ${letters.map(({ subject }) => subject)}`);
   const desk = await arrives(widths[390]);
   for (const [n, { head, body }] of letters.entries()) {
