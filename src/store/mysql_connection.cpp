@@ -154,12 +154,13 @@ Status MysqlConnection::connect(const MysqlAddress& address, const Wait& wait, S
 Status MysqlConnection::configure(Seconds statement_limit, std::string_view more, const Wait& wait,
                                   const OnRow& on_row) {
   const std::string seconds = std::to_string(std::max<Seconds::rep>(1, statement_limit.count()));
-  // A script may think longer than the server's wait_timeout; below ten minutes it would cost the lock.
+  // A script may think longer than the server's wait_timeout; below ten minutes it would cost the lock. MySQL
+  // takes no DECIMAL for it, which is what the larger of an unsigned and a signed number is.
   std::string sql =
       "SET SESSION autocommit=1, sql_mode='STRICT_ALL_TABLES', time_zone='+00:00',"
       " innodb_lock_wait_timeout=" +
       seconds + ", lock_wait_timeout=" + seconds +
-      ", wait_timeout=GREATEST(@@wait_timeout,600);"
+      ", wait_timeout=CAST(GREATEST(@@wait_timeout,600) AS UNSIGNED);"
       "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED;"
       "SELECT @@max_allowed_packet;";
   constexpr std::size_t kBefore = 3;
