@@ -13,12 +13,14 @@ usersync.gc_divisor=0
 <?php
 require __DIR__ . '/server.inc';
 create_options();
+$numbers = '(WITH RECURSIVE digits AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM digits WHERE n < 200)
+        SELECT 200 * (a.n - 1) + b.n AS seq FROM digits a, digits b) AS numbers';
 $many = ['mysql+unix' => "INSERT INTO usersync_sessions (id, version, expires, data)
-        SELECT UNHEX(LEFT(SHA2(seq, 256), 48)), 1, IF(seq % 4 = 0, 1, UNIX_TIMESTAMP() + 3600), IF(seq % 4 = 1, NULL, 'x') FROM seq_1_to_40000;
+        SELECT UNHEX(LEFT(SHA2(seq, 256), 48)), 1, IF(seq % 4 = 0, 1, UNIX_TIMESTAMP() + 3600), IF(seq % 4 = 1, NULL, 'x') FROM $numbers;
         ANALYZE TABLE usersync_sessions",
     'wp-options+mysql+unix' => "INSERT INTO wp_options (option_name, option_value, autoload)
         SELECT CONCAT('_usersync_session_', LEFT(SHA2(seq, 256), 48)), CONCAT('us1.', IF(seq % 4 = 0, '0000000000001', '9999999999999'),
-        '.0000000000000000001', IF(seq % 4 = 1, '-', ':eA')), 'off' FROM seq_1_to_40000"];
+        '.0000000000000000001', IF(seq % 4 = 1, '-', ':eA')), 'off' FROM $numbers"];
 foreach ($many as $scheme => $insert) {
     $place = address($scheme);
     $counted = fn() => json_decode(other('echo json_encode(usersync_info(true)["records"]);'), true);

@@ -40,13 +40,21 @@ Terms leased(Seconds lease) {
   return terms;
 }
 
+namespace {
+
+std::string told(const Error& error) {
+  return std::string(error.what) + " (" + std::to_string(error.native) + ") " + error.detail.data();
+}
+
+}  // namespace
+
 std::string text(const std::optional<Record>& record) {
   return record ? std::string(text_of(record->data)) : "(absent)";
 }
 
 Acquired Worker::acquire(const RecordName& name, const Terms& terms) {
   auto acquired = store_->acquire(name, terms);
-  if (!acquired) FAIL("acquire: " << acquired.error().what << " " << acquired.error().detail.data());
+  if (!acquired) FAIL("acquire: " << told(acquired.error()));
   return std::move(acquired).value();
 }
 
@@ -75,7 +83,7 @@ void Worker::put(const RecordName& name, std::string_view data, Seconds lifetime
 
 std::string Worker::get(const RecordName& name) {
   auto record = store_->read(name);
-  if (!record) FAIL("read: " << record.error().what << " " << record.error().detail.data());
+  if (!record) FAIL("read: " << told(record.error()));
   return text(*record);
 }
 

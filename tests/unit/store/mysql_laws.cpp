@@ -22,6 +22,7 @@ class MysqlBench final : public Bench {
     if (row_lock_) dsn.params.emplace_back("lock", "row");
     StoreContext context;
     context.counters = &counters;
+    context.connect_timeout = context.timeout = Millis{20'000};  // the machine may be busy
     auto store = open_mysql(dsn, context);
     return store ? std::move(*store) : nullptr;
   }

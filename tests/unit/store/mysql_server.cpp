@@ -38,6 +38,30 @@ int wait_for(pid_t pid) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+// The machine's own mariadbd, unless the tests are to run over another: MYSQL_SERVER is a program, and a
+// MySQL when it is called mysqld. Beside another mariadbd lies its own mariadb-install-db.
+std::string program() {
+  const char* const other = std::getenv("MYSQL_SERVER");
+  return other != nullptr ? other : "mariadbd";
+}
+
+std::string make_data(const std::string& directory) {
+  const std::string data = "--datadir=" + directory + "/data", log = directory + "/install.log";
+  std::vector<std::string> command{program(), "--no-defaults", "--user=root", data, "--initialize-insecure"};
+  if (mariadb_under_test()) {
+    const std::string path = std::filesystem::path(program()).replace_filename("mariadb-install-db");
+    command = {path,
+               "--no-defaults",
+               "--user=root",
+               data,
+               "--auth-root-authentication-method=normal",
+               "--skip-test-db",
+               "--skip-name-resolve"};
+  }
+  return wait_for(spawn(command, log)) == 0 ? std::string{}
+                                            : command[0] + " is missing or failed: see " + log;
+}
+
 std::uint16_t free_port() {
   const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
@@ -60,13 +84,9 @@ std::string MysqlServer::start(std::vector<std::string> options) {
     directory_ = name;
     port_ = free_port();
     owner_ = getpid();
-    const pid_t installer =
-        spawn({"mariadb-install-db", "--no-defaults", "--user=root", "--datadir=" + directory_ + "/data",
-               "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve"},
-              directory_ + "/install.log");
-    if (wait_for(installer) != 0) return "mariadb-install-db is missing or failed";
+    if (std::string trouble = make_data(directory_); !trouble.empty()) return trouble;
   }
-  std::vector<std::string> command{"mariadbd",
+  std::vector<std::string> command{program(),
                                    "--no-defaults",
                                    "--user=root",
                                    "--datadir=" + directory_ + "/data",
@@ -77,14 +97,17 @@ std::string MysqlServer::start(std::vector<std::string> options) {
                                    "--skip-name-resolve",
                                    "--skip-log-bin",
                                    "--innodb-buffer-pool-size=64M",
-                                   "--innodb-log-file-size=96M",
+                                   "--loose-innodb-log-file-size=96M",
                                    "--innodb-flush-log-at-trx-commit=2",
                                    "--max-allowed-packet=64M",
                                    "--max-connections=200"};
   command.insert(command.end(), options.begin(), options.end());
   pid_ = spawn(command, directory_ + "/server.log");
   const bool ready = eventually([&] { return sql("SELECT 1", "") == "1"; });
-  if (!ready) return "mariadbd did not start: see " + directory_ + "/server.log";
+  if (!ready) {
+    stop(SIGKILL);  // or the next start() would take it for one that runs
+    return program() + " did not start: see " + directory_ + "/server.log";
+  }
   sql("CREATE DATABASE IF NOT EXISTS site", "");
   return {};
 }
@@ -128,6 +151,11 @@ Dsn MysqlServer::tcp_dsn() const {
 }
 
 std::string MysqlServer::sql(const std::string& statements, const std::string& database) const {
+  return ask(statements, database, 0);
+}
+
+std::string MysqlServer::ask(const std::string& statements, const std::string& database,
+                             std::size_t column) const {
   MysqlAddress address;
   address.socket = socket();
   address.user = "root";
@@ -136,10 +164,23 @@ std::string MysqlServer::sql(const std::string& statements, const std::string& d
   auto connection = MysqlConnection::open(address, wait, Seconds{10}, {}, {});
   if (!connection) return "error " + std::to_string(connection.error().native);
   std::string answer;
-  auto done =
-      (*connection)->query(statements, wait, [&](std::size_t, const MysqlRow& row) { answer = row.text(0); });
+  auto done = (*connection)->query(statements, wait, [&](std::size_t, const MysqlRow& row) {
+    answer = row.text(column);
+  });
   return done ? answer : "error " + std::to_string(done.error().native);
 }
+
+std::string MysqlServer::status(const std::string& name) const {
+  return ask("SHOW GLOBAL STATUS LIKE '" + name + "'", "", 1);
+}
+
+bool MysqlServer::kill_oldest(const std::string& user) const {
+  return sql("SELECT CONCAT('KILL ',MIN(id)) INTO @kill FROM information_schema.PROCESSLIST WHERE user='" +
+             user + "';PREPARE kills FROM @kill; EXECUTE kills")
+      .empty();
+}
+
+bool mariadb_under_test() { return !program().ends_with("/mysqld"); }
 
 MysqlServer& shared_mysql_server() {
   static MysqlServer server;

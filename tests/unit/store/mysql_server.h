@@ -1,4 +1,5 @@
-// A mariadbd of our own: a private directory, socket and loopback port; started by start(), stopped by pid.
+// A mariadbd, or MySQL, of our own: a private directory, socket and loopback port; started by start(),
+// stopped by pid.
 #pragma once
 
 #include <sys/types.h>
@@ -32,13 +33,20 @@ class MysqlServer {
 
   // Runs SQL as root on a connection of its own; the first column of the last row, or "error <number>".
   std::string sql(const std::string& statements, const std::string& database = "site") const;
+  std::string status(const std::string& name) const;  // one of the server's own counters
+  // Ends the oldest connection of that user's, on one connection: a full server has one left for its root.
+  bool kill_oldest(const std::string& user) const;
 
  private:
+  std::string ask(const std::string& statements, const std::string& database, std::size_t column) const;
+
   std::string directory_;
   std::uint16_t port_ = 0;
   pid_t pid_ = 0;
   pid_t owner_ = 0;  // children made by fork leave the server alone
 };
+
+bool mariadb_under_test();  // false: MySQL
 
 // The one that laws and units share, started at first use, stopped at exit.
 MysqlServer& shared_mysql_server();

@@ -118,14 +118,15 @@ TEST_CASE("mysql schema: many workers arrive at a database without tables, and a
 TEST_CASE("mysql schema: tables of an older version are upgraded once, step by step") {
   REQUIRE(shared_mysql_server().start().empty());
   sql("DROP TABLE IF EXISTS growing");
-  MysqlSchema old{.table = "growing",
-                  .creation = {"CREATE TABLE IF NOT EXISTS growing (a INT) COMMENT='usersync schema 1'"},
-                  .upgrades = {}};
-  MysqlSchema newer{
+  MysqlSchema old{
       .table = "growing",
-      .creation = {"CREATE TABLE IF NOT EXISTS growing (a INT, b INT, c INT) COMMENT='usersync schema 3'"},
-      .upgrades = {"ALTER TABLE growing ADD b INT, COMMENT='usersync schema 2'",
-                   "ALTER TABLE growing ADD c INT, COMMENT='usersync schema 3'"}};
+      .creation = {"CREATE TABLE IF NOT EXISTS growing (a INT PRIMARY KEY) COMMENT='usersync schema 1'"},
+      .upgrades = {}};
+  MysqlSchema newer{.table = "growing",
+                    .creation = {"CREATE TABLE IF NOT EXISTS growing (a INT PRIMARY KEY, b INT, c INT) "
+                                 "COMMENT='usersync schema 3'"},
+                    .upgrades = {"ALTER TABLE growing ADD b INT, COMMENT='usersync schema 2'",
+                                 "ALTER TABLE growing ADD c INT, COMMENT='usersync schema 3'"}};
   const auto first = connected(), second = connected();
   REQUIRE(old.bring_up(*first, std::nullopt, soon()).ok());
   CHECK(newer.bring_up(*first, "usersync schema 1", soon()).ok());
@@ -170,11 +171,7 @@ TEST_CASE("mysql: a thousand names are destroyed by one statement, in either lay
   create_wp_options(shared_mysql_server(), "many_");
   std::vector<RecordName> names;
   for (int i = 0; i < 1000; ++i) names.push_back(fresh_name());
-  const auto inserts = [] {
-    return std::stoll(
-        sql("SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS WHERE "
-            "VARIABLE_NAME='COM_INSERT'"));
-  };
+  const auto inserts = [] { return std::stoll(shared_mysql_server().status("COM_INSERT")); };
   for (const bool options : {false, true}) {
     Counters counters;
     const auto store = opened(counters, "many_", options);
@@ -189,7 +186,7 @@ TEST_CASE("mysql: a thousand names are destroyed by one statement, in either lay
 
 TEST_CASE("mysql schema: a table of the same name that is not ours is left alone") {
   REQUIRE(shared_mysql_server().start().empty());
-  sql("CREATE TABLE IF NOT EXISTS theirs_usersync_sessions (a INT) COMMENT='theirs'");
+  sql("CREATE TABLE IF NOT EXISTS theirs_usersync_sessions (a INT PRIMARY KEY) COMMENT='theirs'");
   Counters counters;
   const auto refused = opened(counters, "theirs_")->read(fresh_name());
   REQUIRE_FALSE(refused.ok());
@@ -247,10 +244,12 @@ TEST_CASE("wp-options: gc goes through the rows in pages and touches nobody else
   create_wp_options(shared_mysql_server(), "page_");
   Counters counters;
   const auto store = opened(counters, "page_", true);
-  sql("INSERT INTO page_options (option_name, option_value, autoload) SELECT CONCAT('_usersync_session_', "
+  sql("INSERT INTO page_options (option_name, option_value, autoload) WITH RECURSIVE numbers AS"
+      " (SELECT 1 AS seq UNION ALL SELECT seq+1 FROM numbers WHERE seq<900) SELECT "
+      "CONCAT('_usersync_session_', "
       "LPAD(LOWER(HEX(seq)), 48, '0')),"
       " CONCAT('us1.', IF(seq % 3 = 0, '0000000000001', '9999999999999'), '.0000000000000000007:eA'), 'off' "
-      "FROM seq_1_to_900");
+      "FROM numbers");
   sql("INSERT INTO page_options (option_name, option_value, autoload) VALUES "
       "('_usersync_site_key','us1.0000000000001.','off'),"
       "('_usersync_session_00 it''s','x','off')");

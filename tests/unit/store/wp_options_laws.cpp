@@ -33,6 +33,7 @@ class WpOptionsBench final : public Bench {
     if (row_lock_) dsn.params.emplace_back("lock", "row");
     StoreContext context;
     context.counters = &counters;
+    context.connect_timeout = context.timeout = Millis{20'000};  // the machine may be busy
     auto store = open_wp_options(dsn, context);
     return store ? std::move(*store) : nullptr;
   }
