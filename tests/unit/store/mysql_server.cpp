@@ -76,14 +76,27 @@ std::uint16_t free_port() {
 
 }  // namespace
 
+bool MysqlServer::make_directory() {
+  char name[] = "/tmp/usersync-mysql-XXXXXX";
+  if (mkdtemp(name) == nullptr) return false;
+  directory_ = name;
+  port_ = free_port();
+  owner_ = getpid();
+  return true;
+}
+
+std::string MysqlServer::copy(const MysqlServer& stopped) {
+  if (!make_directory()) return "no temporary directory";
+  std::error_code failed;
+  std::filesystem::copy(stopped.directory() + "/data", directory_ + "/data",
+                        std::filesystem::copy_options::recursive, failed);
+  return failed ? failed.message() : std::string{};
+}
+
 std::string MysqlServer::start(std::vector<std::string> options) {
   if (pid_ != 0) return {};
   if (directory_.empty()) {
-    char name[] = "/tmp/usersync-mysql-XXXXXX";
-    if (mkdtemp(name) == nullptr) return "no temporary directory";
-    directory_ = name;
-    port_ = free_port();
-    owner_ = getpid();
+    if (!make_directory()) return "no temporary directory";
     if (std::string trouble = make_data(directory_); !trouble.empty()) return trouble;
   }
   std::vector<std::string> command{program(),

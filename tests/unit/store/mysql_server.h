@@ -20,8 +20,9 @@ class MysqlServer {
 
   // Empty when the server runs with an empty database "site"; else why it does not. Idempotent.
   std::string start(std::vector<std::string> options = {});
-  void stop(int signal = 15) noexcept;  // keeps the data: start() serves it again
-  void pause() noexcept;                // it accepts, and answers nothing, until resume()
+  std::string copy(const MysqlServer& stopped);  // before start(): serves what that one served
+  void stop(int signal = 15) noexcept;           // keeps the data: start() serves it again
+  void pause() noexcept;                         // it accepts, and answers nothing, until resume()
   void resume() noexcept;
   void remove() noexcept;
 
@@ -38,6 +39,7 @@ class MysqlServer {
   bool kill_oldest(const std::string& user) const;
 
  private:
+  bool make_directory();
   std::string ask(const std::string& statements, const std::string& database, std::size_t column) const;
 
   std::string directory_;
