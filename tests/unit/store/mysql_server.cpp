@@ -10,6 +10,8 @@
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 
 #include "process.h"
 #include "store/mysql_connection.h"
@@ -45,6 +47,13 @@ std::string program() {
   return other != nullptr ? other : "mariadbd";
 }
 
+// The log goes with its directory.
+std::string end_of(const std::string& log) {
+  std::ifstream file(log);
+  const std::string text(std::istreambuf_iterator<char>(file), {});
+  return text.substr(text.size() - std::min<std::size_t>(text.size(), 600));
+}
+
 std::string make_data(const std::string& directory) {
   const std::string data = "--datadir=" + directory + "/data", log = directory + "/install.log";
   std::vector<std::string> command{program(), "--no-defaults", "--user=root", data, "--initialize-insecure"};
@@ -59,7 +68,7 @@ std::string make_data(const std::string& directory) {
                "--skip-name-resolve"};
   }
   return wait_for(spawn(command, log)) == 0 ? std::string{}
-                                            : command[0] + " is missing or failed: see " + log;
+                                            : command[0] + " is missing or failed: " + end_of(log);
 }
 
 std::uint16_t free_port() {
@@ -119,7 +128,7 @@ std::string MysqlServer::start(std::vector<std::string> options) {
   const bool ready = eventually([&] { return sql("SELECT 1", "") == "1"; });
   if (!ready) {
     stop(SIGKILL);  // or the next start() would take it for one that runs
-    return program() + " did not start: see " + directory_ + "/server.log";
+    return program() + " did not start: " + end_of(directory_ + "/server.log");
   }
   sql("CREATE DATABASE IF NOT EXISTS site", "");
   return {};
