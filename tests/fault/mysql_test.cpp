@@ -175,12 +175,16 @@ TEST_CASE("wp-options: once a worker has met a leash, the next is followed in th
 
 // Names that lie all over the place.
 void let_expire(Line& line, const std::string& count, const std::string& data) {
-  REQUIRE(line.server()
-              .sql("INSERT INTO usersync_sessions (id,version,expires,data) SELECT "
-                   "LEFT(UNHEX(SHA2(seq,256)),24),1,"
-                   "UNIX_TIMESTAMP()-100-seq," +
-                   data + " FROM seq_1_to_" + count)
-              .empty());
+  REQUIRE(
+      line.server()
+          .sql("INSERT INTO usersync_sessions (id,version,expires,data) SELECT "
+               "LEFT(UNHEX(SHA2(seq,256)),24),1,"
+               "UNIX_TIMESTAMP()-100-seq," +
+               data +
+               " FROM (WITH RECURSIVE digits AS (SELECT 1 AS n UNION ALL SELECT n+1 FROM digits WHERE n<100)"
+               " SELECT 100*(a.n-1)+b.n AS seq FROM digits a, digits b) AS numbers WHERE seq<=" +
+               count)
+          .empty());
 }
 
 TEST_CASE("mysql: a close that collects waits for no answer, and what went is counted when it comes") {
