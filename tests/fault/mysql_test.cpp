@@ -173,18 +173,21 @@ TEST_CASE("wp-options: once a worker has met a leash, the next is followed in th
   follow_leashes(true);
 }
 
+// Rows `seq`, from 1 on, in words that MySQL knows too.
+std::string numbers_to(const std::string& count) {
+  return "(SELECT seq FROM (WITH RECURSIVE digits AS (SELECT 1 AS n UNION ALL SELECT n+1 FROM digits WHERE "
+         "n<100)"
+         " SELECT 100*(a.n-1)+b.n AS seq FROM digits a, digits b) AS numbers WHERE seq<=" +
+         count + ") AS wanted";
+}
+
 // Names that lie all over the place.
 void let_expire(Line& line, const std::string& count, const std::string& data) {
-  REQUIRE(
-      line.server()
-          .sql("INSERT INTO usersync_sessions (id,version,expires,data) SELECT "
-               "LEFT(UNHEX(SHA2(seq,256)),24),1,"
-               "UNIX_TIMESTAMP()-100-seq," +
-               data +
-               " FROM (WITH RECURSIVE digits AS (SELECT 1 AS n UNION ALL SELECT n+1 FROM digits WHERE n<100)"
-               " SELECT 100*(a.n-1)+b.n AS seq FROM digits a, digits b) AS numbers WHERE seq<=" +
-               count)
-          .empty());
+  REQUIRE(line.server()
+              .sql("INSERT INTO usersync_sessions (id,version,expires,data) SELECT "
+                   "LEFT(UNHEX(SHA2(seq,256)),24),1,UNIX_TIMESTAMP()-100-seq," +
+                   data + " FROM " + numbers_to(count))
+              .empty());
 }
 
 TEST_CASE("mysql: a close that collects waits for no answer, and what went is counted when it comes") {
@@ -226,7 +229,8 @@ TEST_CASE("mysql: tombstones and one-time names are collected in passing too, an
   let_expire(line, "40", "IF(seq%2,'x',NULL)");
   REQUIRE(line.server()
               .sql("INSERT INTO usersync_nonces (name,owner,expires) SELECT UNHEX(SHA2(seq,256)),"
-                   "REPEAT('o',16),UNIX_TIMESTAMP()-100-seq FROM seq_1_to_20")
+                   "REPEAT('o',16),UNIX_TIMESTAMP()-100-seq FROM " +
+                   numbers_to("20"))
               .empty());
   const auto left = [&] {
     REQUIRE(store->read(fresh_name()).ok());  // takes the last answer
