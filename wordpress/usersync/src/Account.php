@@ -21,7 +21,8 @@ final class Account {
 		$email = is_string( $claims['email'] ?? null ) && true === ( $claims['email_verified'] ?? null ) ? sanitize_email( $claims['email'] ) : '';
 		$user  = self::linked( $network, $peer, $sub ) ?? self::by_address( $email, $peer );
 		if ( null === $user ) {
-			$user = self::create( $network, $peer, $email, is_array( $claims['ext'] ?? null ) ? $claims['ext'] : [] );
+			$ext  = is_array( $claims['ext'] ?? null ) ? $claims['ext'] : [];
+			$user = self::alone( $email, static fn(): \WP_User|\WP_Error => self::by_address( $email, $peer ) ?? self::create( $network, $peer, $email, $ext ) );
 		}
 		if ( is_wp_error( $user ) ) {
 			return $user;
@@ -80,6 +81,22 @@ final class Account {
 			/* translators: 1: email address, 2: address of another site. */
 			sprintf( __( 'There is an account for %1$s here, but the address was never verified, so %2$s cannot sign in to it. We have mailed you a link: open it to verify the address, and it will.', 'usersync' ), $email, Site::label( $peer ) )
 		);
+	}
+
+	/**
+	 * Two pages of one new visitor may arrive at the same moment, and core would give both an account: the second waits for the first.
+	 *
+	 * @param callable(): (\WP_User|\WP_Error) $make
+	 */
+	private static function alone( string $email, callable $make ): \WP_User|\WP_Error {
+		global $wpdb;
+		$lock = 'usersync ' . substr( hash( 'sha256', DB_NAME . "\0{$wpdb->users}\0$email" ), 0, 40 ); // One server may have many sites.
+		$wpdb->get_var( $wpdb->prepare( 'SELECT GET_LOCK(%s, 10)', $lock ) );
+		try {
+			return $make();
+		} finally {
+			$wpdb->get_var( $wpdb->prepare( 'SELECT RELEASE_LOCK(%s)', $lock ) );
+		}
 	}
 
 	/** @param array<array-key, mixed> $ext */
