@@ -1,6 +1,7 @@
 export const title = 'Who stores nothing gets no session cookie, and his page stays cacheable';
 
 export const variants = ['MariaDB', 'Redis'];
+export const alone = 'twins'; // one of them asks in a network of its own at romeo
 
 export default async ({ alpha, romeo, arrives, expect, variant }) => {
   const site = variant === 'Redis' ? romeo : alpha;

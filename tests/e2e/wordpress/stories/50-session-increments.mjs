@@ -1,5 +1,6 @@
 export const title = 'Of 50 increments of one $_SESSION at a time, 50 count';
 export const variants = ['MariaDB', 'Redis'];
+export const alone = 'twins'; // one of them asks in a network of its own at romeo
 
 export default async ({ charlie, romeo, arrives, expect, variant }) => {
   const site = variant === 'Redis' ? romeo : charlie;

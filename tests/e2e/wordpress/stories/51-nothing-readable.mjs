@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 
 export const title = 'Nothing in the database lets a reader be somebody: no session id, no session data, no key, no token';
 export const variants = ['MariaDB', 'Redis'];
+export const alone = 'twins'; // one of them asks in a network of its own at romeo
 
 export default async ({ alpha, charlie, romeo, bed, id, arrives, expect, variant }) => {
   const site = variant === 'Redis' ? romeo : charlie;
