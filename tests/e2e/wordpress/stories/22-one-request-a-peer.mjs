@@ -38,9 +38,11 @@ export default async ({ delta, echo, bed, id, arrives, expect }) => {
 
   // Gathered while the peer is down, they go in one request too.
   echo.down();
+  const tried = told(echo);
   try {
     await delta.php('for ($n = 0; $n < 5; ++$n) UserSync\\Plugin\\Outbox::add("twins", $with["peer"], "", rtrim(strtr(base64_encode(random_bytes(16)), "+/", "-_"), "=")); return true;', { peer: echo.url });
     await expect.eventually(() => delta.php('return UserSync\\Plugin\\Outbox::count_for($with["peer"]);', { peer: echo.url }), 5, 'undelivered');
+    await expect.eventually(async () => told(echo) - tried, 1, 'the try that is made at once');
   } finally {
     echo.down(false);
   }
