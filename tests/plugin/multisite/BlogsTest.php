@@ -23,6 +23,18 @@ final class BlogsTest extends PluginTestCase
         $this->assertTrue(Networks::is_asking());
     }
 
+    /** @testdox takes no part unless the administrator of the multisite says so, for whoever controls its domain could take logins over */
+    public function test_off(): void
+    {
+        $this->assertFalse(\UserSync\Plugin\Options::DEFAULTS['share_with_blogs']);
+        $code = 'define("USERSYNC_SHARE_WITH_BLOGS", false); foreach (["HTTP_HOST" => "kilo.test", "HTTPS" => "on", "REQUEST_URI" => "/", "REQUEST_METHOD" => "GET"] as $name => $value) $_SERVER[$name] = $value; require getenv("BED") . "/core/wp-load.php"; echo json_encode(['
+            . 'UserSync\Plugin\Blogs::is_on(), UserSync\Plugin\Blogs::url(), UserSync\Plugin\Blogs::network(), UserSync\Plugin\Networks::with_other_hub(),'
+            . ' UserSync\Plugin\Site::is_here(), UserSync\Plugin\Blogs::all()]);';
+        $php = [PHP_BINARY, '-d', 'usersync.networks=' . ini_get('usersync.networks'), '-r', $code];
+        $said = (string) shell_exec(implode(' ', array_map('escapeshellarg', $php)));
+        $this->assertSame([false, '', null, ['filed'], false, ['https://kilo.test']], json_decode($said, true), $said);
+    }
+
     /** @testdox asks the main site alone: the networks of the main site are not its own, and browsers do not meet them there */
     public function test_networks(): void
     {

@@ -23,12 +23,20 @@ final class Blogs {
 	private static array|null|false $network = false;
 
 	/**
+	 * Only where the administrator of the multisite says so. Whoever controls a blog's domain can stand between its visitors and this server,
+	 * and what passes is good at every blog: of a customer's domain that is too much.
+	 */
+	public static function is_on(): bool {
+		return Plugin::is_network_wide() && Options::bool( 'share_with_blogs' );
+	}
+
+	/**
 	 * What the blog of this page is called, when it has a host of its own; '' for the main site and what shares its host. Not that of
 	 * switch_to_blog(): cookies belong to the host which was asked.
 	 */
 	public static function url(): string {
 		$blog = $GLOBALS['current_blog'] ?? null;
-		if ( ! Plugin::is_network_wide() || ! $blog instanceof \WP_Site ) {
+		if ( ! self::is_on() || ! $blog instanceof \WP_Site ) {
 			return '';
 		}
 		$url = self::name_of( $blog );
@@ -84,7 +92,7 @@ final class Blogs {
 	private static function define(): ?array {
 		$main  = Site::url();
 		$here  = Site::here();
-		$blogs = Site::is_https( $main ) && Plugin::is_network_wide() ? self::all() : [];
+		$blogs = Site::is_https( $main ) && self::is_on() ? self::all() : [];
 		if ( [] === $blogs || ( $here !== $main && ! in_array( $here, $blogs, true ) ) ) {
 			return null;
 		}

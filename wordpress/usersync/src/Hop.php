@@ -22,7 +22,7 @@ final class Hop {
 		}
 		$session = \WP_Session_Tokens::get_instance( get_current_user_id() )->get( wp_get_session_token() );
 		$note    = LoginRecord::note( $session );
-		if ( null === $note || ! $note['hop'] || ( ! Plugin::is_network_wide() && ! Verified::is( get_current_user_id() ) ) ) {
+		if ( null === $note || ! $note['hop'] || ( ! Blogs::is_on() && ! Verified::is( get_current_user_id() ) ) ) {
 			return;
 		}
 		$here   = isset( $_SERVER['REQUEST_URI'] ) && is_string( $_SERVER['REQUEST_URI'] ) ? Asking::local( wp_unslash( $_SERVER['REQUEST_URI'] ) ) : '/'; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- the extension judges it

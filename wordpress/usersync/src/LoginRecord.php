@@ -87,7 +87,7 @@ final class LoginRecord {
 			'of'      => null === self::$arriving ? [] : [ self::$arriving['sid'] => self::$arriving['network'] ],
 			'auth_ms' => (int) ( microtime( true ) * 1000 ),
 			'hop'     => null === self::$arriving, // The other sites have yet to hear of it.
-			'hopped'  => Plugin::is_network_wide() && '' === Blogs::url() ? [ Blogs::NETWORK ] : [], // Made where the blogs ask.
+			'hopped'  => Blogs::is_on() && '' === Blogs::url() ? [ Blogs::NETWORK ] : [], // Made where the blogs ask.
 			'network' => self::$arriving['network'] ?? '',
 		];
 		return $session;

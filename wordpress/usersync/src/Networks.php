@@ -72,7 +72,7 @@ final class Networks {
 	 */
 	public static function with_other_hub(): array {
 		$names = array_keys( array_filter( self::all(), static fn( array $network ): bool => ! $network['is_hub'] && '' !== $network['hub'] ) );
-		return [ ...array_map( 'strval', $names ), ...( Plugin::is_network_wide() ? [ Blogs::NETWORK ] : [] ) ];
+		return [ ...array_map( 'strval', $names ), ...( Blogs::is_on() ? [ Blogs::NETWORK ] : [] ) ];
 	}
 
 	/** Whether this host asks another, without unsealing a key: for page views. */
@@ -96,7 +96,7 @@ final class Networks {
 
 	/** Whether logins travel from and to this site. */
 	public static function share_logins(): bool {
-		return ( self::any() || Plugin::is_network_wide() ) && Options::bool( 'login_sync' ) && ! Synchronizer::is_active();
+		return ( self::any() || Blogs::is_on() ) && Options::bool( 'login_sync' ) && ! Synchronizer::is_active();
 	}
 
 	private static function is_named_by_server(): bool {

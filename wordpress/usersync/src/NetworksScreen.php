@@ -154,7 +154,7 @@ final class NetworksScreen {
 		}
 		echo '<h2>' . esc_html__( 'Sites with a domain of their own', 'usersync' ) . '</h2><p class="description">';
 		/* translators: %s: address of this site. */
-		echo esc_html( sprintf( __( 'They share logins with %s by themselves, and through it with its networks. There is nothing to pair.', 'usersync' ), Site::label( Site::url() ) ) );
+		echo esc_html( sprintf( Blogs::is_on() ? __( 'They share logins with %s by themselves, and through it with its networks. There is nothing to pair.', 'usersync' ) : __( 'They take no part in the logins of %s. You can let them, in the settings.', 'usersync' ), Site::label( Site::url() ) ) );
 		echo '</p><ul class="ul-disc">';
 		foreach ( $blogs as $blog ) {
 			echo '<li><a href="' . esc_url( $blog ) . '">' . esc_html( Site::label( $blog ) ) . '</a>';

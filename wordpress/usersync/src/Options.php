@@ -20,6 +20,7 @@ final class Options {
 		'sync_administrators' => false,
 		'alive_minutes'       => 10,
 		'ajax'                => false,
+		'share_with_blogs'    => false, // With blogs of a multisite under other domains: who controls such a domain could take a login over.
 		// Verified addresses.
 		'email_change'        => 'verify', // Or 'locked', 'free'.
 		'mail_subject'        => '', // Empty: the default, translated.

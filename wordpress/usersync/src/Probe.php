@@ -169,7 +169,7 @@ final class Probe {
 	}
 
 	private static function set( string $value, int $expires ): void {
-		if ( headers_sent() || ! ( Networks::any() || Plugin::is_network_wide() ) ) {
+		if ( headers_sent() || ! ( Networks::any() || Blogs::is_on() ) ) {
 			return;
 		}
 		setcookie(

@@ -32,6 +32,9 @@ final class SettingsScreen {
 		);
 		self::add_field( 'usersync_login', 'sync_administrators', __( 'Administrators', 'usersync' ), __( 'Every peer may sign them in here (better: allow it for one peer, in its network)', 'usersync' ) );
 		self::add_field( 'usersync_login', 'ajax', __( 'Without moving the browser', 'usersync' ), __( 'Ask by script first, in browsers that still allow it (both sites must switch it on)', 'usersync' ) );
+		if ( Plugin::is_network_wide() ) {
+			self::add_field( 'usersync_login', 'share_with_blogs', __( 'Sites with a domain of their own', 'usersync' ), __( 'They share the logins of the main site (only when all their domains are yours: whoever controls one could take over a login, also an administrator\'s)', 'usersync' ) );
+		}
 		self::add_field( 'usersync_login', 'probe_minutes', __( 'Ask again after', 'usersync' ), __( 'minutes: no browser is asked more often', 'usersync' ) );
 		self::add_field( 'usersync_login', 'alive_minutes', __( 'Look again after', 'usersync' ), __( 'minutes, whether a login has ended elsewhere', 'usersync' ) );
 	}

@@ -28,6 +28,9 @@ if ('zulu' === $site) {
 if ('romeo' === $site || 'redis' === ($_SERVER['BED_STORE'] ?? getenv('BED_STORE'))) {
     define('USERSYNC_STORE', "redis+unix://$bed/redis.sock");
 }
+if ('lima' === $site && !defined('USERSYNC_SHARE_WITH_BLOGS')) {
+    define('USERSYNC_SHARE_WITH_BLOGS', true);
+}
 define('USERSYNC_KEYRING', "$bed/keyring-$site");
 if (file_exists("$bed/config-$site.php")) {
     require "$bed/config-$site.php"; // for up: whatever one wants to try
