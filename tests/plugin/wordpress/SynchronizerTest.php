@@ -38,6 +38,7 @@ final class SynchronizerTest extends PluginTestCase
         update_user_meta($marked, 'ussync_email_verified', 'true');
         update_user_meta($other, 'ussync_email_verified', 'false');
         $administrators = count(get_users(['role' => 'administrator', 'fields' => 'ID']));
+        (new WP_User($other))->add_cap('administrator', false); // named, and denied
         $this->assertSame($administrators + 1, Synchronizer::marked());
         $this->assertSame($administrators, Synchronizer::take_marks(0, 100, true, true)['marked'], 'a dry run');
         Synchronizer::take_marks(0, 100, true, false);

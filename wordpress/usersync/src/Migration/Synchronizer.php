@@ -122,7 +122,7 @@ final class Synchronizer {
 			"( ( meta_key = %s AND meta_value = 'true' ) OR ( meta_key = %s AND meta_value LIKE %s ) )",
 			self::MARK,
 			$wpdb->get_blog_prefix() . 'capabilities',
-			'%' . $wpdb->esc_like( '"administrator"' ) . '%'
+			'%' . $wpdb->esc_like( '"administrator";b:1;' ) . '%'
 		);
 	}
 
