@@ -291,22 +291,29 @@ TEST_CASE("session: writing under another id than was read takes that one's lock
   CHECK(store->records.size() == 1);
 }
 
+namespace {
+
+// How often `closes` sessions, opened and closed one after the other, had the store collect.
+int collected_in(const std::shared_ptr<MemoryStore>& store, std::uint32_t divisor, int closes) {
+  Visit visit;
+  visit.settings.gc_divisor = divisor;
+  store->calls = {};
+  store->largest_gc = 0;
+  for (int i = 0; i < closes; ++i) {
+    auto session = visit.open(store);
+    REQUIRE(session->read(kId));
+    session->close();
+  }
+  return store->calls.gc;
+}
+
+}  // namespace
+
 TEST_CASE("session: one close in gc_divisor collects, never more, and 0 never") {
   const auto store = std::make_shared<MemoryStore>();
-  Visit visit;
-  const auto collected_in = [&](std::uint32_t divisor, int closes) {
-    visit.settings.gc_divisor = divisor;
-    store->calls = {};
-    for (int i = 0; i < closes; ++i) {
-      auto session = visit.open(store);
-      REQUIRE(session->read(kId));
-      session->close();
-    }
-    return store->calls.gc;
-  };
-  CHECK(collected_in(0, 100) == 0);
-  CHECK(collected_in(1, 100) == 100);
-  const int drawn = collected_in(10, 2000);
+  CHECK(collected_in(store, 0, 100) == 0);
+  CHECK(collected_in(store, 1, 100) == 100);
+  const int drawn = collected_in(store, 10, 2000);
   CHECK(drawn > 100);
   CHECK(drawn < 320);
   CHECK(store->largest_gc == 50);
@@ -315,26 +322,14 @@ TEST_CASE("session: one close in gc_divisor collects, never more, and 0 never") 
 TEST_CASE("session: a store that likes its collecting in parts is asked oftener, and for less each time") {
   const auto store = std::make_shared<MemoryStore>();
   store->parts = 10;
-  Visit visit;
-  const auto collected_in = [&](std::uint32_t divisor, int closes) {
-    visit.settings.gc_divisor = divisor;
-    store->calls = {};
-    store->largest_gc = 0;
-    for (int i = 0; i < closes; ++i) {
-      auto session = visit.open(store);
-      REQUIRE(session->read(kId));
-      session->close();
-    }
-    return store->calls.gc;
-  };
-  CHECK(collected_in(0, 100) == 0);
-  const int drawn = collected_in(100, 2000);
+  CHECK(collected_in(store, 0, 100) == 0);
+  const int drawn = collected_in(store, 100, 2000);
   CHECK(drawn > 100);
   CHECK(drawn < 320);
   CHECK(store->largest_gc == 5);
-  CHECK(collected_in(4, 100) == 100);  // every close, and no more on the whole than one in four would
+  CHECK(collected_in(store, 4, 100) == 100);  // every close, and no more on the whole than one in four would
   CHECK(store->largest_gc == 12);
-  CHECK(collected_in(1, 100) == 100);
+  CHECK(collected_in(store, 1, 100) == 100);
   CHECK(store->largest_gc == 50);
 }
 

@@ -1,55 +1,52 @@
 // echo asks delta, and here romeo too. Whoever is found first is it.
+import { paired } from '../browser/network.mjs';
+
 export const title = 'A site of two networks asks in both, also by script, and in the second when the first one\'s hub is down';
 export const alone = 'twins';
 
 export default async ({ delta, echo, romeo, id, arrives, cookies, expect }) => {
   const network = `more-${cookies}`;
-  const key = await echo.php('return usersync_key_generate();');
-  const pair = (site, peer) => site.php(
-    'UserSync\\Plugin\\Networks::add_peer($with["network"], $with["hub"], $with["peer"], $with["key"], ["login", "logout"]); return true;',
-    { network, hub: romeo.url, peer: peer.url, key });
   const ajax = (is) => Promise.all([delta, echo, romeo].map((site) => site.php('UserSync\\Plugin\\Options::set(["ajax" => $with["is"]]); return true;', { is })));
   const seen = (first, more = {}) => echo.php(`${first} return array_map(fn ($n) => UserSync\\Plugin\\Health::is_good($n["hub"]), UserSync\\Plugin\\Networks::asking());`, more);
   const look = () => seen('UserSync\\Plugin\\Health::check_all();');
-  await pair(romeo, echo);
-  await pair(echo, romeo);
-  try {
-    expect.equal(await look(), { twins: true, [network]: true }, 'the hubs of both networks');
-    const guest = await romeo.person(`${id}g`);
-    const byPage = await arrives();
-    await byPage.isIn(romeo, guest);
-    expect.equal(await byPage.who(echo), guest.login, 'who is found in the second network');
-    await byPage.signsOut(romeo);
+  await paired(network, romeo, echo, async () => {
+    try {
+      expect.equal(await look(), { twins: true, [network]: true }, 'the hubs of both networks');
+      const guest = await romeo.person(`${id}g`);
+      const byPage = await arrives();
+      await byPage.isIn(romeo, guest);
+      expect.equal(await byPage.who(echo), guest.login, 'who is found in the second network');
+      await byPage.signsOut(romeo);
 
-    await ajax(true);
-    const byScript = await arrives();
-    await byScript.isIn(romeo, guest);
-    byScript.requests.length = 0;
-    await byScript.page.goto(echo.at());
-    await byScript.page.waitForFunction((login) => document.querySelector('#who')?.textContent === login, guest.login);
-    const asked = (site) => byScript.requests.filter(({ url, method }) => method === 'POST' && url.startsWith(site.origin) && url.includes('usersync=ajax')).length;
-    for (const site of [delta, romeo]) expect.equal(asked(site), 1, `questions by script to ${site.name}`);
-    expect.equal(byScript.requests.some(({ url, navigation }) => navigation && url.startsWith(romeo.origin)), cookies === 'blocked', 'whether the browser was moved');
+      await ajax(true);
+      const byScript = await arrives();
+      await byScript.isIn(romeo, guest);
+      byScript.requests.length = 0;
+      await byScript.page.goto(echo.at());
+      await byScript.page.waitForFunction((login) => document.querySelector('#who')?.textContent === login, guest.login);
+      const asked = (site) => byScript.requests.filter(({ url, method }) => method === 'POST' && url.startsWith(site.origin) && url.includes('usersync=ajax')).length;
+      for (const site of [delta, romeo]) expect.equal(asked(site), 1, `questions by script to ${site.name}`);
+      expect.equal(byScript.requests.some(({ url, navigation }) => navigation && url.startsWith(romeo.origin)), cookies === 'blocked', 'whether the browser was moved');
 
-    delta.down();
-    expect.equal(await look(), { twins: false, [network]: true }, 'the hubs while delta is down');
-    const later = await arrives();
-    await later.isIn(romeo, guest);
-    later.requests.length = 0;
-    await later.page.goto(echo.at());
-    await later.page.waitForFunction((login) => document.querySelector('#who')?.textContent === login, guest.login);
-    expect.equal(later.requests.filter(({ url }) => url.startsWith(delta.origin)).map(({ url }) => url), [], 'requests to a hub that is down');
+      delta.down();
+      expect.equal(await look(), { twins: false, [network]: true }, 'the hubs while delta is down');
+      const later = await arrives();
+      await later.isIn(romeo, guest);
+      later.requests.length = 0;
+      await later.page.goto(echo.at());
+      await later.page.waitForFunction((login) => document.querySelector('#who')?.textContent === login, guest.login);
+      expect.equal(later.requests.filter(({ url }) => url.startsWith(delta.origin)).map(({ url }) => url), [], 'requests to a hub that is down');
 
-    // Others use romeo meanwhile: it stays up, and echo is told otherwise.
-    const told = await seen('UserSync\\Plugin\\Health::note($with["hub"], false, "not reached");', { hub: romeo.url });
-    expect.equal(told, { twins: false, [network]: false }, 'the hubs while both are down');
-    const stays = await arrives();
-    await stays.opens(echo.at());
-    expect.equal(stays.requests.filter(({ navigation }) => navigation).length, 1, 'pages opened while no hub can be asked');
-  } finally {
-    delta.down(false);
-    await ajax(false);
-    for (const site of [echo, romeo]) await site.php('UserSync\\Plugin\\Networks::remove($with["network"]); return true;', { network });
-    await echo.php('UserSync\\Plugin\\Health::check_all(); return true;');
-  }
+      // Others use romeo meanwhile: it stays up, and echo is told otherwise.
+      const told = await seen('UserSync\\Plugin\\Health::note($with["hub"], false, "not reached");', { hub: romeo.url });
+      expect.equal(told, { twins: false, [network]: false }, 'the hubs while both are down');
+      const stays = await arrives();
+      await stays.opens(echo.at());
+      expect.equal(stays.requests.filter(({ navigation }) => navigation).length, 1, 'pages opened while no hub can be asked');
+    } finally {
+      delta.down(false);
+      await ajax(false);
+      await look();
+    }
+  });
 };

@@ -1,17 +1,12 @@
 // delta is the hub of a network with echo, and here a member of another one, whose hub is romeo.
+import { paired } from '../browser/network.mjs';
+
 export const title = 'A site of two networks: what came through one stays in it, who signs in at the site itself is known in both';
 export const alone = 'twins';
 
 export default async ({ delta, echo, romeo, id, arrives, cookies, expect }) => {
   const network = `second-${cookies}`;
-  const key = await delta.php('return usersync_key_generate();');
-  const pair = (site, peer) => site.php(
-    'UserSync\\Plugin\\Networks::add_peer($with["network"], $with["hub"], $with["peer"], $with["key"], ["login", "logout"]); UserSync\\Plugin\\Health::check_all(); return true;',
-    { network, hub: romeo.url, peer: peer.url, key });
-  await pair(romeo, delta);
-  await pair(delta, romeo);
-  await pair(romeo, delta); // delta knows romeo by now
-  try {
+  await paired(network, romeo, delta, async () => {
     const guest = await romeo.person(`${id}g`);
     const visitor = await arrives();
     await visitor.isIn(romeo, guest);
@@ -42,7 +37,5 @@ export default async ({ delta, echo, romeo, id, arrives, cookies, expect }) => {
     await again.isIn(delta, owner);
     await again.opens(delta.at());
     for (const site of [romeo, echo]) expect.equal(await again.who(site), owner.login, `who is signed in at ${site.name}, looked at before`);
-  } finally {
-    for (const site of [delta, romeo]) await site.php('UserSync\\Plugin\\Networks::remove($with["network"]); return true;', { network });
-  }
+  });
 };

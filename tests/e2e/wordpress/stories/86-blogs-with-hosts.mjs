@@ -1,4 +1,6 @@
 // lima is a multisite, kilo a blog of it with a host of its own; romeo is the hub of a network that lima joins.
+import { paired } from '../browser/network.mjs';
+
 export const title = 'A login at any host of a multisite is one at its blogs with hosts of their own, and ends with it everywhere';
 export const alone = 'lima';
 
@@ -46,14 +48,7 @@ export default async ({ lima, kilo, romeo, id, arrives, cookies, expect }) => {
 
   // The networks of the main site are the blogs' too.
   const network = `blogs-${cookies}`;
-  const key = await lima.php('return usersync_key_generate();');
-  const pair = (site, peer) => site.php(
-    'UserSync\\Plugin\\Networks::add_peer($with["network"], $with["hub"], $with["peer"], $with["key"], ["login", "logout"]); UserSync\\Plugin\\Health::check_all(); return true;',
-    { network, hub: romeo.url, peer: peer.url, key });
-  await pair(romeo, lima);
-  await pair(lima, romeo);
-  await pair(romeo, lima); // lima knows romeo by now
-  try {
+  await paired(network, romeo, lima, async () => {
     const guest = await romeo.person(`${id}g`);
     const far = await arrives();
     await far.isIn(romeo, guest);
@@ -67,7 +62,5 @@ export default async ({ lima, kilo, romeo, id, arrives, cookies, expect }) => {
     expect.equal(await near.who(romeo), friend.login, 'who is signed in at the other site after a login at the blog');
     await near.signsOut(romeo);
     await near.becomes(kilo, 'nobody');
-  } finally {
-    for (const site of [lima, romeo]) await site.php('UserSync\\Plugin\\Networks::remove($with["network"]); return true;', { network });
-  }
+  });
 };

@@ -1,0 +1,18 @@
+// A network that a story makes for itself, between two sites that know nothing of each other yet.
+
+// Pairs `hub` and `member`, while `story` runs.
+export async function paired(network, hub, member, story) {
+  const key = await hub.php('return usersync_key_generate();');
+  const pair = (site, peer) => site.php(`
+    UserSync\\Plugin\\Networks::add_peer($with['network'], $with['hub'], $with['peer'], $with['key'], ['login', 'logout']);
+    UserSync\\Plugin\\Health::check_all();
+    return true;`, { network, hub: hub.url, peer: peer.url, key });
+  await pair(hub, member);
+  await pair(member, hub);
+  await pair(hub, member); // the member knows the hub by now
+  try {
+    await story();
+  } finally {
+    for (const site of [hub, member]) await site.php('UserSync\\Plugin\\Networks::remove($with["network"]); return true;', { network });
+  }
+}
