@@ -93,97 +93,96 @@ if test "$PHP_USERSYNC" != "no"; then
     src/usersync.cpp
     src/php/boundary.cpp
     src/php/calling_frame.cpp
-    src/php/client_address.cpp
     src/php/exceptions.cpp
-    src/php/functions_at_rest.cpp
-    src/php/functions_browser.cpp
-    src/php/functions_configure.cpp
-    src/php/functions_email.cpp
-    src/php/functions_keys.cpp
-    src/php/functions_logins.cpp
-    src/php/functions_logout.cpp
-    src/php/functions_networks.cpp
-    src/php/functions_pairing.cpp
-    src/php/functions_sessions.cpp
-    src/php/functions_tokens.cpp
-    src/php/functions_users.cpp
+    src/php/functions/at_rest.cpp
+    src/php/functions/browser.cpp
+    src/php/functions/client_address.cpp
+    src/php/functions/configure.cpp
+    src/php/functions/email.cpp
+    src/php/functions/keys.cpp
+    src/php/functions/logins.cpp
+    src/php/functions/logout.cpp
+    src/php/functions/networks.cpp
+    src/php/functions/networks_of.cpp
+    src/php/functions/options.cpp
+    src/php/functions/pairing.cpp
+    src/php/functions/sessions.cpp
+    src/php/functions/token_exception.cpp
+    src/php/functions/tokens.cpp
+    src/php/functions/user_arguments.cpp
+    src/php/functions/user_index.cpp
+    src/php/functions/users.cpp
     src/php/info.cpp
-    src/php/ini.cpp
-    src/php/keyrings.cpp
-    src/php/networks_files.cpp
-    src/php/networks_of.cpp
-    src/php/opening.cpp
-    src/php/options.cpp
     src/php/request.cpp
     src/php/save_handler.cpp
-    src/php/token_exception.cpp
-    src/php/user_arguments.cpp
-    src/php/user_index.cpp
+    src/php/settings/ini.cpp
+    src/php/settings/keyrings.cpp
+    src/php/settings/networks_files.cpp
+    src/php/settings/opening.cpp
     src/php/worker.cpp
     src/session/plaintext.cpp
     src/session/session.cpp
-    src/sync/browser_state.cpp
-    src/sync/claims.cpp
-    src/sync/client_ip.cpp
-    src/sync/email_address.cpp
-    src/sync/email_code.cpp
-    src/sync/held_record.cpp
-    src/sync/invitation.cpp
-    src/sync/ip_address.cpp
-    src/sync/json.cpp
-    src/sync/json_text.cpp
-    src/sync/keyed_record.cpp
-    src/sync/login_record.cpp
-    src/sync/logout.cpp
-    src/sync/network.cpp
-    src/sync/networks.cpp
-    src/sync/networks_file.cpp
-    src/sync/origin.cpp
-    src/sync/pairing.cpp
-    src/sync/rate_limit.cpp
-    src/sync/refusal.cpp
-    src/sync/return_url.cpp
-    src/sync/rfc3339.cpp
-    src/sync/sealed_record.cpp
-    src/sync/site_url.cpp
-    src/sync/subject_record.cpp
-    src/sync/subjects.cpp
-    src/sync/token_footer.cpp
-    src/sync/token_generate.cpp
-    src/sync/token_keys.cpp
-    src/sync/token_profile.cpp
-    src/sync/token_verify.cpp
-    src/sync/user_record.cpp
-    src/sync/user_sessions.cpp
-    src/store/dsn.cpp
-    src/store/dsn_parts.cpp
-    src/store/dsn_password.cpp
+    src/sync/browser/client_ip.cpp
+    src/sync/browser/state.cpp
+    src/sync/email/address.cpp
+    src/sync/email/code.cpp
+    src/sync/login/login_record.cpp
+    src/sync/login/logout.cpp
+    src/sync/login/subject_record.cpp
+    src/sync/login/subjects.cpp
+    src/sync/login/user_record.cpp
+    src/sync/login/user_sessions.cpp
+    src/sync/network/network.cpp
+    src/sync/network/networks.cpp
+    src/sync/network/networks_file.cpp
+    src/sync/network/origin.cpp
+    src/sync/network/return_url.cpp
+    src/sync/network/site_url.cpp
+    src/sync/pairing/invitation.cpp
+    src/sync/pairing/pairing.cpp
+    src/sync/record/held_record.cpp
+    src/sync/record/keyed_record.cpp
+    src/sync/record/rate_limit.cpp
+    src/sync/record/sealed_record.cpp
+    src/sync/token/claims.cpp
+    src/sync/token/footer.cpp
+    src/sync/token/generate.cpp
+    src/sync/token/keys.cpp
+    src/sync/token/profile.cpp
+    src/sync/token/refusal.cpp
+    src/sync/token/verify.cpp
+    src/store/address/dsn.cpp
+    src/store/address/dsn_parts.cpp
+    src/store/address/dsn_password.cpp
     src/store/open.cpp
     src/store/pool.cpp
-    src/store/sql_text.cpp
-    src/store/sqlite.cpp
-    src/store/sqlite_alarm.cpp
-    src/store/sqlite_census.cpp
-    src/store/sqlite_database.cpp
-    src/store/sqlite_directory.cpp
-    src/store/sqlite_lock.cpp
-    src/store/sqlite_log.cpp
+    src/store/sqlite/alarm.cpp
+    src/store/sqlite/census.cpp
+    src/store/sqlite/database.cpp
+    src/store/sqlite/directory.cpp
+    src/store/sqlite/lock.cpp
+    src/store/sqlite/log.cpp
+    src/store/sqlite/sqlite.cpp
     src/store/store.cpp
     src/crypto/aead.cpp
     src/crypto/aes_gcm.cpp
     src/crypto/digest.cpp
     src/crypto/envelope.cpp
-    src/crypto/keyring.cpp
-    src/crypto/keyring_file.cpp
+    src/crypto/keyring/keyring.cpp
+    src/crypto/keyring/keyring_file.cpp
+    src/crypto/keyring/tenant_keys.cpp
     src/crypto/names.cpp
     src/crypto/openssl.cpp
     src/crypto/paserk.cpp
     src/crypto/paseto.cpp
     src/crypto/secret.cpp
     src/crypto/secret_file.cpp
-    src/crypto/tenant_keys.cpp
     src/crypto/version.cpp
     src/wire/base64url.cpp
+    src/wire/ip_address.cpp
+    src/wire/json.cpp
+    src/wire/json_text.cpp
+    src/wire/rfc3339.cpp
     src/wire/socket.cpp
     src/wire/tls.cpp
     src/base/clock.cpp
@@ -195,16 +194,16 @@ if test "$PHP_USERSYNC" != "no"; then
   if test "$PHP_USERSYNC_REDIS" != "no"; then
     USERSYNC_FLAGS="$USERSYNC_FLAGS -DUSERSYNC_WITH_REDIS=1"
     USERSYNC_REDIS_SOURCES="
-    src/store/redis.cpp
-    src/store/redis_cluster.cpp
-    src/store/redis_connection.cpp
-    src/store/redis_error.cpp
-    src/store/redis_leash.cpp
-    src/store/redis_link.cpp
-    src/store/redis_queue.cpp
-    src/store/redis_script.cpp
-    src/store/redis_sentinel.cpp
-    src/store/redis_store.cpp
+    src/store/redis/cluster.cpp
+    src/store/redis/connection.cpp
+    src/store/redis/error.cpp
+    src/store/redis/leash.cpp
+    src/store/redis/link.cpp
+    src/store/redis/queue.cpp
+    src/store/redis/redis.cpp
+    src/store/redis/redis_store.cpp
+    src/store/redis/script.cpp
+    src/store/redis/sentinel.cpp
     src/wire/resp_reader.cpp
     src/wire/resp_writer.cpp
     "
@@ -215,21 +214,22 @@ if test "$PHP_USERSYNC" != "no"; then
     USERSYNC_REQUIRE([$PHP_USERSYNC_MARIADB], [libmariadb], [3.1], [libmariadb-dev], [--with-usersync-mariadb])
     USERSYNC_FLAGS="$USERSYNC_FLAGS -DUSERSYNC_WITH_MYSQL=1"
     USERSYNC_MYSQL_SOURCES="
-    src/store/mysql.cpp
-    src/store/mysql_acquire.cpp
-    src/store/mysql_address.cpp
-    src/store/mysql_connection.cpp
-    src/store/mysql_destroy.cpp
-    src/store/mysql_errors.cpp
-    src/store/mysql_gather.cpp
-    src/store/mysql_layout.cpp
-    src/store/mysql_link.cpp
-    src/store/mysql_prepared.cpp
-    src/store/mysql_schema.cpp
-    src/store/mysql_store.cpp
-    src/store/mysql_table.cpp
-    src/store/wp_options.cpp
-    src/store/wp_options_layout.cpp
+    src/store/mysql/acquire.cpp
+    src/store/mysql/address.cpp
+    src/store/mysql/client/connection.cpp
+    src/store/mysql/client/errors.cpp
+    src/store/mysql/client/gather.cpp
+    src/store/mysql/client/prepared.cpp
+    src/store/mysql/client/sql_text.cpp
+    src/store/mysql/destroy.cpp
+    src/store/mysql/layout.cpp
+    src/store/mysql/link.cpp
+    src/store/mysql/mysql.cpp
+    src/store/mysql/mysql_store.cpp
+    src/store/mysql/schema.cpp
+    src/store/mysql/table.cpp
+    src/store/wp_options/layout.cpp
+    src/store/wp_options/wp_options.cpp
     "
     USERSYNC_SOURCES="$USERSYNC_SOURCES $USERSYNC_MYSQL_SOURCES"
   fi
@@ -251,8 +251,9 @@ if test "$PHP_USERSYNC" != "no"; then
   PHP_ADD_LIBRARY([stdc++], [1], [USERSYNC_SHARED_LIBADD])
   PHP_NEW_EXTENSION([usersync], [$USERSYNC_SOURCES], [$ext_shared], [], [$USERSYNC_FLAGS], [yes])
   PHP_ADD_EXTENSION_DEP([usersync], [session])
-  for usersync_floor in php session sync store crypto wire base; do
-    PHP_ADD_BUILD_DIR([$ext_builddir/src/$usersync_floor])
+  dnl Objects land beside their sources' names, so each folder of the lists has to be there.
+  for usersync_room in `for f in $USERSYNC_SOURCES; do dirname $f; done | sort -u`; do
+    PHP_ADD_BUILD_DIR([$ext_builddir/$usersync_room])
   done
   PHP_SUBST([USERSYNC_SHARED_LIBADD])
 fi

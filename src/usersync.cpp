@@ -3,11 +3,11 @@
 #include "php/boundary.h"
 #include "php/exceptions.h"
 #include "php/info.h"
-#include "php/ini.h"
-#include "php/keyrings.h"
-#include "php/networks_files.h"
 #include "php/request.h"
 #include "php/save_handler.h"
+#include "php/settings/ini.h"
+#include "php/settings/keyrings.h"
+#include "php/settings/networks_files.h"
 
 // The generated code is C: it hands void* around and takes what it does not use.
 #pragma GCC diagnostic push

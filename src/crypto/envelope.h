@@ -8,7 +8,7 @@
 
 #include "base/random.h"
 #include "base/result.h"
-#include "crypto/keyring.h"
+#include "crypto/keyring/keyring.h"
 
 namespace usersync {
 

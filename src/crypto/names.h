@@ -8,7 +8,7 @@
 
 #include "base/bytes.h"
 #include "crypto/digest.h"
-#include "crypto/keyring.h"
+#include "crypto/keyring/keyring.h"
 
 namespace usersync {
 

@@ -1,9 +1,9 @@
 #include "php/info.h"
 
 #include "crypto/version.h"
-#include "php/ini.h"
-#include "php/keyrings.h"
-#include "php/opening.h"
+#include "php/settings/ini.h"
+#include "php/settings/keyrings.h"
+#include "php/settings/opening.h"
 
 namespace usersync {
 namespace {

@@ -1,6 +1,6 @@
 #include "php/request.h"
 
-#include "php/ini.h"
+#include "php/settings/ini.h"
 
 namespace usersync {
 

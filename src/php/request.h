@@ -8,11 +8,11 @@
 #include <memory>
 
 #include "php/boundary.h"
-#include "php/overrides.h"
+#include "php/settings/overrides.h"
 #include "php/worker.h"
 #include "session/session.h"
-#include "sync/logout.h"
-#include "sync/networks.h"
+#include "sync/login/logout.h"
+#include "sync/network/networks.h"
 
 namespace usersync {
 

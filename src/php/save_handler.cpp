@@ -1,7 +1,7 @@
 #include "php/save_handler.h"
 
 #include "php/calling_frame.h"
-#include "php/opening.h"
+#include "php/settings/opening.h"
 
 // What each callback owes its caller: php-src ext/session/mod_files.c, head comment. *mod_data is the Request
 // while a session is open and null otherwise; core skips write, close and gc when it is null.

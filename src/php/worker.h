@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "crypto/keyring.h"
+#include "crypto/keyring/keyring.h"
 #include "session/session.h"
 #include "store/open.h"
-#include "sync/token_keys.h"
+#include "sync/token/keys.h"
 
 namespace usersync {
 

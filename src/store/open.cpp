@@ -1,12 +1,12 @@
 #include "store/open.h"
 
-#include "store/sqlite.h"
+#include "store/sqlite/sqlite.h"
 #ifdef USERSYNC_WITH_REDIS
-#include "store/redis.h"
+#include "store/redis/redis.h"
 #endif
 #ifdef USERSYNC_WITH_MYSQL
-#include "store/mysql.h"
-#include "store/wp_options.h"
+#include "store/mysql/mysql.h"
+#include "store/wp_options/wp_options.h"
 #endif
 
 namespace usersync {

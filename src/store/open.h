@@ -10,7 +10,7 @@
 
 #include "base/clock.h"
 #include "base/random.h"
-#include "store/dsn.h"
+#include "store/address/dsn.h"
 #include "store/store.h"
 
 namespace usersync {

@@ -1,5 +1,5 @@
-// The contract of every backend: docs/architecture.md, "The laws of a store". tests/unit/store/laws.cpp runs
-// them over each one.
+// The contract of every backend: docs/architecture.md, "The laws of a store". tests/unit/store/rules/laws.cpp
+// runs them over each one.
 //
 // Ownership: a Store owns its connection and is kept by a Pool; a Grant is the caller's, and dead after
 // release(). Threading: one thread, the one that opened it. After fork() a child's calls on a parent's grant

@@ -11,7 +11,7 @@
 #include <functional>
 #include <memory>
 
-#include "store/mysql.h"
+#include "store/mysql/mysql.h"
 
 namespace usersync {
 namespace {

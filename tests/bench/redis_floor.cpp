@@ -19,7 +19,7 @@
 #include <string>
 #include <vector>
 
-#include "store/redis.h"
+#include "store/redis/redis.h"
 #include "wire/sha1.h"
 
 namespace usersync {

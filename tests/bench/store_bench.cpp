@@ -9,7 +9,7 @@
 #include <cstdlib>
 #include <functional>
 
-#include "store/sqlite.h"
+#include "store/sqlite/sqlite.h"
 #include "unit/store/directory.h"
 
 namespace usersync {

@@ -19,8 +19,8 @@
 
 #include "beside.h"
 #include "crypto/openssl.h"
-#include "sync/token.h"
-#include "sync/token_profile.h"
+#include "sync/token/profile.h"
+#include "sync/token/token.h"
 
 using namespace usersync;
 using namespace usersync::bench;

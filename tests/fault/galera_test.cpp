@@ -9,15 +9,15 @@
 #include <filesystem>
 #include <fstream>
 
-#include "store/mysql.h"
-#include "store/mysql_connection.h"
-#include "store/mysql_errors.h"
-#include "store/wp_options.h"
+#include "store/mysql/client/connection.h"
+#include "store/mysql/client/errors.h"
+#include "store/mysql/mysql.h"
+#include "store/wp_options/wp_options.h"
 #include "unit/store/directory.h"
-#include "unit/store/laws.h"
-#include "unit/store/mysql_server.h"
-#include "unit/store/redis_server.h"
-#include "unit/store/wp_options_table.h"
+#include "unit/store/mysql/mysql_server.h"
+#include "unit/store/redis/redis_server.h"
+#include "unit/store/rules/laws.h"
+#include "unit/store/wp_options/wp_options_table.h"
 
 namespace usersync::test {
 namespace {

@@ -3,10 +3,10 @@
 
 #include <cstdlib>
 
-#include "store/mysql.h"
+#include "store/mysql/mysql.h"
 #include "unit/store/directory.h"
-#include "unit/store/laws.h"
-#include "unit/store/mysql_server.h"
+#include "unit/store/mysql/mysql_server.h"
+#include "unit/store/rules/laws.h"
 
 namespace usersync::test {
 namespace {

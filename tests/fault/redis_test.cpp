@@ -3,8 +3,8 @@
 #include <doctest/doctest.h>
 
 #include "proxy.h"
-#include "unit/store/laws.h"
-#include "unit/store/redis_server.h"
+#include "unit/store/redis/redis_server.h"
+#include "unit/store/rules/laws.h"
 
 namespace usersync::test {
 namespace {

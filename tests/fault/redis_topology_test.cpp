@@ -1,8 +1,8 @@
 // Sentinels and clusters, started on the loopback: a session survives what moves it from server to server.
 #include <doctest/doctest.h>
 
-#include "unit/store/laws.h"
-#include "unit/store/redis_topology.h"
+#include "unit/store/redis/redis_topology.h"
+#include "unit/store/rules/laws.h"
 #include "wire/base64url.h"
 
 namespace usersync::test {

@@ -8,9 +8,9 @@
 #include <cstring>
 #include <filesystem>
 
-#include "store/sqlite.h"
+#include "store/sqlite/sqlite.h"
 #include "unit/store/directory.h"
-#include "unit/store/laws.h"
+#include "unit/store/rules/laws.h"
 
 namespace usersync::test {
 namespace {

@@ -2,7 +2,7 @@
 #include <cstdlib>
 
 #include "base/bytes.h"
-#include "sync/claims.h"
+#include "sync/token/claims.h"
 
 using namespace usersync;
 

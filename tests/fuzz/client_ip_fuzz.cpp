@@ -2,8 +2,8 @@
 // the headers spell, and a browser goes nowhere but where it may.
 #include <cstdlib>
 
-#include "sync/client_ip.h"
-#include "sync/return_url.h"
+#include "sync/browser/client_ip.h"
+#include "sync/network/return_url.h"
 
 using namespace usersync;
 

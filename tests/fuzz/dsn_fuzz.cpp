@@ -2,7 +2,7 @@
 #include <cstdlib>
 
 #include "base/bytes.h"
-#include "store/dsn.h"
+#include "store/address/dsn.h"
 
 using namespace usersync;
 

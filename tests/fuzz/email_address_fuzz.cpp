@@ -2,7 +2,7 @@
 #include <cstdlib>
 
 #include "base/bytes.h"
-#include "sync/email_address.h"
+#include "sync/email/address.h"
 
 using namespace usersync;
 

@@ -2,7 +2,7 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "crypto/keyring.h"
+#include "crypto/keyring/keyring.h"
 
 using namespace usersync;
 

@@ -2,9 +2,9 @@
 // of us.
 #include <cstdlib>
 
-#include "sync/login_record.h"
-#include "sync/subject_record.h"
-#include "sync/user_record.h"
+#include "sync/login/login_record.h"
+#include "sync/login/subject_record.h"
+#include "sync/login/user_record.h"
 
 using namespace usersync;
 

@@ -4,7 +4,7 @@
 #include <set>
 
 #include "crypto/paserk.h"
-#include "sync/networks_file.h"
+#include "sync/network/networks_file.h"
 
 using namespace usersync;
 

@@ -4,7 +4,7 @@
 #include <cstdlib>
 
 #include "crypto/digest.h"
-#include "sync/pairing.h"
+#include "sync/pairing/pairing.h"
 #include "wire/base64url.h"
 
 using namespace usersync;

@@ -2,8 +2,8 @@
 #include <cstdlib>
 
 #include "base/bytes.h"
-#include "sync/origin.h"
-#include "sync/return_url.h"
+#include "sync/network/origin.h"
+#include "sync/network/return_url.h"
 
 using namespace usersync;
 

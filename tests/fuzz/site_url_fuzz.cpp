@@ -2,7 +2,7 @@
 #include <cstdlib>
 
 #include "base/bytes.h"
-#include "sync/site_url.h"
+#include "sync/network/site_url.h"
 
 using namespace usersync;
 

@@ -2,8 +2,8 @@
 #include <cstdlib>
 
 #include "base/bytes.h"
-#include "sync/token.h"
-#include "sync/token_footer.h"
+#include "sync/token/footer.h"
+#include "sync/token/token.h"
 #include "wire/base64url.h"
 
 using namespace usersync;

@@ -15,4 +15,4 @@ foreach (['WP_DEBUG', 'DOING_AJAX', 'DOING_CRON', 'REST_REQUEST', 'XMLRPC_REQUES
 define('EP_NONE', 0);
 
 // Tokens extends whichever token store is in force; core's own for the analysis.
-class_alias( 'WP_User_Meta_Session_Tokens', 'UserSync\\Plugin\\InnerTokens' );
+class_alias( 'WP_User_Meta_Session_Tokens', 'UserSync\\Plugin\\Logout\\InnerTokens' );

@@ -4,12 +4,13 @@
 # crypto_bench.cpp has its own five rounds and prints the medians of both sides.
 binary=$out/bin/crypto_bench
 make_crypto_bench() {
-  local source
-  for source in "$here/crypto_bench.cpp" "$root"/src/crypto/*.cpp "$root"/src/wire/base64url.cpp "$root"/src/base/*.cpp; do
+  local source sources
+  mapfile -t sources < <(find "$root"/src/{base,crypto} -name '*.cpp')
+  sources+=("$here/crypto_bench.cpp" "$root/src/wire/base64url.cpp")
+  for source in "${sources[@]}"; do
     [[ $binary -nt $source ]] || {
       say "building crypto_bench"
-      g++ -std=c++20 -O2 -I"$root/src" -o "$binary" "$here/crypto_bench.cpp" "$root"/src/crypto/*.cpp \
-        "$root/src/wire/base64url.cpp" "$root"/src/base/*.cpp -lcrypto
+      g++ -std=c++20 -O2 -I"$root/src" -o "$binary" "${sources[@]}" -lcrypto
       return
     }
   done

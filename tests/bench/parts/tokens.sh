@@ -24,8 +24,9 @@ note "php-jwt $(peer_version firebase/php-jwt): HS256, signed and not sealed. ou
 binary=$out/bin/token_bench
 if [[ ! -x $binary || -n $(find "$root/src" "$here/token_bench.cpp" -name '*.[ch]*' -newer "$binary" -print -quit) ]]; then
   say "building token_bench"
-  g++ -std=c++20 -O2 -I"$root/src" -o "$binary" "$here/token_bench.cpp" "$root"/src/{base,crypto,sync}/*.cpp \
-    "$root"/src/wire/base64url.cpp "$root"/src/store/store.cpp -lcrypto
+  mapfile -t sources < <(find "$root"/src/{base,crypto,sync} -name '*.cpp')
+  sources+=("$here/token_bench.cpp" "$root"/src/wire/{base64url,ip_address,json,json_text,rfc3339}.cpp "$root/src/store/store.cpp")
+  g++ -std=c++20 -O2 -I"$root/src" -o "$binary" "${sources[@]}" -lcrypto
 fi
 pinned "$binary" >"$work/said"
 sed 's/^/  /' "$work/said" >&2

@@ -1,12 +1,12 @@
 <?php
 
-use UserSync\Plugin\Asking;
-use UserSync\Plugin\Blogs;
-use UserSync\Plugin\LoginRecord;
-use UserSync\Plugin\Networks;
-use UserSync\Plugin\NetworksScreen;
-use UserSync\Plugin\Probe;
-use UserSync\Plugin\Site;
+use UserSync\Plugin\Login\Asking;
+use UserSync\Plugin\Multisite\Blogs;
+use UserSync\Plugin\Login\LoginRecord;
+use UserSync\Plugin\Network\Networks;
+use UserSync\Plugin\Admin\NetworksScreen;
+use UserSync\Plugin\Login\Probe;
+use UserSync\Plugin\Site\Site;
 
 /** @testdox A blog of a multisite with a host of its own */
 final class BlogsTest extends PluginTestCase
@@ -26,10 +26,10 @@ final class BlogsTest extends PluginTestCase
     /** @testdox takes no part unless the administrator of the multisite says so, for whoever controls its domain could take logins over */
     public function test_off(): void
     {
-        $this->assertFalse(\UserSync\Plugin\Options::DEFAULTS['share_with_blogs']);
+        $this->assertFalse(\UserSync\Plugin\Site\Options::DEFAULTS['share_with_blogs']);
         $code = 'define("USERSYNC_SHARE_WITH_BLOGS", false); foreach (["HTTP_HOST" => "kilo.test", "HTTPS" => "on", "REQUEST_URI" => "/", "REQUEST_METHOD" => "GET"] as $name => $value) $_SERVER[$name] = $value; require getenv("BED") . "/core/wp-load.php"; echo json_encode(['
-            . 'UserSync\Plugin\Blogs::is_on(), UserSync\Plugin\Blogs::url(), UserSync\Plugin\Blogs::network(), UserSync\Plugin\Networks::with_other_hub(),'
-            . ' UserSync\Plugin\Site::is_here(), UserSync\Plugin\Blogs::all()]);';
+            . 'UserSync\Plugin\Multisite\Blogs::is_on(), UserSync\Plugin\Multisite\Blogs::url(), UserSync\Plugin\Multisite\Blogs::network(), UserSync\Plugin\Network\Networks::with_other_hub(),'
+            . ' UserSync\Plugin\Site\Site::is_here(), UserSync\Plugin\Multisite\Blogs::all()]);';
         $php = [PHP_BINARY, '-d', 'usersync.networks=' . ini_get('usersync.networks'), '-r', $code];
         $said = (string) shell_exec(implode(' ', array_map('escapeshellarg', $php)));
         $this->assertSame([false, '', null, ['filed'], false, ['https://kilo.test']], json_decode($said, true), $said);

@@ -1,9 +1,9 @@
 <?php
 
-use UserSync\Plugin\Account;
-use UserSync\Plugin\Networks;
-use UserSync\Plugin\Options;
-use UserSync\Plugin\Verified;
+use UserSync\Plugin\Account\Account;
+use UserSync\Plugin\Network\Networks;
+use UserSync\Plugin\Site\Options;
+use UserSync\Plugin\Account\Verified;
 
 /** @testdox The account a peer means */
 final class AccountTest extends PluginTestCase

@@ -1,6 +1,6 @@
 <?php
 
-use UserSync\Plugin\LoginRecord;
+use UserSync\Plugin\Login\LoginRecord;
 
 /** @testdox A login, now and then, */
 final class LoginRecordTest extends PluginTestCase

@@ -2,8 +2,8 @@
 
 use UserSync\Plugin\Migration\DraftPeers;
 use UserSync\Plugin\Migration\Synchronizer;
-use UserSync\Plugin\Networks;
-use UserSync\Plugin\NetworksScreen;
+use UserSync\Plugin\Network\Networks;
+use UserSync\Plugin\Admin\NetworksScreen;
 
 /** @testdox The screen of networks */
 final class NetworksTest extends PluginTestCase

@@ -1,9 +1,9 @@
 <?php
 
-use UserSync\Plugin\Asking;
-use UserSync\Plugin\Probe;
-use UserSync\Plugin\Reopening;
-use UserSync\Plugin\Site;
+use UserSync\Plugin\Login\Asking;
+use UserSync\Plugin\Login\Probe;
+use UserSync\Plugin\Login\Reopening;
+use UserSync\Plugin\Site\Site;
 
 /** @testdox Places */
 final class PlacesTest extends PluginTestCase

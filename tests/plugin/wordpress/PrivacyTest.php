@@ -1,6 +1,6 @@
 <?php
 
-use UserSync\Plugin\Privacy;
+use UserSync\Plugin\Account\Privacy;
 
 /** @testdox The eraser of personal data */
 final class PrivacyTest extends PluginTestCase

@@ -1,8 +1,8 @@
 <?php
 
 use UserSync\Plugin\Migration\Synchronizer;
-use UserSync\Plugin\Options;
-use UserSync\Plugin\Verified;
+use UserSync\Plugin\Site\Options;
+use UserSync\Plugin\Account\Verified;
 
 /** @testdox What User Session Synchronizer leaves */
 final class SynchronizerTest extends PluginTestCase

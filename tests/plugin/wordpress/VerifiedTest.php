@@ -1,7 +1,7 @@
 <?php
 
-use UserSync\Plugin\Options;
-use UserSync\Plugin\Verified;
+use UserSync\Plugin\Site\Options;
+use UserSync\Plugin\Account\Verified;
 
 /** @testdox A verified address */
 final class VerifiedTest extends PluginTestCase

@@ -4,7 +4,7 @@
 
 #include <set>
 
-#include "crypto/keyring.h"
+#include "crypto/keyring/keyring.h"
 #include "unit/crypto/vectors.h"
 
 using namespace usersync;

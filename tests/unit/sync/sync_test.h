@@ -9,8 +9,8 @@
 
 #include "crypto/paserk.h"
 #include "store/store.h"
-#include "sync/network.h"
-#include "sync/token.h"
+#include "sync/network/network.h"
+#include "sync/token/token.h"
 #include "wire/base64url.h"
 
 namespace usersync::test {

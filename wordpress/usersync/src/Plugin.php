@@ -11,10 +11,10 @@ final class Plugin {
 
 	/** Each hooks itself in by a static register(). Configuration is first: what needs the store comes after it. */
 	private const FEATURES = [
-		Configuration::class,
-		Capabilities::class,
-		Menu::class,
-		Notices::class,
+		Site\Configuration::class,
+		Site\Capabilities::class,
+		Admin\Menu::class,
+		Admin\Notices::class,
 		PhpSession\Handler::class,
 		PhpSession\Screen::class,
 		PhpSession\OldNames::class,
@@ -26,24 +26,24 @@ final class Plugin {
 		Email\Screen::class,
 		Session\Screen::class,
 		Session\ProfileList::class,
-		SiteHealth::class,
-		Privacy::class,
-		Collection::class,
+		Admin\SiteHealth::class,
+		Account\Privacy::class,
+		PhpSession\Collection::class,
 		Migration\Synchronizer::class,
-		Cron::class,
-		Health::class,
-		Outbox::class,
-		LoginRecord::class,
-		Logout::class,
-		LogoutRoute::class,
-		Courier::class,
-		Endpoint::class,
-		Probe::class,
-		Hop::class,
-		Ajax::class,
-		Pairing::class,
-		NetworksScreen::class,
-		SettingsScreen::class,
+		Site\Cron::class,
+		Network\Health::class,
+		Logout\Outbox::class,
+		Login\LoginRecord::class,
+		Logout\Logout::class,
+		Logout\LogoutRoute::class,
+		Logout\Courier::class,
+		Login\Endpoint::class,
+		Login\Probe::class,
+		Login\Hop::class,
+		Login\Ajax::class,
+		Network\Pairing::class,
+		Admin\NetworksScreen::class,
+		Admin\SettingsScreen::class,
 		Cli\Commands::class,
 	];
 
@@ -52,8 +52,8 @@ final class Plugin {
 
 	public static function start(): void {
 		// With the extension or without it: a plugin that is gone leaves nothing planned.
-		register_deactivation_hook( USERSYNC_PLUGIN_FILE, [ Cron::class, 'clear' ] );
-		register_deactivation_hook( USERSYNC_PLUGIN_FILE, [ Collection::class, 'clear' ] );
+		register_deactivation_hook( USERSYNC_PLUGIN_FILE, [ Site\Cron::class, 'clear' ] );
+		register_deactivation_hook( USERSYNC_PLUGIN_FILE, [ PhpSession\Collection::class, 'clear' ] );
 		if ( ! self::extension_fits() ) {
 			add_action( 'admin_notices', [ self::class, 'say_what_is_missing' ] );
 			add_action( 'network_admin_notices', [ self::class, 'say_what_is_missing' ] );
@@ -65,8 +65,8 @@ final class Plugin {
 				load_plugin_textdomain( 'usersync', false, dirname( plugin_basename( USERSYNC_PLUGIN_FILE ) ) . '/languages' );
 			}
 		);
-		register_activation_hook( USERSYNC_PLUGIN_FILE, [ Options::class, 'make_rows' ] );
-		add_action( 'admin_init', [ Options::class, 'make_rows' ] ); // Where the extension came after the plugin.
+		register_activation_hook( USERSYNC_PLUGIN_FILE, [ Site\Options::class, 'make_rows' ] );
+		add_action( 'admin_init', [ Site\Options::class, 'make_rows' ] ); // Where the extension came after the plugin.
 		foreach ( self::FEATURES as $feature ) {
 			$feature::register();
 		}

@@ -1,6 +1,6 @@
 <?php
 /**
- * Classes of the plugin, one a file: UserSync\Plugin\Foo is src/Foo.php. What lies deeper has deeper folders.
+ * Classes of the plugin, one a file: UserSync\Plugin\Network\Pairing is src/Network/Pairing.php.
  *
  * @package UserSync
  */

@@ -33,7 +33,7 @@ export class Site {
       $id = wp_insert_user(['user_login' => $with['login'], 'user_email' => $with['email'],
         'user_pass' => $with['password'], 'role' => $with['role']]);
       if (is_wp_error($id)) throw new Exception($id->get_error_message());
-      if ($with['verified']) UserSync\\Plugin\\Verified::mark($id, 'administrator');
+      if ($with['verified']) UserSync\\Plugin\\Account\\Verified::mark($id, 'administrator');
       return $id;`, { login, email, password, role, verified });
     return { id, login, email, password, role, site: this };
   }

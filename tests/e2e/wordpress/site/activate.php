@@ -28,14 +28,14 @@ $key = static function (string $one, string $other): string {
     $bytes = hash_hmac('sha256', implode(' ', $ends), (string) file_get_contents(getenv('BED') . '/ca/ca.key'), true);
     return 'k3.local.' . rtrim(strtr(base64_encode($bytes), '+/', '-_'), '=');
 };
-if (class_exists(UserSync\Plugin\Networks::class)) {
+if (class_exists(UserSync\Plugin\Network\Networks::class)) {
     foreach ($networks as [$network, $hub]) {
         $members = array_slice(array_values(array_filter($networks, static fn ($n) => $n[0] === $network))[0], 2);
         if ($url === $hub) {
-            UserSync\Plugin\Networks::create($network);
-            foreach ($members as $member) UserSync\Plugin\Networks::add_peer($network, $hub, $member, $key($hub, $member), ['login', 'logout']);
+            UserSync\Plugin\Network\Networks::create($network);
+            foreach ($members as $member) UserSync\Plugin\Network\Networks::add_peer($network, $hub, $member, $key($hub, $member), ['login', 'logout']);
         } elseif (in_array($url, $members, true)) {
-            UserSync\Plugin\Networks::add_peer($network, $hub, $hub, $key($hub, $url), ['login', 'logout']);
+            UserSync\Plugin\Network\Networks::add_peer($network, $hub, $hub, $key($hub, $url), ['login', 'logout']);
         }
     }
 }

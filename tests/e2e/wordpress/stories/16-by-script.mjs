@@ -2,7 +2,7 @@ export const title = 'Where both sites allow it the question is asked by script,
 export const alone = 'twins';
 
 export default async ({ delta, echo, id, arrives, cookies, expect }) => {
-  const ajax = (is) => Promise.all([delta, echo].map((site) => site.php('UserSync\\Plugin\\Options::set(["ajax" => $with["is"]]); return true;', { is })));
+  const ajax = (is) => Promise.all([delta, echo].map((site) => site.php('UserSync\\Plugin\\Site\\Options::set(["ajax" => $with["is"]]); return true;', { is })));
   await ajax(true);
   try {
     const person = await delta.person(id);

@@ -6,9 +6,9 @@ export const alone = 'twins';
 
 export default async ({ delta, echo, romeo, id, arrives, cookies, expect }) => {
   const network = `more-${cookies}`;
-  const ajax = (is) => Promise.all([delta, echo, romeo].map((site) => site.php('UserSync\\Plugin\\Options::set(["ajax" => $with["is"]]); return true;', { is })));
-  const seen = (first, more = {}) => echo.php(`${first} return array_map(fn ($n) => UserSync\\Plugin\\Health::is_good($n["hub"]), UserSync\\Plugin\\Networks::asking());`, more);
-  const look = () => seen('UserSync\\Plugin\\Health::check_all();');
+  const ajax = (is) => Promise.all([delta, echo, romeo].map((site) => site.php('UserSync\\Plugin\\Site\\Options::set(["ajax" => $with["is"]]); return true;', { is })));
+  const seen = (first, more = {}) => echo.php(`${first} return array_map(fn ($n) => UserSync\\Plugin\\Network\\Health::is_good($n["hub"]), UserSync\\Plugin\\Network\\Networks::asking());`, more);
+  const look = () => seen('UserSync\\Plugin\\Network\\Health::check_all();');
   await paired(network, romeo, echo, async () => {
     try {
       expect.equal(await look(), { twins: true, [network]: true }, 'the hubs of both networks');
@@ -38,7 +38,7 @@ export default async ({ delta, echo, romeo, id, arrives, cookies, expect }) => {
       expect.equal(later.requests.filter(({ url }) => url.startsWith(delta.origin)).map(({ url }) => url), [], 'requests to a hub that is down');
 
       // Others use romeo meanwhile: it stays up, and echo is told otherwise.
-      const told = await seen('UserSync\\Plugin\\Health::note($with["hub"], false, "not reached");', { hub: romeo.url });
+      const told = await seen('UserSync\\Plugin\\Network\\Health::note($with["hub"], false, "not reached");', { hub: romeo.url });
       expect.equal(told, { twins: false, [network]: false }, 'the hubs while both are down');
       const stays = await arrives();
       await stays.opens(echo.at());

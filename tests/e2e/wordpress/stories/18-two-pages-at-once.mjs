@@ -6,7 +6,7 @@ export default async ({ alpha, bravo, id, expect }) => {
   // Each is held where core has seen that the address is free, and has not made the account yet.
   const arrives = () => bravo.php(`
     add_filter('wp_pre_insert_user_data', function ($data) { usleep(500000); return $data; });
-    $found = UserSync\\Plugin\\Account::of('main', $with['claims']);
+    $found = UserSync\\Plugin\\Account\\Account::of('main', $with['claims']);
     return is_wp_error($found) ? $found->get_error_code() : $found->ID;`, { claims });
   const [one, other] = await Promise.all([arrives(), arrives()]);
   expect.truth(one > 0, `the first page finds an account: ${one}`);

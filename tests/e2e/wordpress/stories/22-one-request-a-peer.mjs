@@ -7,7 +7,7 @@ export const alone = 'twins';
 export default async ({ delta, echo, bed, id, arrives, expect }) => {
   const told = (site) => fs.readFileSync(path.join(bed, 'log', 'access.log'), 'utf8').split('\n')
     .filter((line) => line.includes(` ${site.host} `) && /"POST [^"]*usersync\/v1\/logout/.test(line)).length;
-  const sids = (site, user) => site.php(`return array_map(static fn ($one) => count(UserSync\\Plugin\\LoginRecord::note($one)['sids']), WP_Session_Tokens::get_instance($with['user'])->get_all());`, { user });
+  const sids = (site, user) => site.php(`return array_map(static fn ($one) => count(UserSync\\Plugin\\Login\\LoginRecord::note($one)['sids']), WP_Session_Tokens::get_instance($with['user'])->get_all());`, { user });
 
   // At the hub by password, and at the member too: one login that both sites vouch for.
   const person = await delta.person(id);
@@ -40,14 +40,14 @@ export default async ({ delta, echo, bed, id, arrives, expect }) => {
   echo.down();
   const tried = told(echo);
   try {
-    await delta.php('for ($n = 0; $n < 5; ++$n) UserSync\\Plugin\\Outbox::add("twins", $with["peer"], "", rtrim(strtr(base64_encode(random_bytes(16)), "+/", "-_"), "=")); return true;', { peer: echo.url });
-    await expect.eventually(() => delta.php('return UserSync\\Plugin\\Outbox::count_for($with["peer"]);', { peer: echo.url }), 5, 'undelivered');
+    await delta.php('for ($n = 0; $n < 5; ++$n) UserSync\\Plugin\\Logout\\Outbox::add("twins", $with["peer"], "", rtrim(strtr(base64_encode(random_bytes(16)), "+/", "-_"), "=")); return true;', { peer: echo.url });
+    await expect.eventually(() => delta.php('return UserSync\\Plugin\\Logout\\Outbox::count_for($with["peer"]);', { peer: echo.url }), 5, 'undelivered');
     await expect.eventually(async () => told(echo) - tried, 1, 'the try that is made at once');
   } finally {
     echo.down(false);
   }
   const late = told(echo);
-  await delta.php('global $wpdb; foreach ($wpdb->get_results("SELECT option_id, option_value FROM {$wpdb->options} WHERE option_name LIKE \'usersync_outbox_%\'") as $row) $wpdb->update($wpdb->options, ["option_value" => preg_replace(\'/"due":\\d+/\', \'"due":1\', $row->option_value)], ["option_id" => $row->option_id]); UserSync\\Plugin\\Outbox::deliver_due(); return true;');
-  expect.equal(await delta.php('return UserSync\\Plugin\\Outbox::count_for($with["peer"]);', { peer: echo.url }), 0, 'undelivered afterwards');
+  await delta.php('global $wpdb; foreach ($wpdb->get_results("SELECT option_id, option_value FROM {$wpdb->options} WHERE option_name LIKE \'usersync_outbox_%\'") as $row) $wpdb->update($wpdb->options, ["option_value" => preg_replace(\'/"due":\\d+/\', \'"due":1\', $row->option_value)], ["option_id" => $row->option_id]); UserSync\\Plugin\\Logout\\Outbox::deliver_due(); return true;');
+  expect.equal(await delta.php('return UserSync\\Plugin\\Logout\\Outbox::count_for($with["peer"]);', { peer: echo.url }), 0, 'undelivered afterwards');
   expect.equal(told(echo) - late, 1, 'requests to a peer that is back');
 };

@@ -42,7 +42,7 @@ const removed = `
   global $wpdb;
   $wpdb->query('DROP TABLE IF EXISTS wp_sm_sessions, wp_pantheon_sessions');
   $wpdb->query("DELETE FROM wp_options WHERE option_name LIKE '\\_wp\\_session\\_%'");
-  UserSync\\Plugin\\Options::set(['legacy_source' => '', 'legacy_until' => 0, 'legacy_cookie' => false]);
+  UserSync\\Plugin\\Site\\Options::set(['legacy_source' => '', 'legacy_until' => 0, 'legacy_cookie' => false]);
   return true;`;
 
 export default async ({ mike, bed, arrives, expect, variant }) => {
@@ -74,7 +74,7 @@ async function goOn({ mike, arrives, expect, variant }) {
   const early = await comes('PHPSESSID', 'a'.repeat(32));
   expect.equal([early.count, early.id, early.cookies], [11, 'a'.repeat(32), ['a'.repeat(32)]], 'who comes before all are brought brings his own');
   expect.equal(await mike.php(bring, { name: 'wp-session-manager', dry: false }), { imported: 2, taken: 1, expired: 1, sealed: 1, foreign: 1 }, 'the rest is brought');
-  await mike.php('UserSync\\Plugin\\Options::set(["legacy_until" => 0]); return true;');
+  await mike.php('UserSync\\Plugin\\Site\\Options::set(["legacy_until" => 0]); return true;');
   const late = await comes('PHPSESSID', 'b'.repeat(32));
   expect.equal([late.count, late.id], [21, 'b'.repeat(32)], 'who comes later finds his session');
   expect.equal((await comes('PHPSESSID', '1'.repeat(32))).count, 51, 'a session of the options table');

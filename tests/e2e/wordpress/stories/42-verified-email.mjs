@@ -2,7 +2,7 @@ export const title = 'An address is verified by digits in the browser that asked
 
 export default async ({ alpha, arrives, expect, id, mails }) => {
   const person = await alpha.person(id, { verified: false });
-  const verified = () => alpha.php('return UserSync\\Plugin\\Verified::of($with["id"])["how"] ?? null;', person);
+  const verified = () => alpha.php('return UserSync\\Plugin\\Account\\Verified::of($with["id"])["how"] ?? null;', person);
   const visitor = await arrives();
   await visitor.signsIn(alpha, person);
 
@@ -41,6 +41,6 @@ export default async ({ alpha, arrives, expect, id, mails }) => {
   await reader.page.click('text="Confirm my email address"');
   await reader.page.waitForSelector('#login_error');
 
-  await alpha.php('UserSync\\Plugin\\Verified::mark($with["id"], "code"); define("USERSYNC_EMAIL_CHANGE", "locked"); wp_set_current_user($with["id"]); wp_update_user(["ID" => $with["id"], "user_email" => "x" . $with["email"]]); return true;', person);
+  await alpha.php('UserSync\\Plugin\\Account\\Verified::mark($with["id"], "code"); define("USERSYNC_EMAIL_CHANGE", "locked"); wp_set_current_user($with["id"]); wp_update_user(["ID" => $with["id"], "user_email" => "x" . $with["email"]]); return true;', person);
   expect.equal((await alpha.account(person.login)).email, other, 'a locked address');
 };

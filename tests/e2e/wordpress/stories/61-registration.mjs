@@ -11,7 +11,7 @@ export default async ({ bravo, id, arrives, mails, expect }) => {
   }, [id, email]);
   await visitor.page.waitForURL(/checkemail=registered/);
   const { id: user } = await bravo.account(email);
-  const verified = () => bravo.php('return UserSync\\Plugin\\Verified::is($with["user"]);', { user });
+  const verified = () => bravo.php('return UserSync\\Plugin\\Account\\Verified::is($with["user"]);', { user });
   expect.equal(await verified(), false, 'verified by the form alone');
   await expect.eventually(async () => mails(email).length, 1, 'mails');
   const link = mails(email)[0].body.replace(/=\r?\n/g, '').replaceAll('=3D', '=').match(/https:\/\/\S+action=rp\S*/)[0];

@@ -18,7 +18,7 @@ export default async ({ bravo, id, arrives, expect }) => {
   await page.selectOption('#bulk-action-selector-top', 'usersync_mark');
   await visitor.clicks('#doaction', /users\.php/);
   expect.equal(await verified(), [true, true, true], 'verified after the bulk action');
-  await bravo.php('UserSync\\Plugin\\Verified::drop($with["id"]); return true;', people[1]);
+  await bravo.php('UserSync\\Plugin\\Account\\Verified::drop($with["id"]); return true;', people[1]);
   await visitor.opens(bravo.at('wp-admin/users.php'));
   await visitor.clicks('.subsubsub a:has-text("Not verified")', /users\.php/);
   await visitor.opens(`${page.url()}&s=${id}-`);

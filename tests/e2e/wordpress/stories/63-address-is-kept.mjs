@@ -1,7 +1,7 @@
 export const title = 'Where addresses are locked no path changes a verified one; elsewhere a changed address loses its mark';
 
 export default async ({ bravo, charlie, id, arrives, expect }) => {
-  await bravo.php('UserSync\\Plugin\\Options::set(["email_change" => "locked"]); return true;');
+  await bravo.php('UserSync\\Plugin\\Site\\Options::set(["email_change" => "locked"]); return true;');
   const person = await bravo.person(id);
   const visitor = await arrives();
   await visitor.isIn(bravo, person);
@@ -24,5 +24,5 @@ export default async ({ bravo, charlie, id, arrives, expect }) => {
   const other = await charlie.person(id);
   await charlie.php('wp_set_current_user($with["id"]); wp_update_user(["ID" => $with["id"], "user_email" => "new-" . $with["email"]]); return true;', other);
   expect.equal((await charlie.account(id)).email, `new-${other.email}`, 'the address where it may change');
-  expect.equal(await charlie.php('return UserSync\\Plugin\\Verified::is($with["id"]);', other), false, 'its mark');
+  expect.equal(await charlie.php('return UserSync\\Plugin\\Account\\Verified::is($with["id"]);', other), false, 'its mark');
 };

@@ -42,7 +42,7 @@ export default async ({ zulu, bed, id, arrives, cookies, expect }) => {
     await boss.installs(zulu, file);
     await boss.opens(zulu.at('wp-admin/admin.php?page=usersync'));
     expect.equal(await boss.page.locator('h2:text-is("home")').count(), 1, 'the network that was made before');
-    expect.equal(await zulu.php('return UserSync\\Plugin\\Verified::is($with["id"]);', person), true, 'whose address was verified before');
+    expect.equal(await zulu.php('return UserSync\\Plugin\\Account\\Verified::is($with["id"]);', person), true, 'whose address was verified before');
     expect.equal(await visitor.who(zulu), id, 'who was signed in all the time');
 
     await boss.opens(zulu.at('wp-admin/admin.php?page=usersync-php'));

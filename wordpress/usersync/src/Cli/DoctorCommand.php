@@ -5,7 +5,7 @@
 
 namespace UserSync\Plugin\Cli;
 
-use UserSync\Plugin\SiteHealth;
+use UserSync\Plugin\Admin\SiteHealth;
 
 /**
  * Looks for what is wrong.

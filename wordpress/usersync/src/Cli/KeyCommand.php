@@ -5,7 +5,7 @@
 
 namespace UserSync\Plugin\Cli;
 
-use UserSync\Plugin\SiteKey;
+use UserSync\Plugin\Site\SiteKey;
 
 /**
  * Makes keys, and names them by their public ids.

@@ -5,7 +5,7 @@
 
 namespace UserSync\Plugin\Cli;
 
-use UserSync\Plugin\Networks;
+use UserSync\Plugin\Network\Networks;
 
 /**
  * Shows the networks this site belongs to.

@@ -5,8 +5,8 @@
 
 namespace UserSync\Plugin\Cli;
 
+use UserSync\Plugin\Account\Verified;
 use UserSync\Plugin\Email\AddressCode;
-use UserSync\Plugin\Verified;
 use WP_User;
 
 /**

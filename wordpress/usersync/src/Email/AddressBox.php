@@ -7,10 +7,10 @@
 
 namespace UserSync\Plugin\Email;
 
-use UserSync\Plugin\Dates;
-use UserSync\Plugin\Notices;
-use UserSync\Plugin\Post;
-use UserSync\Plugin\Verified;
+use UserSync\Plugin\Account\Verified;
+use UserSync\Plugin\Admin\Dates;
+use UserSync\Plugin\Admin\Notices;
+use UserSync\Plugin\Admin\Post;
 use WP_User;
 
 final class AddressBox {

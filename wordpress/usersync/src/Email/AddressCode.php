@@ -9,8 +9,8 @@
 namespace UserSync\Plugin\Email;
 
 use UserSync\CodeResult;
-use UserSync\Plugin\Options;
-use UserSync\Plugin\Verified;
+use UserSync\Plugin\Account\Verified;
+use UserSync\Plugin\Site\Options;
 use UserSync\RateLimitException;
 use UserSync\UserSyncException;
 use WP_User;

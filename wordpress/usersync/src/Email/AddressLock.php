@@ -10,9 +10,9 @@
 
 namespace UserSync\Plugin\Email;
 
-use UserSync\Plugin\Notices;
-use UserSync\Plugin\Options;
-use UserSync\Plugin\Verified;
+use UserSync\Plugin\Account\Verified;
+use UserSync\Plugin\Admin\Notices;
+use UserSync\Plugin\Site\Options;
 use WP_Error;
 use WP_REST_Request;
 use WP_User;

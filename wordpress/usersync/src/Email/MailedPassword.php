@@ -8,7 +8,7 @@
 
 namespace UserSync\Plugin\Email;
 
-use UserSync\Plugin\Verified;
+use UserSync\Plugin\Account\Verified;
 use WP_User;
 
 final class MailedPassword {

@@ -7,9 +7,9 @@
 
 namespace UserSync\Plugin\Email;
 
-use UserSync\Plugin\Menu;
-use UserSync\Plugin\Options;
-use UserSync\Plugin\Post;
+use UserSync\Plugin\Admin\Menu;
+use UserSync\Plugin\Admin\Post;
+use UserSync\Plugin\Site\Options;
 
 final class Screen {
 

@@ -8,7 +8,6 @@
 
 namespace UserSync\Plugin\Email;
 
-use UserSync\Plugin\Verified;
 use WP_Error;
 use WP_User;
 

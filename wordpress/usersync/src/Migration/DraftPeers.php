@@ -7,10 +7,10 @@
 
 namespace UserSync\Plugin\Migration;
 
-use UserSync\Plugin\Networks;
-use UserSync\Plugin\NetworksScreen;
-use UserSync\Plugin\Pairing;
-use UserSync\Plugin\Site;
+use UserSync\Plugin\Admin\NetworksScreen;
+use UserSync\Plugin\Network\Networks;
+use UserSync\Plugin\Network\Pairing;
+use UserSync\Plugin\Site\Site;
 
 final class DraftPeers {
 

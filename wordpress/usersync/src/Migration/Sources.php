@@ -8,7 +8,7 @@
 
 namespace UserSync\Plugin\Migration;
 
-use UserSync\Plugin\Options;
+use UserSync\Plugin\Site\Options;
 use UserSync\UserSyncException;
 
 final class Sources {

@@ -8,9 +8,9 @@
 
 namespace UserSync\Plugin\Migration;
 
+use UserSync\Plugin\Account\Verified;
 use UserSync\Plugin\Email\Template;
-use UserSync\Plugin\Options;
-use UserSync\Plugin\Verified;
+use UserSync\Plugin\Site\Options;
 
 final class Synchronizer {
 

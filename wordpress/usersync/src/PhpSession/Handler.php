@@ -9,7 +9,7 @@
 namespace UserSync\Plugin\PhpSession;
 
 use UserSync\Plugin\Migration\Sources;
-use UserSync\Plugin\Options;
+use UserSync\Plugin\Site\Options;
 
 final class Handler {
 

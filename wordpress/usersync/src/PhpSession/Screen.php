@@ -7,10 +7,10 @@
 
 namespace UserSync\Plugin\PhpSession;
 
-use UserSync\Plugin\Configuration;
-use UserSync\Plugin\Menu;
-use UserSync\Plugin\Options;
-use UserSync\Plugin\Post;
+use UserSync\Plugin\Admin\Menu;
+use UserSync\Plugin\Admin\Post;
+use UserSync\Plugin\Site\Configuration;
+use UserSync\Plugin\Site\Options;
 
 final class Screen {
 

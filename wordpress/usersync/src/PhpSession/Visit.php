@@ -8,7 +8,7 @@
 
 namespace UserSync\Plugin\PhpSession;
 
-use UserSync\Plugin\Options;
+use UserSync\Plugin\Site\Options;
 
 final class Visit {
 

@@ -7,7 +7,7 @@
 
 namespace UserSync\Plugin\Session;
 
-use UserSync\Plugin\Dates;
+use UserSync\Plugin\Admin\Dates;
 use WP_List_Table;
 
 if ( ! class_exists( WP_List_Table::class ) ) {

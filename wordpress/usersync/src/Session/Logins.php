@@ -8,10 +8,10 @@
 
 namespace UserSync\Plugin\Session;
 
-use UserSync\Plugin\Log;
-use UserSync\Plugin\LoginRecord;
-use UserSync\Plugin\Logout;
-use UserSync\Plugin\Tokens;
+use UserSync\Plugin\Login\LoginRecord;
+use UserSync\Plugin\Logout\Logout;
+use UserSync\Plugin\Logout\Tokens;
+use UserSync\Plugin\Site\Log;
 use UserSync\UserSyncException;
 use WP_Session_Tokens;
 

@@ -7,9 +7,9 @@
 
 namespace UserSync\Plugin\Session;
 
-use UserSync\Plugin\Dates;
-use UserSync\Plugin\Menu;
-use UserSync\Plugin\Post;
+use UserSync\Plugin\Admin\Dates;
+use UserSync\Plugin\Admin\Menu;
+use UserSync\Plugin\Admin\Post;
 use WP_List_Table;
 use WP_User;
 use WP_User_Query;

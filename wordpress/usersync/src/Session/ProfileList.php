@@ -7,8 +7,8 @@
 
 namespace UserSync\Plugin\Session;
 
-use UserSync\Plugin\Dates;
-use UserSync\Plugin\Post;
+use UserSync\Plugin\Admin\Dates;
+use UserSync\Plugin\Admin\Post;
 use WP_User;
 
 /**

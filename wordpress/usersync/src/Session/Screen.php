@@ -8,8 +8,8 @@
 
 namespace UserSync\Plugin\Session;
 
-use UserSync\Plugin\Menu;
-use UserSync\Plugin\Post;
+use UserSync\Plugin\Admin\Menu;
+use UserSync\Plugin\Admin\Post;
 use WP_User;
 
 final class Screen {

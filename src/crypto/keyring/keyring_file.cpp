@@ -1,0 +1,18 @@
+// Keyring::from_file: a keyring out of a file that others could neither read nor change.
+#include "crypto/keyring/keyring.h"
+#include "crypto/secret_file.h"
+
+namespace usersync {
+
+Result<Keyring> Keyring::from_file(const std::string& path) {
+  auto text = read_secret_file(path);
+  if (!text) return text.error();
+  const WipeOnExit wiped(*text);
+  auto ring = from_text(text_of(*text));
+  if (ring) return ring;
+  Error error = ring.error();
+  error.set_detail(error.detail[0] == '\0' ? path : std::string(error.detail.data()) + " of " + path);
+  return error;
+}
+
+}  // namespace usersync

@@ -1,0 +1,87 @@
+// usersync_encrypt, usersync_decrypt, usersync_needs_rekey: the envelope of the session records for other
+// data.
+#include "php/settings/opening.h"
+
+using namespace usersync;
+
+namespace {
+
+constexpr std::size_t kMaxContext = 65535;
+
+// Runs `body(request, keys)` and throws what it answers; false: an exception is pending.
+template <class Body>
+bool with_keys(Body body) {
+  Request* const request = this_request();
+  const Error error = compute([&]() -> Error {
+    if (request == nullptr) return Error{Code::no_memory, "out of memory"};
+    TenantKeys* keys = nullptr;
+    if (Error failed = data_keys(*request, keys)) return failed;
+    return body(*request, *keys);
+  });
+  if (error) throw_exception(error);
+  return !error;
+}
+
+bool context_fits(const zend_string* context) {
+  if (ZSTR_LEN(context) <= kMaxContext) return true;
+  zend_argument_value_error(2, "must be at most 65535 bytes long");
+  return false;
+}
+
+}  // namespace
+
+PHP_FUNCTION(usersync_encrypt) {
+  zend_string* data;
+  zend_string* context;
+  ZEND_PARSE_PARAMETERS_START(2, 2)
+  Z_PARAM_STR(data)
+  Z_PARAM_STR(context)
+  ZEND_PARSE_PARAMETERS_END();
+  if (!context_fits(context)) RETURN_THROWS();
+
+  const bool sealed = with_keys([&](Request& request, TenantKeys& keys) -> Error {
+    const Status status = Envelope::seal(keys, Binding::data(text_of(context)), {view_of(data)},
+                                         system_random(), request.result);
+    return status ? Error{} : status.error();
+  });
+  if (!sealed) RETURN_THROWS();
+  RETURN_STR(to_zend_string(this_request()->result));
+}
+
+PHP_FUNCTION(usersync_decrypt) {
+  zend_string* data;
+  zend_string* context;
+  ZEND_PARSE_PARAMETERS_START(2, 2)
+  Z_PARAM_STR(data)
+  Z_PARAM_STR(context)
+  ZEND_PARSE_PARAMETERS_END();
+  if (!context_fits(context)) RETURN_THROWS();
+
+  bool opened = false;
+  const bool asked = with_keys([&](Request& request, TenantKeys& keys) -> Error {
+    if (!Envelope::recognises(view_of(data))) return {};
+    const Status status =
+        Envelope::open(keys, Binding::data(text_of(context)), view_of(data), request.result);
+    opened = status.ok();
+    return {};
+  });
+  if (!asked) RETURN_THROWS();
+  if (!opened) RETURN_FALSE;
+  RETVAL_STR(to_zend_string(this_request()->result));
+  wipe(this_request()->result);
+}
+
+PHP_FUNCTION(usersync_needs_rekey) {
+  zend_string* data;
+  ZEND_PARSE_PARAMETERS_START(1, 1)
+  Z_PARAM_STR(data)
+  ZEND_PARSE_PARAMETERS_END();
+
+  bool stale = false;
+  const bool asked = with_keys([&](Request&, TenantKeys& keys) -> Error {
+    stale = !Envelope::recognises(view_of(data)) || !Envelope::under_first_key(view_of(data), keys);
+    return {};
+  });
+  if (!asked) RETURN_THROWS();
+  RETURN_BOOL(stale);
+}

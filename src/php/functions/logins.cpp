@@ -1,0 +1,205 @@
+// usersync_session_bind, usersync_session_unbind, usersync_session_user: who is logged in in a session.
+#include <algorithm>
+
+#include "php/functions/user_arguments.h"
+#include "php/functions/user_index.h"
+
+using namespace usersync;
+
+namespace {
+
+using Type = Option::Type;
+
+constexpr Option kBind[] = {{"sid", Type::text},       {"network", Type::text},   {"issuer", Type::text},
+                            {"subject", Type::text},   {"auth_ms", Type::number}, {"session", Type::text},
+                            {"expires", Type::number}, {"ip", Type::text},        {"agent", Type::text},
+                            {"site", Type::text},      {"label", Type::text},     {"event", Type::text}};
+constexpr Seconds kLongestLogin{400 * 86400};  // without a network; no browser keeps a cookie longer
+constexpr std::size_t kMostForeign = 128;
+
+Error wrong(const char* what, std::string_view detail = {}) { return {Code::invalid_argument, what, detail}; }
+
+Error read_event(HashTable* info, NewLogin& wanted) {
+  const auto event = text_option(info, "event");
+  if (!event) return {};
+  wanted.quiet = event->empty();
+  if (*event == "login") wanted.event = LoginEvent::What::login;
+  if (*event == "sync") wanted.event = LoginEvent::What::sync;
+  if (!wanted.quiet && !wanted.event) return wrong("`event` is login, sync or nothing", *event);
+  return {};
+}
+
+// iss, sub and auth_ms of a token: all or none.
+Error read_voucher(HashTable* info, Login& login) {
+  const auto issuer = text_option(info, "issuer"), subject = text_option(info, "subject");
+  const auto auth_ms = number_option(info, "auth_ms");
+  if (!issuer && !subject && !auth_ms) return {};
+  if (!issuer || !subject || !auth_ms || login.whence.network.empty()) {
+    return wrong("`issuer`, `subject`, `auth_ms` and `network` belong together");
+  }
+  auto url = SiteUrl::parse(*issuer);
+  if (!url) return url.error();
+  if (Error error = check_user(*subject)) return error;
+  if (*auth_ms < 0) return wrong("`auth_ms` is milliseconds since 1970");
+  login.issuer = url->text();
+  login.subject = *subject;
+  login.auth_ms = *auth_ms;
+  return {};
+}
+
+Error read_end(HashTable* info, const Network* network, Seconds now, Seconds& end) {
+  const auto said = number_option(info, "expires");
+  const Seconds lifetime = network != nullptr ? network->lifetime() : kLoginLifetime;
+  end = now + lifetime;
+  if (!said) return {};
+  if (Seconds(*said) <= now) return wrong("`expires` has passed");
+  end = std::min(Seconds(*said), network != nullptr ? end : now + kLongestLogin);
+  return {};
+}
+
+Error read_login(Request* request, HashTable* info, NewLogin& wanted) {
+  Login& login = wanted.login;
+  if (const auto sid = text_option(info, "sid")) {
+    if (Error error = check_sid(*sid)) return error;
+    login.sid = *sid;
+  }
+  login.whence = whence_of(info);
+  login.label = cut(text_option(info, "label").value_or(""), kMostText);
+  const Network* network = nullptr;
+  if (const auto name = text_option(info, "network")) {
+    Error failed;
+    network = network_of(request, *name, failed);
+    if (network == nullptr) return failed;
+    login.whence.network = *name;
+    if (login.whence.site.empty()) login.whence.site = cut(network->site().text(), kMostText);
+  }
+  if (const auto foreign = text_option(info, "session")) {
+    if (foreign->empty() || foreign->size() > kMostForeign) return wrong("`session` is 1 to 128 bytes");
+    login.kind = Login::Kind::foreign;
+    login.foreign_id = *foreign;
+  }
+  if (Error error = read_event(info, wanted)) return error;
+  if (Error error = read_voucher(info, login)) return error;
+  return read_end(info, network, system_clock().wall_seconds(), login.end);
+}
+
+Error bind(Request& request, const IndexPlace& place, NewLogin wanted) {
+  const bool ties = wanted.login.kind == Login::Kind::php;
+  const auto bound = UserSessions(place).bind(std::move(wanted));
+  if (!bound) return bound.error();
+  request.result.assign(bound->sid.begin(), bound->sid.end());
+  if (!ties) return {};
+  const Status tied =
+      request.session->tie_to(SessionTie{bound->user, bound->login, bound->end, place.clock.wall()});
+  return tied ? Error{} : tied.error();
+}
+
+}  // namespace
+
+PHP_FUNCTION(usersync_session_bind) {
+  UserArgument user;
+  HashTable* info = const_cast<HashTable*>(&zend_empty_array);
+  ZEND_PARSE_PARAMETERS_START(1, 2)
+  Z_PARAM_STR_OR_LONG(user.text, user.number)
+  Z_PARAM_OPTIONAL
+  Z_PARAM_ARRAY_HT(info)
+  ZEND_PARSE_PARAMETERS_END();
+  if (!check_options(2, info, kBind)) RETURN_THROWS();
+
+  Request* const request = this_request();
+  const bool ties = !text_option(info, "session");
+  const bool writable = request != nullptr && request->session && request->session->open_for_writing();
+  Error error;
+  if (ties && !writable) {
+    error = Error{Code::unsupported, "no PHP session of usersync is open for writing"};
+  } else {
+    error = with_index(request, [&](const IndexPlace& place) -> Error {
+      NewLogin wanted;
+      wanted.user = user.view();
+      if (Error wrong_user = check_user(wanted.user)) return wrong_user;
+      if (Error unfit = read_login(request, info, wanted)) return unfit;
+      return bind(*request, place, std::move(wanted));
+    });
+  }
+  if (error) {
+    throw_exception(error);
+    RETURN_THROWS();
+  }
+  RETURN_STR(to_zend_string(request->result));
+}
+
+PHP_FUNCTION(usersync_session_unbind) {
+  ZEND_PARSE_PARAMETERS_NONE();
+  Request* const request = this_request();
+  bool unbound = false;
+  const Error error = with_index(request, [&](const IndexPlace& place) -> Error {
+    if (!request->session || !request->session->tie()) return {};
+    const SessionTie tie = *request->session->tie();
+    if (!request->session->open_for_writing()) {
+      return Error{Code::unsupported, "no PHP session of usersync is open for writing"};
+    }
+    UserSessions sessions(place);
+    const auto user = sessions.user_of(tie.login, tie.user);
+    if (!user) return user.error();
+    if (!*user) return {};  // ended: what is tied to it stays so, and is gone
+    if (const Status loosened = request->session->loosen(); !loosened) return loosened.error();
+    LoginEvent event;
+    event.what = LoginEvent::What::logout;
+    event.time = place.clock.wall_seconds();
+    const Status done = sessions.unbind(**user, tie.login, event);
+    unbound = done.ok();
+    return done ? Error{} : done.error();
+  });
+  if (error) {
+    throw_exception(error);
+    RETURN_THROWS();
+  }
+  RETURN_BOOL(unbound);
+}
+
+PHP_FUNCTION(usersync_session_user) {
+  zend_string* id = nullptr;
+  ZEND_PARSE_PARAMETERS_START(0, 1)
+  Z_PARAM_OPTIONAL
+  Z_PARAM_STR_OR_NULL(id)
+  ZEND_PARSE_PARAMETERS_END();
+
+  Request* const request = this_request();
+  bool known = false;
+  std::optional<SessionTie> tie;
+  static_assert(std::is_trivially_destructible_v<std::optional<SessionTie>>);
+  Error error{Code::no_memory, "out of memory"};
+  if (request != nullptr) error = place_store(*request);
+  if (!error) {
+    error = compute([&]() -> Error {
+      if (id == nullptr) {
+        if (request->session) tie = request->session->tie();
+        return {};
+      }
+      const auto parsed = SessionId::parse(text_of(id));
+      if (!parsed) return {};  // no session has such an id
+      std::unique_ptr<Session> other;
+      if (Error failed = make_session(*request, true, other)) return failed;
+      const auto read = other->read(*parsed);
+      if (!read) return read.error();
+      tie = other->tie();
+      return {};
+    });
+  }
+  if (!error) {
+    error = with_index(request, [&](const IndexPlace& place) -> Error {
+      if (!tie) return {};
+      const auto user = UserSessions(place).user_of(tie->login, tie->user);
+      if (!user) return user.error();
+      known = user->has_value();
+      if (known) request->result.assign((*user)->begin(), (*user)->end());
+      return {};
+    });
+  }
+  if (error) {
+    throw_exception(error);
+    RETURN_THROWS();
+  }
+  if (!known) RETURN_NULL();
+  RETURN_STR(to_zend_string(request->result));
+}

@@ -1,0 +1,144 @@
+// usersync_logout_tokens and usersync_logout_accept: logging out everywhere.
+#include "php/functions/token_exception.h"
+#include "php/functions/user_arguments.h"
+#include "php/functions/user_index.h"
+
+using namespace usersync;
+
+namespace {
+
+// Into the request's `tokens`. The user's own logins help a peer to know him; without keys there are none.
+Error make_tokens(Request& request, const Network& network, std::string_view user,
+                  std::optional<std::string_view> sid, const Error& placed) {
+  Worker* const worker = this_worker();
+  if (worker == nullptr) return Error{Code::no_memory, "out of memory"};
+  LogoutOf whom{user, sid.value_or(std::string_view())};
+  UserRecord found;
+  if (!sid) {
+    TenantKeys* keys = nullptr;
+    const Error keyless = data_keys(request, keys);
+    if (keyless && keyless.code != Code::no_keyring) return keyless;
+    if (keys != nullptr) {
+      if (placed) return placed;
+      std::shared_ptr<Store> store;
+      if (Error error = connect_store(request, store)) return error;
+      const IndexPlace place{
+          *store,        *keys, request.settings.scope, request.settings.prefix, record_terms(request),
+          kLoginLifetime};
+      auto record = UserSessions(place).look(user);
+      if (!record) return record.error();
+      found = std::move(*record);
+      whom.logins = &found.logins;
+    }
+  }
+  auto tokens = logout_tokens(network, whom, worker->token_keys, system_clock(), system_random());
+  if (!tokens) return tokens.error();
+  request.tokens = std::move(*tokens);
+  return {};
+}
+
+Error accept(Request& request, const IndexPlace& place, std::string_view name, std::string_view token,
+             Refusal& refusal) {
+  Error failed;
+  const Network* const network = network_of(&request, name, failed);
+  if (network == nullptr) return failed;
+  Worker* const worker = this_worker();
+  if (worker == nullptr) return Error{Code::no_memory, "out of memory"};
+  VerifyOptions how;
+  how.purpose = TokenPurpose::logout;
+  auto opened = open_token(*network, token, how, worker->token_keys, place.clock);
+  if (!opened) {
+    refusal = opened.error();
+    return refusal.failure;
+  }
+  auto done = accept_logout(*network, opened->claims, place);
+  if (!done) return done.error();
+  request.verified = std::move(*opened);
+  request.logout = std::move(*done);
+  return {};
+}
+
+void add_text_or_null(zval* array, const char* name, std::string_view text) {
+  if (text.empty()) {
+    add_assoc_null(array, name);
+  } else {
+    add_assoc_stringl(array, name, text.data(), text.size());
+  }
+}
+
+void add_list(zval* array, const char* name, const std::vector<std::string>& texts) {
+  zval list;
+  array_init(&list);
+  for (const std::string& text : texts) add_next_index_stringl(&list, text.data(), text.size());
+  add_assoc_zval(array, name, &list);
+}
+
+}  // namespace
+
+PHP_FUNCTION(usersync_logout_tokens) {
+  zend_string* network_name;
+  UserArgument user;
+  zend_string* sid = nullptr;
+  ZEND_PARSE_PARAMETERS_START(2, 3)
+  Z_PARAM_STR(network_name)
+  Z_PARAM_STR_OR_LONG(user.text, user.number)
+  Z_PARAM_OPTIONAL
+  Z_PARAM_STR_OR_NULL(sid)
+  ZEND_PARSE_PARAMETERS_END();
+
+  Request* const request = this_request();
+  const Error placed = request != nullptr ? place_store(*request) : Error{};
+  const Error error = compute([&]() -> Error {
+    Error failed;
+    const Network* const network = network_of(request, text_of(network_name), failed);
+    if (network == nullptr) return failed;
+    if (Error unfit = check_user(user.view())) return unfit;
+    if (sid != nullptr) {
+      if (Error unfit = check_sid(text_of(sid))) return unfit;
+    }
+    return make_tokens(*request, *network, user.view(),
+                       sid != nullptr ? std::optional(text_of(sid)) : std::nullopt, placed);
+  });
+  if (error) {
+    throw_exception(error);
+    RETURN_THROWS();
+  }
+  array_init(return_value);
+  for (const auto& [url, token] : request->tokens) {
+    zval text;
+    ZVAL_STRINGL(&text, token.data(), token.size());
+    zend_hash_str_update(Z_ARRVAL_P(return_value), url.data(), url.size(), &text);
+  }
+}
+
+PHP_FUNCTION(usersync_logout_accept) {
+  zend_string* network;
+  zend_string* token;
+  ZEND_PARSE_PARAMETERS_START(2, 2)
+  Z_PARAM_STR(network)
+  Z_PARAM_STR(token)
+  ZEND_PARSE_PARAMETERS_END();
+
+  Request* const request = this_request();
+  Refusal refusal;
+  const Error error = with_index(request, [&](const IndexPlace& place) -> Error {
+    return accept(*request, place, text_of(network), text_of(token), refusal);
+  });
+  if (error) {
+    throw_exception(error);
+    RETURN_THROWS();
+  }
+  if (refusal.message[0] != '\0') {
+    throw_refusal(refusal);
+    RETURN_THROWS();
+  }
+  const Claims& claims = request->verified.claims;
+  array_init(return_value);
+  add_text_or_null(return_value, "iss", claims.iss);
+  add_text_or_null(return_value, "sub", claims.sub);
+  add_text_or_null(return_value, "sid", claims.sid);
+  add_assoc_bool(return_value, "all", request->logout.all);
+  add_assoc_long(return_value, "destroyed", request->logout.destroyed);
+  add_list(return_value, "users", request->logout.users);
+  add_list(return_value, "sessions", request->logout.foreign_ids);
+}

@@ -1,0 +1,285 @@
+// usersync_token_generate, usersync_token_verify, usersync_token_peek.
+#include "php/functions/networks_of.h"
+#include "php/functions/options.h"
+#include "php/functions/token_exception.h"
+#include "php/settings/opening.h"
+#include "wire/json.h"
+
+extern "C" {
+#include "ext/json/php_json.h"
+#include "zend_smart_str.h"
+}
+
+using namespace usersync;
+
+namespace {
+
+using Type = Option::Type;
+
+constexpr Option kClaims[] = {{"sub", Type::text}, {"email", Type::text},     {"email_verified", Type::flag},
+                              {"sid", Type::text}, {"auth_ms", Type::number}, {"ext", Type::array}};
+constexpr Option kGenerate[] = {
+    {"purpose", Type::text}, {"challenge", Type::text}, {"ttl", Type::number}, {"ip", Type::text}};
+constexpr Option kVerify[] = {{"purpose", Type::text},
+                              {"state", Type::text},
+                              {"ip", Type::text},
+                              {"max_age", Type::number},
+                              {"consume", Type::flag}};
+constexpr zend_long kLargestAge = 86400;
+
+// The two options that both directions share.
+Error read_purpose_and_ip(HashTable* options, TokenPurpose& purpose, std::optional<IpAddress>& ip) {
+  const auto named = token_purpose(text_option(options, "purpose").value_or("login"));
+  if (!named) return Error{Code::invalid_argument, "`purpose` is login or logout"};
+  purpose = *named;
+  if (const auto text = text_option(options, "ip")) {
+    ip = IpAddress::parse(*text);
+    if (!ip) return Error{Code::invalid_argument, "`ip` is an IPv4 or IPv6 address", *text};
+  }
+  return {};
+}
+
+#if PHP_VERSION_ID >= 80600
+auto& json_error() { return JSON_G(error_details); }
+php_json_error_code json_error_code() { return json_error().code; }
+#else
+auto& json_error() { return JSON_G(error_code); }
+php_json_error_code json_error_code() { return json_error(); }
+#endif
+
+// Application data as JSON, or nothing. May run a JsonSerializable's code. False: an exception is pending.
+bool encode_ext(HashTable* claims, smart_str* json) {
+  const zval* const ext = option(claims, "ext");
+  if (ext == nullptr) return true;
+  const int how = PHP_JSON_UNESCAPED_SLASHES | PHP_JSON_UNESCAPED_UNICODE | PHP_JSON_PRESERVE_ZERO_FRACTION;
+  // Some errors show in the global alone (NAN); the script's json_last_error() stays what it was.
+  const auto before = json_error();
+  const zend_result encoded = php_json_encode_ex(json, const_cast<zval*>(ext), how, kMaxJsonDepth - 1);
+  const bool clean = encoded == SUCCESS && json_error_code() == PHP_JSON_ERROR_NONE;
+  json_error() = before;
+  if (clean && EG(exception) == nullptr && json->s != nullptr) {
+    smart_str_0(json);
+    return true;
+  }
+  smart_str_free(json);
+  if (EG(exception) == nullptr) {
+    zend_argument_value_error(
+        3, "must hold under key \"ext\" what JSON can say in UTF-8, at most three levels deep");
+  }
+  return false;
+}
+
+Claims read_said(HashTable* claims, const zend_string* ext) {
+  Claims said;
+  said.sub = text_option(claims, "sub").value_or("");
+  said.sid = text_option(claims, "sid").value_or("");
+  said.auth_ms = number_option(claims, "auth_ms");
+  if (const auto email = text_option(claims, "email")) said.email = *email;
+  said.email_verified = flag_option(claims, "email_verified");
+  if (ext != nullptr) said.ext = text_of(ext);
+  return said;
+}
+
+// What the claims and options ask for, in the request's `result`.
+Error generate(Request* request, const zend_string* network_name, const zend_string* audience,
+               HashTable* claims, const zend_string* ext, HashTable* options) {
+  Error failed;
+  const Network* const network = network_of(request, text_of(network_name), failed);
+  if (network == nullptr) return failed;
+  Worker* const worker = this_worker();
+  if (worker == nullptr) return Error{Code::no_memory, "out of memory"};
+
+  GenerateOptions how;
+  if (Error wrong = read_purpose_and_ip(options, how.purpose, how.ip)) return wrong;
+  how.challenge = text_option(options, "challenge").value_or("");
+  if (const auto ttl = number_option(options, "ttl")) {
+    how.ttl = Seconds(std::clamp<zend_long>(*ttl, -1, kLargestAge));  // judged by generate_token()
+  }
+  auto token = generate_token(*network, text_of(audience), read_said(claims, ext), how, worker->token_keys,
+                              system_clock(), system_random());
+  if (!token) return token.error();
+  request->result.assign(token->begin(), token->end());
+  return {};
+}
+
+// What the token says, in the request's `verified`. Nothing in `refusal.message` and no error: accepted.
+Error verify(Request* request, const zend_string* network_name, const zend_string* token, HashTable* options,
+             const Error& placed, Refusal& refusal) {
+  Error failed;
+  const Network* const network = network_of(request, text_of(network_name), failed);
+  if (network == nullptr) return failed;
+  Worker* const worker = this_worker();
+  if (worker == nullptr) return Error{Code::no_memory, "out of memory"};
+
+  VerifyOptions how;
+  if (Error wrong = read_purpose_and_ip(options, how.purpose, how.ip)) return wrong;
+  how.state = text_option(options, "state").value_or("");
+  if (const auto max_age = number_option(options, "max_age")) {
+    if (*max_age < 0 || *max_age > kLargestAge) {
+      return Error{Code::invalid_argument, "`max_age` is 0 to 86400 seconds"};
+    }
+    how.max_age = Seconds(*max_age);
+  }
+  auto opened = open_token(*network, text_of(token), how, worker->token_keys, system_clock());
+  if (!opened) {
+    refusal = opened.error();
+    return refusal.failure;
+  }
+  if (flag_option(options, "consume").value_or(true)) {
+    if (placed) return placed;
+    std::shared_ptr<Store> store;
+    if (Error error = connect_store(*request, store)) return error;
+    if (how.purpose == TokenPurpose::login) {
+      TenantKeys* keys = nullptr;
+      const Error keyless = data_keys(*request, keys);
+      if (keyless && keyless.code != Code::no_keyring) return keyless;
+      const auto alive = refuse_logged_out(*network, opened->claims, *store, keys, request->settings.scope,
+                                           request->settings.prefix);
+      if (!alive) {
+        refusal = alive.error();
+        return refusal.failure;
+      }
+    }
+    if (const auto first = consume_token(*network, opened->claims, *store, system_clock()); !first) {
+      refusal = first.error();
+      return refusal.failure;
+    }
+  }
+  request->verified = std::move(*opened);
+  return {};
+}
+
+void add_text(zval* array, const char* name, std::string_view text) {
+  add_assoc_stringl(array, name, text.data(), text.size());
+}
+
+// Of the request, so that a longjmp out of an allocation leaves nothing behind.
+void copy_out(const Verified& verified, const zend_string* network, zval* out) {
+  const Claims& claims = verified.claims;
+  array_init(out);
+  add_text(out, "iss", claims.iss);
+  add_text(out, "aud", claims.aud);
+  if (!claims.sub.empty()) add_text(out, "sub", claims.sub);
+  add_text(out, "jti", claims.jti);
+  add_assoc_long(out, "iat", claims.iat.count());
+  add_assoc_long(out, "nbf", claims.nbf.count());
+  add_assoc_long(out, "exp", claims.exp.count());
+  if (!claims.sid.empty()) add_text(out, "sid", claims.sid);
+  if (claims.auth_ms) add_assoc_long(out, "auth_ms", *claims.auth_ms);
+  if (claims.email) add_text(out, "email", *claims.email);
+  if (claims.email_verified) add_assoc_bool(out, "email_verified", *claims.email_verified);
+  if (!claims.ext.empty()) {
+    zval ext;
+    if (php_json_decode_ex(&ext, claims.ext.data(), claims.ext.size(), PHP_JSON_OBJECT_AS_ARRAY,
+                           kMaxJsonDepth) == SUCCESS) {
+      add_assoc_zval(out, "ext", &ext);
+    }
+  }
+  add_text(out, "kid", verified.kid);
+  add_text(out, "network", text_of(network));
+  add_assoc_bool(out, "ip_checked", verified.ip_checked);
+}
+
+}  // namespace
+
+PHP_FUNCTION(usersync_token_generate) {
+  zend_string* network;
+  zend_string* audience;
+  HashTable* claims;
+  HashTable* options = const_cast<HashTable*>(&zend_empty_array);
+  ZEND_PARSE_PARAMETERS_START(3, 4)
+  Z_PARAM_STR(network)
+  Z_PARAM_STR(audience)
+  Z_PARAM_ARRAY_HT(claims)
+  Z_PARAM_OPTIONAL
+  Z_PARAM_ARRAY_HT(options)
+  ZEND_PARSE_PARAMETERS_END();
+
+  // First, because an object in there may bring code of its own, and what was checked must not change any
+  // more.
+  smart_str ext = {};
+  const zval* const given = option(claims, "ext");
+  if (given != nullptr && Z_TYPE_P(given) == IS_ARRAY && !encode_ext(claims, &ext)) RETURN_THROWS();
+  if (!check_options(3, claims, kClaims) || !check_options(4, options, kGenerate)) {
+    smart_str_free(&ext);
+    RETURN_THROWS();
+  }
+  Request* const request = this_request();
+  const Error error =
+      compute([&]() -> Error { return generate(request, network, audience, claims, ext.s, options); });
+  smart_str_free(&ext);
+  if (error) {
+    throw_exception(error);
+    RETURN_THROWS();
+  }
+  RETURN_STR(to_zend_string(request->result));
+}
+
+PHP_FUNCTION(usersync_token_verify) {
+  zend_string* network;
+  zend_string* token;
+  HashTable* options = const_cast<HashTable*>(&zend_empty_array);
+  ZEND_PARSE_PARAMETERS_START(2, 3)
+  Z_PARAM_STR(network)
+  Z_PARAM_STR(token)
+  Z_PARAM_OPTIONAL
+  Z_PARAM_ARRAY_HT(options)
+  ZEND_PARSE_PARAMETERS_END();
+  if (!check_options(3, options, kVerify)) RETURN_THROWS();
+
+  Request* const request = this_request();
+  Refusal refusal;
+  const bool consumes = flag_option(options, "consume").value_or(true);
+  const Error placed = consumes && request != nullptr ? place_store(*request) : Error{};
+  const Error error =
+      compute([&]() -> Error { return verify(request, network, token, options, placed, refusal); });
+  if (error) {
+    throw_exception(error);
+    RETURN_THROWS();
+  }
+  if (refusal.message[0] != '\0') {
+    throw_refusal(refusal);
+    RETURN_THROWS();
+  }
+  copy_out(request->verified, network, return_value);
+}
+
+PHP_FUNCTION(usersync_token_peek) {
+  zend_string* token;
+  ZEND_PARSE_PARAMETERS_START(1, 1)
+  Z_PARAM_STR(token)
+  ZEND_PARSE_PARAMETERS_END();
+
+  Request* const request = this_request();
+  Refusal refusal;
+  std::string_view version, purpose;
+  const Error error = compute([&]() -> Error {
+    if (request == nullptr) return Error{Code::no_memory, "out of memory"};
+    const auto peeked = peek_token(text_of(token));
+    if (!peeked) {
+      refusal = peeked.error();
+      return {};
+    }
+    version = peeked->version;
+    purpose = peeked->purpose;
+    const std::string_view kid = peeked->kid ? std::string_view(*peeked->kid) : std::string_view();
+    request->result.assign(kid.begin(), kid.end());
+    return {};
+  });
+  if (error) {
+    throw_exception(error);
+    RETURN_THROWS();
+  }
+  if (refusal.message[0] != '\0') {
+    throw_refusal(refusal);
+    RETURN_THROWS();
+  }
+  array_init(return_value);
+  add_text(return_value, "version", version);
+  add_text(return_value, "purpose", purpose);
+  if (request->result.empty()) {
+    add_assoc_null(return_value, "kid");
+  } else {
+    add_text(return_value, "kid", usersync::text_of(request->result));
+  }
+}

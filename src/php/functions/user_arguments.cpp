@@ -1,0 +1,36 @@
+#include "php/functions/user_arguments.h"
+
+#include "sync/token/claims.h"
+
+namespace usersync {
+namespace {
+
+constexpr std::size_t kMostIp = 64;
+
+}  // namespace
+
+std::string_view UserArgument::view() noexcept {
+  if (text != nullptr) return text_of(text);
+  const int length = snprintf(digits, sizeof(digits), ZEND_LONG_FMT, number);
+  return {digits, static_cast<std::size_t>(length)};
+}
+
+Error check_user(std::string_view user) {
+  if (is_user(user)) return {};
+  return Error{Code::invalid_argument, "a user is 1 to 255 bytes of UTF-8 without control characters"};
+}
+
+Error check_sid(std::string_view sid) {
+  if (is_id(sid)) return {};
+  return Error{Code::invalid_argument, "a sid is 16 bytes in base64url, 22 characters"};
+}
+
+Whence whence_of(HashTable* options) {
+  Whence whence;
+  whence.ip = cut(text_option(options, "ip").value_or(""), kMostIp);
+  whence.agent = cut(text_option(options, "agent").value_or(""), kMostText);
+  whence.site = cut(text_option(options, "site").value_or(""), kMostText);
+  return whence;
+}
+
+}  // namespace usersync

@@ -1,0 +1,30 @@
+// From a request to the index of who is logged in where: its store, keys and terms.
+#pragma once
+
+#include "php/functions/networks_of.h"
+#include "php/settings/opening.h"
+#include "sync/record/index_place.h"
+
+namespace usersync {
+
+// How long a login that was ended must stay ended: as long as the longest of the request's networks may know
+// it.
+Seconds revocation_of(Request& request);
+
+// Runs `body(place)` inside compute(). Code::no_keyring without a keyring and a site key.
+template <class Body>
+Error with_index(Request* request, Body body) {
+  return with_store(request, [&](Store& store) -> Error {
+    TenantKeys* keys = nullptr;
+    if (Error failed = data_keys(*request, keys)) return failed;
+    const IndexPlace place{store,
+                           *keys,
+                           request->settings.scope,
+                           request->settings.prefix,
+                           record_terms(*request),
+                           revocation_of(*request)};
+    return body(place);
+  });
+}
+
+}  // namespace usersync

@@ -1,0 +1,274 @@
+// usersync_session_list, _history, _destroy, _destroy_all, _alive: where a user is logged in, and no longer.
+#include <algorithm>
+
+#include "crypto/names.h"
+#include "php/functions/user_arguments.h"
+#include "php/functions/user_index.h"
+
+using namespace usersync;
+
+namespace {
+
+using Type = Option::Type;
+
+constexpr Option kList[] = {{"network", Type::text}};
+constexpr Option kDestroy[] = {
+    {"event", Type::text}, {"ip", Type::text}, {"agent", Type::text}, {"site", Type::text}};
+constexpr Option kDestroyAll[] = {{"network", Type::text}, {"except", Type::text}, {"issuer", Type::flag},
+                                  {"event", Type::text},   {"ip", Type::text},     {"agent", Type::text},
+                                  {"site", Type::text},    {"history", Type::flag}};
+
+Error wrong(const char* what, std::string_view detail = {}) { return {Code::invalid_argument, what, detail}; }
+
+Error read_ending(HashTable* options, LoginEvent& event) {
+  event.what = LoginEvent::What::revoked;
+  event.time = system_clock().wall_seconds();
+  event.whence = whence_of(options);
+  const std::string_view said = text_option(options, "event").value_or("revoked");
+  if (said == "logout") event.what = LoginEvent::What::logout;
+  return said == "logout" || said == "revoked" ? Error{} : wrong("`event` is revoked or logout", said);
+}
+
+Error destroy_one(const IndexPlace& place, std::string_view user, std::string_view sid, LoginEvent event,
+                  bool& destroyed) {
+  UserSessions sessions(place);
+  event.sid = sid;
+  const auto ended = sessions.end(
+      user, [&](const Login& login) { return login.sid == sid; }, event);
+  if (!ended) return ended.error();
+  destroyed = !ended->sids.empty();
+  if (destroyed) return {};
+  // Not on his list, because a process died in between: his all the same.
+  const auto owner = sessions.user_of(sessions.name_of(sid));
+  if (!owner) return owner.error();
+  if (!*owner || **owner != user) return {};
+  const Status gone = sessions.end_login(sid);
+  destroyed = gone.ok();
+  return gone ? Error{} : gone.error();
+}
+
+Error destroy_all(Request* request, const IndexPlace& place, std::string_view user, HashTable* options,
+                  zend_long& destroyed) {
+  LoginEvent event;
+  if (Error error = read_ending(options, event)) return error;
+  const auto name = text_option(options, "network"), except = text_option(options, "except");
+  if (except) {
+    if (Error error = check_sid(*except)) return error;
+  }
+  event.whence.network = name.value_or("");
+  if (flag_option(options, "issuer").value_or(false)) {
+    if (!name) return wrong("`issuer` needs a `network`");
+    Error failed;
+    const Network* const network = network_of(request, *name, failed);
+    if (network == nullptr) return failed;
+    const auto voided =
+        Subjects(place).revoke({*name, network->site().text(), user}, place.clock.wall().count());
+    if (!voided) return voided.error();
+  }
+  const auto ended = UserSessions(place).end(
+      user,
+      [&](const Login& login) {
+        return (!name || login.whence.network == *name) && (!except || login.sid != *except);
+      },
+      event,
+      flag_option(options, "history").value_or(true) ? UserSessions::History::goes_on
+                                                     : UserSessions::History::erased);
+  if (!ended) return ended.error();
+  destroyed = static_cast<zend_long>(ended->sids.size());
+  return {};
+}
+
+// Into the request, the latest first.
+Error look(Request& request, const IndexPlace& place, std::string_view user,
+           std::optional<std::string_view> network) {
+  UserSessions sessions(place);
+  auto found = sessions.look(user);
+  if (!found) return found.error();
+  request.logins = std::move(*found);
+  request.current.reset();
+  std::vector<Login>& logins = request.logins.logins;
+  if (network) std::erase_if(logins, [&](const Login& login) { return login.whence.network != *network; });
+  std::stable_sort(logins.begin(), logins.end(),
+                   [](const Login& a, const Login& b) { return a.created > b.created; });
+  if (!request.session || !request.session->tie()) return {};
+  const RecordName& open = request.session->tie()->login;
+  for (std::size_t i = 0; i < logins.size(); ++i) {
+    if (logins[i].kind == Login::Kind::php && sessions.name_of(logins[i].sid) == open) request.current = i;
+  }
+  return {};
+}
+
+void add_text(zval* array, const char* name, std::string_view text) {
+  add_assoc_stringl(array, name, text.data(), text.size());
+}
+
+void add_whence(zval* array, const Whence& whence) {
+  add_text(array, "ip", whence.ip);
+  add_text(array, "agent", whence.agent);
+  add_text(array, "site", whence.site);
+  add_text(array, "network", whence.network);
+}
+
+void copy_out(const Login& login, bool current, zval* out) {
+  const bool foreign = login.kind == Login::Kind::foreign;
+  array_init(out);
+  add_text(out, "sid", login.sid);
+  add_text(out, "kind", foreign ? "foreign" : "php");
+  if (foreign) {
+    add_text(out, "session", login.foreign_id);
+  } else {
+    add_assoc_null(out, "session");
+  }
+  add_assoc_long(out, "created", login.created.count());
+  add_assoc_long(out, "last_seen", login.last_seen.count());
+  add_assoc_long(out, "expires", login.end.count());
+  add_whence(out, login.whence);
+  add_text(out, "issuer", login.issuer);
+  add_text(out, "subject", login.subject);
+  add_text(out, "label", login.label);
+  add_assoc_bool(out, "current", current);
+}
+
+constexpr const char* kEvents[] = {"", "login", "logout", "sync", "revoked"};
+
+void copy_out(const LoginEvent& event, zval* out) {
+  array_init(out);
+  add_text(out, "event", kEvents[static_cast<std::size_t>(event.what)]);
+  add_assoc_long(out, "time", event.time.count());
+  add_text(out, "sid", event.sid);
+  add_whence(out, event.whence);
+}
+
+}  // namespace
+
+PHP_FUNCTION(usersync_session_list) {
+  UserArgument user;
+  HashTable* options = const_cast<HashTable*>(&zend_empty_array);
+  ZEND_PARSE_PARAMETERS_START(1, 2)
+  Z_PARAM_STR_OR_LONG(user.text, user.number)
+  Z_PARAM_OPTIONAL
+  Z_PARAM_ARRAY_HT(options)
+  ZEND_PARSE_PARAMETERS_END();
+  if (!check_options(2, options, kList)) RETURN_THROWS();
+
+  Request* const request = this_request();
+  const Error error = with_index(request, [&](const IndexPlace& place) -> Error {
+    if (Error unfit = check_user(user.view())) return unfit;
+    return look(*request, place, user.view(), text_option(options, "network"));
+  });
+  if (error) {
+    throw_exception(error);
+    RETURN_THROWS();
+  }
+  array_init(return_value);
+  for (std::size_t i = 0; i < request->logins.logins.size(); ++i) {
+    zval line;
+    copy_out(request->logins.logins[i], request->current == i, &line);
+    add_next_index_zval(return_value, &line);
+  }
+}
+
+PHP_FUNCTION(usersync_session_history) {
+  UserArgument user;
+  zend_long limit = 50, offset = 0;
+  ZEND_PARSE_PARAMETERS_START(1, 3)
+  Z_PARAM_STR_OR_LONG(user.text, user.number)
+  Z_PARAM_OPTIONAL
+  Z_PARAM_LONG(limit)
+  Z_PARAM_LONG(offset)
+  ZEND_PARSE_PARAMETERS_END();
+  if (limit < 1 || offset < 0) {
+    zend_argument_value_error(limit < 1 ? 2 : 3, limit < 1 ? "must be at least 1" : "must be at least 0");
+    RETURN_THROWS();
+  }
+
+  Request* const request = this_request();
+  const Error error = with_index(request, [&](const IndexPlace& place) -> Error {
+    if (Error unfit = check_user(user.view())) return unfit;
+    return look(*request, place, user.view(), std::nullopt);
+  });
+  if (error) {
+    throw_exception(error);
+    RETURN_THROWS();
+  }
+  array_init(return_value);
+  const std::vector<LoginEvent>& events = request->logins.events;
+  for (zend_long i = 0; i < limit && i < static_cast<zend_long>(events.size()) - offset; ++i) {
+    zval line;
+    copy_out(events[static_cast<std::size_t>(i + offset)], &line);
+    add_next_index_zval(return_value, &line);
+  }
+}
+
+PHP_FUNCTION(usersync_session_destroy) {
+  UserArgument user;
+  zend_string* sid;
+  HashTable* options = const_cast<HashTable*>(&zend_empty_array);
+  ZEND_PARSE_PARAMETERS_START(2, 3)
+  Z_PARAM_STR_OR_LONG(user.text, user.number)
+  Z_PARAM_STR(sid)
+  Z_PARAM_OPTIONAL
+  Z_PARAM_ARRAY_HT(options)
+  ZEND_PARSE_PARAMETERS_END();
+  if (!check_options(3, options, kDestroy)) RETURN_THROWS();
+
+  bool destroyed = false;
+  const Error error = with_index(this_request(), [&](const IndexPlace& place) -> Error {
+    LoginEvent event;
+    if (Error unfit = check_user(user.view())) return unfit;
+    if (Error unfit = check_sid(text_of(sid))) return unfit;
+    if (Error unfit = read_ending(options, event)) return unfit;
+    return destroy_one(place, user.view(), text_of(sid), std::move(event), destroyed);
+  });
+  if (error) {
+    throw_exception(error);
+    RETURN_THROWS();
+  }
+  RETURN_BOOL(destroyed);
+}
+
+PHP_FUNCTION(usersync_session_destroy_all) {
+  UserArgument user;
+  HashTable* options = const_cast<HashTable*>(&zend_empty_array);
+  ZEND_PARSE_PARAMETERS_START(1, 2)
+  Z_PARAM_STR_OR_LONG(user.text, user.number)
+  Z_PARAM_OPTIONAL
+  Z_PARAM_ARRAY_HT(options)
+  ZEND_PARSE_PARAMETERS_END();
+  if (!check_options(2, options, kDestroyAll)) RETURN_THROWS();
+
+  Request* const request = this_request();
+  zend_long destroyed = 0;
+  const Error error = with_index(request, [&](const IndexPlace& place) -> Error {
+    if (Error unfit = check_user(user.view())) return unfit;
+    return destroy_all(request, place, user.view(), options, destroyed);
+  });
+  if (error) {
+    throw_exception(error);
+    RETURN_THROWS();
+  }
+  RETURN_LONG(destroyed);
+}
+
+PHP_FUNCTION(usersync_session_alive) {
+  zend_string* sid;
+  ZEND_PARSE_PARAMETERS_START(1, 1)
+  Z_PARAM_STR(sid)
+  ZEND_PARSE_PARAMETERS_END();
+
+  bool alive = false;
+  Request* const request = this_request();
+  const Error error = with_store(request, [&](Store& store) -> Error {
+    if (!is_id(text_of(sid))) return {};
+    const auto login =
+        store.read(RecordName{login_name(request->settings.scope, request->settings.prefix, text_of(sid))});
+    if (!login) return login.error();
+    alive = login->has_value();
+    return {};
+  });
+  if (error) {
+    throw_exception(error);
+    RETURN_THROWS();
+  }
+  RETURN_BOOL(alive);
+}

@@ -1,0 +1,32 @@
+#include "php/settings/keyrings.h"
+
+#include <map>
+#include <mutex>
+#include <string>
+
+namespace usersync {
+namespace {
+
+std::mutex guard;
+std::map<std::string, Result<Keyring>, std::less<>> loaded;
+
+}  // namespace
+
+Result<const Keyring*> load_keyring(std::string_view path) noexcept {
+  try {
+    const std::lock_guard lock(guard);
+    auto found = loaded.find(path);
+    if (found == loaded.end()) {
+      const std::string file(path);
+      found = loaded.emplace(file, Keyring::from_file(file)).first;
+    }
+    if (!found->second) return found->second.error();
+    return &found->second.value();
+  } catch (...) {
+    return Error{Code::no_memory, "out of memory while reading the keyring"};
+  }
+}
+
+void forget_keyrings() noexcept { loaded.clear(); }
+
+}  // namespace usersync

@@ -1,0 +1,20 @@
+// What usersync_configure() said in this request: it stands before the settings of php.ini.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "crypto/keyring/keyring.h"
+#include "store/address/dsn.h"
+
+namespace usersync {
+
+struct Overrides {
+  std::optional<Dsn> store;
+  std::optional<std::string> prefix;
+  std::optional<std::string> scope;
+  const Keyring* keyring = nullptr;   // the worker's
+  const Keyring* site_key = nullptr;  // likewise; stands in for a missing keyring, never in session records
+};
+
+}  // namespace usersync

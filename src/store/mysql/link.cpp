@@ -1,0 +1,57 @@
+#include "store/mysql/link.h"
+
+namespace usersync {
+
+Status MysqlLink::connect(bool (*interrupted)() noexcept) {
+  if (current() != nullptr) return {};
+  connection_.reset();  // ours is closed before another is asked for
+  const Wait wait = within(context_.connect_timeout + context_.timeout, interrupted);
+  auto opened = MysqlConnection::open(address_, within(context_.connect_timeout, interrupted),
+                                      std::chrono::floor<Seconds>(context_.timeout), layout_.inspect(),
+                                      [this](std::size_t, const MysqlRow& row) { layout_.inspected(row); });
+  if (!opened) return opened.error();
+  if (auto prepared = layout_.prepare(**opened, wait); !prepared) return prepared;
+  connection_ = std::move(*opened);
+  ++serial_;
+  saw_cluster_ = connection_->is_cluster();
+  return {};
+}
+
+bool MysqlLink::recover(const Error& error, Attempts& attempts) {
+  if (error.code == Code::timed_out || error.code == Code::interrupted) return false;
+  if (error.native == mysql::kTooManyConnections || error.native == mysql::kTooManyUserConnections) {
+    if (attempts.crowds++ > 0) return false;
+    pause_about(Millis{100});
+    return true;
+  }
+  switch (mysql_error(error.native).recovery) {
+    case Recovery::none:
+      return false;
+    case Recovery::reconnect:
+      if (attempts.reconnects++ > 0) return false;
+      connection_.reset();
+      ++context_.counters->reconnects;
+      return true;
+    case Recovery::again:
+      if (attempts.deadlocks++ >= 3) return false;
+      pause_about(Millis{2 << attempts.deadlocks});
+      return true;
+    case Recovery::prepare_again:
+      if (attempts.others++ > 0 || current() == nullptr) return false;
+      connection_->forget_prepared();
+      return true;
+    case Recovery::create_tables:
+      if (attempts.others++ > 0 || current() == nullptr) return false;
+      return layout_.create(*connection_, within(context_.timeout)).ok();
+  }
+  return false;
+}
+
+// Victims of one deadlock must not meet again: half to one and a half of `span`.
+void MysqlLink::pause_about(Millis span) noexcept {
+  std::uint8_t dice = 128;
+  (void)context_.random->fill({&dice, 1}).ok();
+  context_.clock->pause(std::chrono::microseconds(span) * (128 + dice) / 256);
+}
+
+}  // namespace usersync

@@ -1,0 +1,107 @@
+// How a request that met a held lock waits for its turn: docs/decisions/0030-the-servers-own-queue.md.
+#include <cstdio>
+
+#include "store/redis/error.h"
+#include "store/redis/redis_store.h"
+
+namespace usersync {
+namespace {
+
+constexpr Millis kLongestBlock{10'000};  // then the queue is asked again, whatever was promised
+constexpr Millis kGrace{5};              // behind a lease, for the server to notice that it ended
+constexpr Millis kSlowestPoll{25};
+
+std::string seconds_text(Millis span) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%lld.%03lld", static_cast<long long>(span.count() / 1000),
+                static_cast<long long>(span.count() % 1000));
+  return text;
+}
+
+Error lock_timeout() noexcept { return {Code::lock_timeout, "another request still holds the session"}; }
+
+bool unusable(const Reply& blocked) noexcept {
+  return blocked.is(Reply::Kind::error) &&
+         (is_unknown_command(blocked.text()) || blocked.text().starts_with("NOPERM"));
+}
+
+}  // namespace
+
+Result<RedisStore::Asked> RedisStore::ask_turn(const RedisKeys& keys, std::string_view token,
+                                               const Terms& terms, Millis left, Millis block) {
+  const bool blocking = block > Millis{0};
+  commands_.clear();
+  if (blocking) commands_.add("BLPOP", keys.wake, seconds_text(block));
+  call(kClaim, keys, 5).arg(token).arg(milliseconds(terms.lease)).arg((left + Seconds{1}).count());
+  commands_.arg(std::int64_t{terms.max_waiters}).arg(blocking ? "1" : "0");
+  if (blocking) ask_record(keys);
+
+  const Wait wait{{clock_, block + link_->timeout()}, terms.interrupted};
+  if (Status done = run(keys.tag, wait, blocking ? RedisLink::Loss::give_up : RedisLink::Loss::retry);
+      !done) {
+    return done.error();
+  }
+  if (blocking && unusable(replies_[0])) must_poll_ = true;
+  auto answer = number_at(blocking ? 1 : 0);
+  if (!answer) return answer.error();
+  if (*answer < 0) return Asked{Turn::crowded};
+  if (*answer > 0) return Asked{Turn::wait, Millis{*answer}};
+  if (!blocking) {  // the lock came free between two steps: the record is still to be read
+    commands_.clear();
+    ask_record(keys);
+    if (Status done = run(keys.tag, step(terms.interrupted)); !done) return done.error();
+  }
+  return Asked{Turn::ours};
+}
+
+Result<Acquired> RedisStore::wait_for_turn(Grant grant, const Terms& terms) {
+  const RedisKeys& keys = keys_of(grant.name());
+  const std::string token = to_base64url(grant.token());
+  const Deadline end(clock_, terms.wait);
+  const Millis started = clock_.monotonic();
+  ++counters_.lock_waits;
+  const auto give_up = [&](Error error) {
+    leave_queue(keys, token);
+    counters_.lock_wait_us += std::uint64_t(std::chrono::microseconds(clock_.monotonic() - started).count());
+    if (error.code == Code::lock_timeout) ++counters_.lock_timeouts;
+    return place(error);
+  };
+
+  Millis block{0};  // the first step only asks, and enters the queue
+  Millis poll{1};
+  for (int losses = 0;;) {
+    const Millis left = end.left();
+    if (left == Millis{0}) return give_up(lock_timeout());
+    auto asked = ask_turn(keys, token, terms, left, block);
+    if (!asked) {
+      const Error error = asked.error();
+      if (block == Millis{0} || error.code != Code::unavailable || ++losses > 3) return give_up(error);
+      // Cut while waiting: ask again on a new connection. Cut twice: something in between cannot bear BLPOP.
+      if (losses > 1) must_poll_ = true;
+      block = Millis{0};
+      continue;
+    }
+    if (asked->turn == Turn::crowded)
+      return give_up({Code::lock_crowded, "too many requests wait for the session"});
+    if (asked->turn == Turn::ours) {
+      auto found = record();
+      if (!found) return give_up(found.error());
+      counters_.lock_wait_us +=
+          std::uint64_t(std::chrono::microseconds(clock_.monotonic() - started).count());
+      return granted(grant, std::move(*found));
+    }
+    block = std::min({end.left(), asked->lease + kGrace, kLongestBlock});
+    if (must_poll_) {
+      std::array<std::uint8_t, 1> dice{};
+      (void)random_.fill(dice).ok();
+      clock_.pause(std::min<std::chrono::microseconds>(end.left(), poll * (128 + dice[0]) / 256));
+      poll = std::min(2 * poll, kSlowestPoll);
+      block = Millis{0};
+      if (terms.interrupted != nullptr && terms.interrupted()) {
+        return give_up({Code::interrupted, "the time limit of the request ended the wait"});
+      }
+    }
+  }
+}
+
+}  // namespace usersync

@@ -1,0 +1,109 @@
+// The laws of a store, in the words of Redis. What a word does is in redis_script.cpp, how it gets to a
+// server in redis_link.cpp.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "store/open.h"
+#include "store/redis/keys.h"
+#include "store/redis/link.h"
+#include "store/redis/script.h"
+
+namespace usersync {
+
+class RedisStore final : public Store {
+ public:
+  RedisStore(std::unique_ptr<RedisLink> link, const StoreContext& context, std::string description,
+             std::int64_t replicas);
+
+  Result<Acquired> acquire(const RecordName& name, const Terms& terms) override;
+  Result<std::optional<Record>> read(const RecordName& name) override;
+  Status write(Grant& grant, View data, Seconds lifetime, After after) override;
+  Status touch(Grant& grant, View data, Seconds lifetime, After after) override;
+  Status destroy(const RecordName& name, const Terms& terms) override;
+  Status destroy_all(std::span<const RecordName> names, const Terms& terms) override;
+  Status renew(Grant& grant, const Terms& terms) override;
+  void release(Grant& grant) noexcept override;
+  Result<std::int64_t> gc(std::int64_t) override { return std::int64_t{0}; }  // Redis expires by itself
+  Result<bool> claim_once(const NonceName& nonce, Seconds lifetime) override;
+  void recycle(Bytes&& memory) noexcept override { spare_ = std::move(memory); }
+
+  std::string_view description() const noexcept override { return description_; }
+  bool needs_collecting() const noexcept override { return false; }
+  std::vector<std::string> notes() const override;
+
+ private:
+  enum class Turn : std::uint8_t { ours, crowded, wait };
+  struct Asked {
+    Turn turn = Turn::wait;
+    Millis lease{0};  // what is left of the holder's
+  };
+
+  struct Found {
+    Version version = 0;
+    std::optional<Record> record;
+    std::optional<RecordName> leash;
+  };
+
+  static std::int64_t milliseconds(Seconds span) noexcept {
+    return std::max<std::int64_t>(Millis(span).count(), 1);
+  }
+  const RedisKeys& keys_of(const RecordName& name);  // kept until another session is asked for
+
+  Result<Grant::Token> new_token();
+  Result<Version> new_version();
+  Result<Version> version_for(const Grant& grant);
+  Status run(std::string_view tag, const Wait& wait, RedisLink::Loss loss = RedisLink::Loss::retry);
+  Wait step(bool (*interrupted)() noexcept = nullptr) const noexcept;
+
+  // Opens a call of `script` on the session's keys; `arguments` follow by arg().
+  RespWriter& call(const RedisScript& script, const RedisKeys& keys, std::size_t arguments,
+                   std::string_view staged = {});
+  // What law 3 judges by: token, version read, manner.
+  RespWriter& plead(const Grant& grant, std::string_view token, After after);
+  void ask_record(const RedisKeys& keys);  // always the last of a pipeline
+  Result<Found> record();                  // what was answered; another trip where a leash is to be followed
+  Result<Found> as_stored(Bytes value, std::int64_t left) const;
+  Acquired granted(Grant grant, Found found) const;
+  Result<std::int64_t> number_at(std::size_t at) const;
+
+  // redis_leash.cpp
+  void ask_leash(const RedisKeys& keys);
+  Result<bool> follow(const Found& found);  // whether its leash was cut
+  Status ask_destroy(const RecordName& name, const Terms& terms);
+  Status destroy_some(std::span<const RecordName> names, const Terms& terms);
+
+  // redis_queue.cpp
+  Result<Acquired> wait_for_turn(Grant grant, const Terms& terms);
+  Result<Asked> ask_turn(const RedisKeys& keys, std::string_view token, const Terms& terms, Millis left,
+                         Millis block);
+  void leave_queue(const RedisKeys& keys, std::string_view token) noexcept;
+  void replicate();
+  Status replicated_at(std::size_t at) const;
+  Error conflict() noexcept;
+  Error place(Error error) const noexcept;
+
+  const std::unique_ptr<RedisLink> link_;
+  Clock& clock_;
+  Random& random_;
+  Counters& counters_;
+  const std::string prefix_;
+  const std::string description_;
+  const std::int64_t replicas_;
+  bool must_poll_ = false;  // BLPOP is no command here
+
+  bool may_follow_;         // a script may look at a key of another session
+  bool following_ = false;  // it was asked for in the pipeline at hand
+  int leashes_ahead_ = 0;   // so many more records are read in the expectation that they are tied
+
+  Grant::Token drawn_token_{};
+  Version drawn_version_ = 0;  // 0: used up
+
+  RedisKeys keys_;
+  RespWriter commands_;         // kept for their memory
+  std::vector<Reply> replies_;  // as many as the longest pipeline had
+  Bytes spare_;
+};
+
+}  // namespace usersync

@@ -1,0 +1,145 @@
+#include "store/redis/script.h"
+
+namespace usersync {
+namespace {
+
+// The lock is ours and goes. Whoever is BLOCKED on the wake list the longest gets it: Redis keeps that order
+// itself, and forgets a waiter whose connection died. "-" stands in the lock meanwhile, so that no newcomer
+// slips in; when nobody alive was blocked, lock and wake list end together after half a second, or the next
+// CLAIM takes both (docs/decisions/0030-the-servers-own-queue.md).
+#define PASS_ON                                                                                      \
+  "local function pass_on()\n"                                                                       \
+  "  if redis.call('ZCARD', KEYS[2]) > 0 then\n"                                                     \
+  "    local now = redis.call('TIME')\n"                                                             \
+  "    redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now[1] * 1000 + math.floor(now[2] / 1000))\n" \
+  "    if redis.call('ZCARD', KEYS[2]) > 0 then\n"                                                   \
+  "      redis.call('DEL', KEYS[3])\n"                                                               \
+  "      redis.call('SET', KEYS[1], '-', 'PX', 500)\n"                                               \
+  "      redis.call('RPUSH', KEYS[3], '1')\n"                                                        \
+  "      redis.call('PEXPIRE', KEYS[3], 500)\n"                                                      \
+  "      return\n"                                                                                   \
+  "    end\n"                                                                                        \
+  "  end\n"                                                                                          \
+  "  redis.call('DEL', KEYS[1])\n"                                                                   \
+  "end\n"
+
+// Law 3. A value ends in its mark ("r": a record, "l": one on a leash, "t": a tombstone) and its version
+// (redis_keys.h). A "!" behind the token in the lock says that the session was destroyed under its holder.
+#define JUDGE                                                \
+  "local stands = redis.call('GETRANGE', KEYS[4], -9, -1)\n" \
+  "local mine = lock == ARGV[1] or lock == ARGV[1] .. '!'\n" \
+  "local seen = string.sub(stands, 2) == ARGV[2]\n"          \
+  "local may = seen or string.sub(stands, 1, 1) ~= 't'\n"    \
+  "if may and string.sub(ARGV[3], 1, 1) == 'x' then may = mine or (not lock and seen) end\n"
+
+constexpr std::string_view kClaimText =
+    "local lock = redis.call('GET', KEYS[1])\n"
+    "if not lock or lock == ARGV[1] or lock == ARGV[1] .. '!'\n"
+    "    or (lock == '-' and (ARGV[5] == '1' or redis.call('EXISTS', KEYS[3]) == 1)) then\n"
+    "  redis.call('ZREM', KEYS[2], ARGV[1])\n"
+    "  redis.call('DEL', KEYS[3])\n"
+    "  redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])\n"
+    "  return 0\n"
+    "end\n"
+    "local now = redis.call('TIME')\n"
+    "now = now[1] * 1000 + math.floor(now[2] / 1000)\n"
+    "redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)\n"
+    "local most = tonumber(ARGV[4])\n"
+    "if most > 0 and redis.call('ZCARD', KEYS[2]) >= most\n"
+    "    and not redis.call('ZSCORE', KEYS[2], ARGV[1]) then return -1 end\n"
+    "redis.call('ZADD', KEYS[2], now + ARGV[3], ARGV[1])\n"
+    "if redis.call('PTTL', KEYS[2]) < tonumber(ARGV[3]) then redis.call('PEXPIRE', KEYS[2], ARGV[3]) end\n"
+    "local lease = redis.call('PTTL', KEYS[1])\n"
+    "return lease < 0 and 10000 or math.max(lease, 1)\n";
+
+// The common case costs a bare unlock and one look: the lock is the holder's, and nobody waits. Then nothing
+// was destroyed or written since he read.
+#define ALONE "lock == ARGV[1] and redis.call('EXISTS', KEYS[2]) == 0"
+
+// ZREM first also where it removes nothing: after a first write a script may go on while memory is full.
+constexpr std::string_view kReleaseText =
+    "local lock = redis.call('GET', KEYS[1])\n"
+    "if " ALONE " then return redis.call('DEL', KEYS[1]) end\n"  //
+    PASS_ON
+    "redis.call('ZREM', KEYS[2], ARGV[1])\n"
+    "if lock == ARGV[1] or lock == ARGV[1] .. '!' then pass_on() end\n"
+    "return 1\n";
+
+// What is staged stands there already: an earlier attempt arrived, and only its answer was lost (law 7).
+constexpr std::string_view kCommitText =
+    "local lock = redis.call('GET', KEYS[1])\n"
+    "if ARGV[3] == 'xr' and " ALONE
+    " then\n"
+    "  if redis.pcall('RENAME', KEYS[5], KEYS[4]).err then return -1 end\n"
+    "  redis.call('DEL', KEYS[1])\n"
+    "  return 1\n"
+    "end\n"  //
+    PASS_ON JUDGE
+    "if stands ~= '' and stands == redis.call('GETRANGE', KEYS[5], -9, -1) then\n"
+    "  seen = true\n"
+    "  redis.call('DEL', KEYS[5])\n"
+    "elseif not may then\n"
+    "  redis.call('DEL', KEYS[5])\n"
+    "  return 0\n"
+    "elseif redis.pcall('RENAME', KEYS[5], KEYS[4]).err then\n"
+    "  return -1\n"
+    "end\n"
+    "if mine and string.sub(ARGV[3], 2) == 'r' then pass_on() end\n"
+    "return seen and 1 or 2\n";
+
+constexpr std::string_view kTouchText = "local lock = redis.call('GET', KEYS[1])\n"  //
+    PASS_ON JUDGE "if not may then return 0 end\n"
+                                        "local kind = redis.call('GETRANGE', KEYS[4], -8 - #ARGV[5], -9)\n"
+                                        "if kind ~= ARGV[5] then return -1 end\n"
+                                        "redis.call('PEXPIRE', KEYS[4], ARGV[4])\n"
+                                        "if mine and string.sub(ARGV[3], 2) == 'r' then pass_on() end\n"
+                                        "return 1\n";
+
+constexpr std::string_view kRenewText =
+    "local lock = redis.call('GET', KEYS[1])\n"
+    "if lock == ARGV[1] or lock == ARGV[1] .. '!' then return redis.call('PEXPIRE', KEYS[1], ARGV[3]) end\n"
+    "if lock or string.sub(redis.call('GETRANGE', KEYS[4], -9, -1), 2) ~= ARGV[2] then return 0 end\n"
+    "redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[3])\n"
+    "return 1\n";
+
+// DEL before any other write: what frees memory must work while memory is full. An older tombstone may have
+// longer to live, and keeps that.
+constexpr std::string_view kDestroyText =
+    "local left = tonumber(ARGV[2])\n"
+    "if redis.call('GETRANGE', KEYS[4], -9, -9) == 't' then\n"
+    "  left = math.max(left, redis.call('PTTL', KEYS[4]))\n"
+    "end\n"
+    "redis.call('DEL', KEYS[4])\n"
+    "redis.call('SET', KEYS[4], ARGV[1], 'PX', left)\n"
+    "local lock = redis.call('GET', KEYS[1])\n"
+    "if lock and lock ~= '-' and string.sub(lock, -1) ~= '!' then\n"
+    "  redis.call('SET', KEYS[1], lock .. '!', 'KEEPTTL')\n"
+    "end\n"
+    "return 1\n";
+
+// The only key of another session that any script touches. Whoever keeps that elsewhere finds nothing there,
+// or refuses: the client then asks for it by itself (redis_leash.cpp).
+constexpr std::string_view kFollowText =
+    "local tail = redis.call('GETRANGE', KEYS[1], -41, -1)\n"
+    "if string.sub(tail, -9, -9) ~= 'l' or #tail < 41 then return '' end\n"
+    "local leash = string.sub(tail, 1, 32)\n"
+    "return leash .. redis.call('GETRANGE', ARGV[1] .. '{' .. leash .. '}:d', -9, -1)\n";
+
+#undef ALONE
+#undef JUDGE
+#undef PASS_ON
+
+}  // namespace
+
+constexpr RedisScript kClaim{kClaimText, sha1_hex(kClaimText), 3};
+constexpr RedisScript kRelease{kReleaseText, sha1_hex(kReleaseText), 3};
+constexpr RedisScript kCommit{kCommitText, sha1_hex(kCommitText), 5};
+constexpr RedisScript kTouch{kTouchText, sha1_hex(kTouchText), 4};
+constexpr RedisScript kRenew{kRenewText, sha1_hex(kRenewText), 4};
+constexpr RedisScript kDestroy{kDestroyText, sha1_hex(kDestroyText), 4};
+constexpr RedisScript kFollow{kFollowText, sha1_hex(kFollowText), 1};
+
+constexpr std::array<const RedisScript*, 7> kRedisScripts = {&kClaim, &kRelease, &kCommit, &kTouch,
+                                                             &kRenew, &kDestroy, &kFollow};
+
+}  // namespace usersync

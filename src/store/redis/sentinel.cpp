@@ -1,0 +1,93 @@
+// The primary that the Sentinels name (https://redis.io/docs/reference/sentinel-clients/): ask one, verify by
+// ROLE, ask again when the primary is gone or takes no writes any more.
+#include <algorithm>
+#include <cstdlib>
+
+#include "store/redis/link.h"
+
+namespace usersync {
+namespace {
+
+class SentinelLink final : public RedisLink {
+ public:
+  SentinelLink(std::vector<RedisAddress> sentinels, std::string primary, RedisAccess sentinel,
+               RedisAccess access, std::string description, Counters& counters, Millis timeout)
+      : RedisLink(std::move(access), counters, timeout),
+        sentinel_access_(std::move(sentinel)),
+        name_(std::move(primary)),
+        description_(std::move(description)) {
+    for (RedisAddress& one : sentinels) {
+      const std::string who = "redis sentinel " + one.text();
+      sentinels_.push_back(std::make_unique<RedisConnection>(std::move(one), sentinel_access_, who));
+    }
+  }
+
+  std::string_view eviction_policy() const noexcept override {
+    return primary_ ? std::string_view(primary_->eviction_policy()) : std::string_view{};
+  }
+
+ private:
+  Result<RedisConnection*> node_for(std::string_view, const Wait& wait) override {
+    while (!primary_) {
+      if (Status found = locate(wait); !found) {
+        if (found.error().code != Code::unavailable || !pause(wait)) return found.error();
+      }
+    }
+    return primary_.get();
+  }
+
+  bool lost(std::string_view, RedisConnection&, const Error& error, int, const Wait& wait) override {
+    if (error.code != Code::unavailable && error.code != Code::read_only) return false;
+    primary_.reset();
+    return pause(wait);
+  }
+
+  Result<bool> redirect(std::string_view, RedisConnection&, const RespWriter&, std::size_t& at,
+                        std::vector<Reply>& replies, const Wait& wait) override {
+    if (!replies[at].text().starts_with("READONLY")) return false;
+    primary_.reset();
+    return pause(wait);
+  }
+
+  Status locate(const Wait& wait) {
+    Error last{Code::unavailable, "no Sentinel knows a primary of this name", description_};
+    RespWriter question;
+    question.add("SENTINEL", "get-master-addr-by-name", name_);
+    for (auto one = sentinels_.begin(); one != sentinels_.end(); ++one) {
+      std::vector<Reply> replies(1);
+      const Wait brief = wait.within(access_.connect_timeout);
+      if (Status asked = (*one)->run(question, 0, 1, false, replies, brief); !asked) {
+        if (asked.error().code == Code::interrupted) return asked;
+        last = asked.error();
+        continue;
+      }
+      const auto& answer = replies[0].elements;
+      if (answer.size() != 2) continue;
+      const std::string port(answer[1].text());
+      RedisAddress address{
+          std::string(answer[0].text()), static_cast<std::uint16_t>(std::atoi(port.c_str())), {}};
+      const std::string who = "redis " + name_ + " at " + address.text();
+      primary_ = std::make_unique<RedisConnection>(std::move(address), access_, who);
+      std::rotate(sentinels_.begin(), one, one + 1);  // who answered is asked first the next time
+      return {};
+    }
+    return Error{Code::unavailable, last.what, std::string_view(last.detail.data()), last.native};
+  }
+
+  const RedisAccess sentinel_access_;
+  const std::string name_;
+  const std::string description_;
+  std::vector<std::unique_ptr<RedisConnection>> sentinels_;
+  std::unique_ptr<RedisConnection> primary_;
+};
+
+}  // namespace
+
+std::unique_ptr<RedisLink> link_by_sentinel(std::vector<RedisAddress> sentinels, std::string primary,
+                                            RedisAccess sentinel, RedisAccess access, std::string description,
+                                            Counters& counters, Millis timeout) {
+  return std::make_unique<SentinelLink>(std::move(sentinels), std::move(primary), std::move(sentinel),
+                                        std::move(access), std::move(description), counters, timeout);
+}
+
+}  // namespace usersync

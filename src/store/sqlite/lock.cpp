@@ -1,0 +1,199 @@
+#include "store/sqlite/lock.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
+#include "base/fork.h"
+#include "store/sqlite/alarm.h"
+
+namespace usersync {
+namespace {
+
+constexpr int kTicketBits = 23;
+constexpr std::int64_t kTickets = (std::int64_t{1} << kTicketBits) - 1;  // 1 … kTickets
+constexpr auto kTick = std::chrono::microseconds{256};  // kTickets of them are 36 minutes of waiting
+constexpr auto kPoll = Millis{80};                      // Terms::interrupted wants 100 ms at most
+
+static_assert(sizeof(off_t) == 8, "offsets are 63 bits wide");
+
+struct flock range(std::int64_t first, std::int64_t length, short type) noexcept {
+  struct flock lock {};
+  lock.l_type = type;
+  lock.l_whence = SEEK_SET;
+  lock.l_start = first;
+  lock.l_len = length;
+  return lock;
+}
+
+bool taken(int native) noexcept { return native == EAGAIN || native == EACCES; }
+
+int take(int fd, int command, std::int64_t first, std::int64_t length) noexcept {
+  auto lock = range(first, length, F_WRLCK);
+  return fcntl(fd, command, &lock) == 0 ? 0 : errno;
+}
+
+void drop(int fd, std::int64_t first, std::int64_t length) noexcept {
+  auto lock = range(first, length, F_UNLCK);
+  fcntl(fd, F_OFD_SETLK, &lock);
+}
+
+// Blocks for `span` at most. EINTR, or EAGAIN from the fallback, means: look at the clock and come again.
+int block(int fd, std::int64_t first, std::int64_t length, Alarm& alarm, Millis span, Clock& clock) {
+  if (alarm.usable()) {
+    alarm.arm(span);
+    const int failed = take(fd, F_OFD_SETLKW, first, length);
+    alarm.disarm();
+    return failed;
+  }
+  const auto jitter = std::chrono::microseconds{200 + (clock.monotonic().count() * 7919 + fd) % 1800};
+  clock.pause(jitter);
+  return take(fd, F_OFD_SETLK, first, length);
+}
+
+}  // namespace
+
+Result<LockFile> LockFile::open(const std::string& path) {
+  // Between these two calls another thread could fork; its child would keep the lock until it execs or ends.
+  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
+  if (fd >= 0) {
+    close_in_child(fd);
+    return LockFile(fd, path);
+  }
+  const int native = errno;
+  const char* what = "the lock file cannot be opened";
+  if (native == EROFS) return Error{Code::read_only, what, path, native};
+  if (native == ENOSPC || native == EDQUOT) return Error{Code::full, what, path, native};
+  if (native == EACCES || native == EPERM || native == ELOOP || native == EISDIR) {
+    return Error{Code::denied, what, path, native};
+  }
+  return Error{Code::unavailable, what, path, native};
+}
+
+LockFile::LockFile(int fd, std::string path)
+    : fd_(fd), fork_generation_(fork_generation()), path_(std::move(path)) {}
+
+LockFile::LockFile(LockFile&& other) noexcept
+    : fd_(std::exchange(other.fd_, -1)),
+      fork_generation_(other.fork_generation_),
+      path_(std::move(other.path_)),
+      held_(std::move(other.held_)) {}
+
+LockFile::~LockFile() {
+  if (fd_ < 0 || fork_generation_ != fork_generation())
+    return;  // a child's number may be another file by now
+  keep_in_child(fd_);
+  close(fd_);
+}
+
+LockFile::Slot LockFile::slot_of(const RecordName& name) noexcept {
+  std::int64_t slot = 0;
+  for (std::size_t i = 0; i < 5; ++i) slot = slot << 8 | name.bytes[i];
+  return (slot >> 1) << kTicketBits;
+}
+
+Error LockFile::failure(int native) const {
+  return Error{Code::unavailable, "the lock file refuses a lock", path_, native};
+}
+
+bool LockFile::holds(Slot slot) const noexcept {
+  return std::find(held_.begin(), held_.end(), slot) != held_.end();
+}
+
+// A descriptor never conflicts with itself, so what this store holds already has to be asked for here.
+Result<bool> LockFile::try_take(Slot slot) {
+  if (holds(slot)) return false;
+  held_.reserve(held_.size() + 1);  // what can throw, throws before the lock is ours
+  const int failed = take(fd_, F_OFD_SETLK, slot, 1);
+  if (taken(failed)) return false;
+  if (failed != 0) return failure(failed);
+  held_.push_back(slot);
+  return true;
+}
+
+// A ticket is the time of arrival; whoever finds it taken arrived in the same tick, and later.
+Result<bool> LockFile::join_queue(Slot slot, Clock& clock, std::int64_t& ticket) {
+  const auto now = std::chrono::duration_cast<std::chrono::microseconds>(clock.monotonic());
+  ticket = (now / kTick) % kTickets + 1;
+  for (;;) {
+    const int failed = take(fd_, F_OFD_SETLK, slot + ticket, 1);
+    if (failed == 0) return true;
+    if (!taken(failed)) return failure(failed);
+    ticket = ticket % kTickets + 1;
+  }
+}
+
+// Counts tickets ahead of ours by asking the kernel for any lock in a range, then about what lies on either
+// side of it. Being in the queue already makes the answer exact: of many that arrive together, as many stay
+// as may.
+bool LockFile::crowded(Slot slot, std::int64_t ticket, std::uint32_t limit) const noexcept {
+  std::uint32_t ahead = 0;
+  std::int64_t from = slot + 1;
+  const std::int64_t end = slot + ticket;
+  while (from < end && ahead < limit) {
+    // The kernel answers with any lock, so narrow to the lowest one from here on.
+    std::int64_t until = end, start = -1, stop = -1;
+    for (;;) {
+      if (until <= from) break;
+      auto probe = range(from, until - from, F_WRLCK);
+      if (fcntl(fd_, F_OFD_GETLK, &probe) != 0 || probe.l_type == F_UNLCK) break;
+      start = probe.l_start;
+      stop = probe.l_len == 0 ? end : probe.l_start + probe.l_len;
+      until = start;
+    }
+    if (stop < 0) return false;
+    if (start > slot) ++ahead;  // at `slot` itself: a waiter that is just becoming the holder
+    from = stop;
+  }
+  return ahead >= limit;
+}
+
+Status LockFile::wait_for(Slot slot, const Terms& terms, Clock& clock) {
+  const Millis deadline = clock.monotonic() + terms.wait;
+  const Error spent{Code::lock_timeout, "the session is still in use by another request"};
+  // Waiting for a lock that this very store holds would never end.
+  if (terms.wait <= Millis{0} || holds(slot)) return spent;
+
+  held_.reserve(held_.size() + 1);  // what can throw, throws before anything is ours
+  std::int64_t ticket = 0;
+  if (const auto joined = join_queue(slot, clock, ticket); !joined) return joined.error();
+  const auto leave = [&](Error error) -> Status {
+    drop(fd_, slot + ticket, 1);
+    return error;
+  };
+  if (terms.max_waiters > 0 && crowded(slot, ticket, terms.max_waiters)) {
+    return leave({Code::lock_crowded, "too many requests wait for this session"});
+  }
+  Alarm alarm;
+  for (;;) {
+    if (terms.interrupted != nullptr && terms.interrupted()) {
+      return leave({Code::interrupted, "the wait for the session was interrupted"});
+    }
+    const Millis remaining = deadline - clock.monotonic();
+    if (remaining <= Millis{0}) return leave(spent);
+    const int failed = block(fd_, slot, ticket + 1, alarm, std::min(remaining, kPoll), clock);
+    if (failed == 0) break;
+    if (failed != EINTR && !taken(failed)) return leave(failure(failed));
+  }
+  drop(fd_, slot + 1, ticket);  // keeps the session's lock alone
+  held_.push_back(slot);
+  return {};
+}
+
+void LockFile::give_up(Slot slot) noexcept {
+  const auto found = std::find(held_.begin(), held_.end(), slot);
+  if (found == held_.end()) return;
+  held_.erase(found);
+  drop(fd_, slot, 1);
+}
+
+bool LockFile::deleted() const noexcept {
+  struct stat file {};
+  return fstat(fd_, &file) != 0 || file.st_nlink == 0;
+}
+
+}  // namespace usersync

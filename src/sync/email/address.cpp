@@ -1,0 +1,62 @@
+#include "sync/email/address.h"
+
+#include <algorithm>
+
+#include "sync/token/claims.h"
+
+namespace usersync {
+namespace {
+
+constexpr std::size_t kMaxLocal = 64, kMaxLabel = 63;
+constexpr std::string_view kBlank = " \t\r\n";
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// RFC 5322, "atext".
+bool is_atom(char c) {
+  return is_letter(c) || is_digit(c) ||
+         (c != '\0' && std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos);
+}
+
+bool is_local_part(std::string_view text) {
+  if (text.empty() || text.size() > kMaxLocal || text.front() == '.' || text.back() == '.') return false;
+  if (text.find("..") != std::string_view::npos) return false;
+  return std::all_of(text.begin(), text.end(), [](char c) { return c == '.' || is_atom(c); });
+}
+
+bool is_label(std::string_view text) {
+  if (text.empty() || text.size() > kMaxLabel || text.front() == '-' || text.back() == '-') return false;
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return is_letter(c) || is_digit(c) || c == '-'; });
+}
+
+// The last label is no number: an IPv4 address is no domain.
+bool is_domain(std::string_view text) {
+  if (text.find('.') == std::string_view::npos) return false;
+  for (;;) {
+    const auto dot = text.find('.');
+    const std::string_view label = text.substr(0, dot);
+    if (!is_label(label)) return false;
+    if (dot == std::string_view::npos) return !std::all_of(label.begin(), label.end(), is_digit);
+    text.remove_prefix(dot + 1);
+  }
+}
+
+}  // namespace
+
+std::optional<std::string> normalize_email(std::string_view text) {
+  const auto first = text.find_first_not_of(kBlank);
+  if (first == std::string_view::npos) return std::nullopt;
+  text = text.substr(first, text.find_last_not_of(kBlank) - first + 1);
+  const auto at = text.rfind('@');
+  if (text.size() > kMaxEmail || at == std::string_view::npos) return std::nullopt;
+  if (!is_local_part(text.substr(0, at)) || !is_domain(text.substr(at + 1))) return std::nullopt;
+  std::string normal(text);
+  std::transform(normal.begin() + static_cast<std::ptrdiff_t>(at), normal.end(),
+                 normal.begin() + static_cast<std::ptrdiff_t>(at),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return normal;
+}
+
+}  // namespace usersync

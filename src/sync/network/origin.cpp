@@ -1,0 +1,149 @@
+#include "sync/network/origin.h"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "crypto/paserk.h"
+
+namespace usersync {
+namespace {
+
+bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = lower(c);
+  return out;
+}
+
+// inet_pton wants a terminator.
+using AddressText = std::array<char, INET6_ADDRSTRLEN>;
+bool copy(std::string_view text, AddressText& out) noexcept {
+  if (text.empty() || text.size() >= out.size() || text.find('\0') != std::string_view::npos) return false;
+  *std::copy(text.begin(), text.end(), out.begin()) = '\0';
+  return true;
+}
+
+struct Host {
+  std::string text;
+  bool loopback = false;
+};
+
+const char* take_ipv6(std::string_view& rest, Host& host) {
+  const auto end = rest.find(']');
+  AddressText text;
+  in6_addr address{};
+  if (end == std::string_view::npos || !copy(rest.substr(1, end - 1), text) ||
+      inet_pton(AF_INET6, text.data(), &address) != 1) {
+    return "an IPv6 address in a url stands in brackets, without a zone";
+  }
+  inet_ntop(AF_INET6, &address, text.data(), text.size());
+  host.text = std::string("[") + text.data() + "]";
+  host.loopback = IN6_IS_ADDR_LOOPBACK(&address);
+  rest.remove_prefix(end + 1);
+  return nullptr;
+}
+
+// Browsers read a host whose last label is a number as an IPv4 address in any of a dozen spellings (WHATWG
+// URL, "ends in a number"). Only the plain one is ours.
+const char* judge_number(Host& host) {
+  const std::string_view last = std::string_view(host.text).substr(host.text.rfind('.') + 1);
+  if (!std::all_of(last.begin(), last.end(), is_digit) && !last.starts_with("0x")) return nullptr;
+  AddressText text;
+  in_addr address{};
+  if (!copy(host.text, text) || inet_pton(AF_INET, text.data(), &address) != 1) {
+    return "a host that ends in a number is an IPv4 address, four decimal numbers";
+  }
+  host.loopback = host.text.starts_with("127.");
+  return nullptr;
+}
+
+const char* judge_labels(std::string_view host) {
+  while (true) {
+    const std::string_view label = host.substr(0, host.find('.'));
+    if (label.empty() || label.size() > 63 || label.front() == '-' || label.back() == '-') {
+      return "a host is labels of 1 to 63 characters with single dots between them";
+    }
+    if (label.size() == host.size()) return nullptr;
+    host.remove_prefix(label.size() + 1);
+  }
+}
+
+const char* take_name(std::string_view& rest, Host& host) {
+  const std::string_view name = rest.substr(0, rest.find_first_of(":/?#"));
+  if (name.find('@') != std::string_view::npos) return "a site's url has no user and no password";
+  for (const char c : name) {
+    if (static_cast<unsigned char>(c) >= 0x80) return "write an international host in its xn-- form";
+    if (!is_letter(c) && !is_digit(c) && c != '.' && c != '-' && c != '_')
+      return "a host has no such character";
+  }
+  if (name.empty()) return "a url names a host";
+  if (name.size() > 253) return "a host has at most 253 characters";
+  host.text = lower(name);
+  host.loopback = host.text == "localhost" || host.text.ends_with(".localhost");
+  rest.remove_prefix(name.size());
+  if (const char* wrong = judge_labels(host.text)) return wrong;
+  return judge_number(host);
+}
+
+const char* take_port(std::string_view& rest, unsigned& port) {
+  if (!rest.starts_with(':')) return nullptr;
+  const std::string_view digits = rest.substr(1, rest.find_first_of("/?#") - 1);
+  if (digits.find('@') != std::string_view::npos) return "a site's url has no user and no password";
+  const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  if (failure != std::errc() || end != digits.data() + digits.size() || digits.front() == '0' ||
+      port > 65535) {
+    return "a port is a number from 1 to 65535";
+  }
+  rest.remove_prefix(1 + digits.size());
+  return nullptr;
+}
+
+}  // namespace
+
+Error bad_url(const char* what, std::string_view url) {
+  const bool plain = std::all_of(
+      url.begin(), url.end(), [](char c) { return c > ' ' && c < 0x7f && c != '@' && c != '?' && c != '#'; });
+  return {Code::invalid_argument, what, plain && !holds_k3_local(url) ? url : std::string_view()};
+}
+
+bool is_path_character(char c) noexcept {
+  return is_letter(c) || is_digit(c) ||
+         (c != '\0' && std::string_view("-._~!$&'()*+,;=:@").find(c) != std::string_view::npos);
+}
+
+Result<std::string> take_origin(std::string_view& url) {
+  if (url.size() > kMaxUrl) return Error{Code::invalid_argument, "a url has at most 512 characters"};
+  if (holds_k3_local(url)) return Error{Code::invalid_argument, "a key is no url"};
+  const auto colon = url.find("://");
+  const std::string scheme = lower(url.substr(0, colon == std::string_view::npos ? 0 : colon));
+  const bool secure = scheme == "https";
+  if (!secure && scheme != "http")
+    return bad_url("a site's url begins with https:// (http:// for loopback)", url);
+
+  std::string_view rest = url.substr(colon + 3);
+  Host host;
+  unsigned port = 0;
+  const char* wrong = rest.starts_with('[') ? take_ipv6(rest, host) : take_name(rest, host);
+  if (wrong == nullptr) wrong = take_port(rest, port);
+  if (wrong == nullptr && !rest.empty() &&
+      std::string_view("/?#").find(rest.front()) == std::string_view::npos) {
+    wrong = "after the host of a url comes a port or a path";
+  }
+  if (wrong == nullptr && !secure && !host.loopback) {
+    wrong = "plain http is for loopback hosts alone: anybody on the way could read a login";
+  }
+  if (wrong != nullptr) return bad_url(wrong, url);
+
+  std::string origin = scheme + "://" + host.text;
+  if (port != 0 && port != (secure ? 443u : 80u)) origin += ":" + std::to_string(port);
+  url = rest;
+  return origin;
+}
+
+}  // namespace usersync

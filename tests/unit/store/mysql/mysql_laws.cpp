@@ -1,0 +1,38 @@
+// The MySQL store before the law-book: with the connection's lock, and with leases.
+#include "store/mysql/mysql.h"
+
+#include "bench.h"
+#include "mysql_server.h"
+
+namespace usersync::test {
+namespace {
+
+class MysqlBench final : public Bench {
+ public:
+  explicit MysqlBench(bool row_lock) : row_lock_(row_lock) {}
+
+  std::string name() const override { return row_lock_ ? "mysql lock=row" : "mysql"; }
+  std::string prepare() override { return shared_mysql_server().start(); }
+  bool lease_based() const override { return row_lock_; }
+  bool queues_fifo() const override { return !row_lock_; }
+
+  std::unique_ptr<Store> open(Counters& counters) override {
+    Dsn dsn = shared_mysql_server().dsn();
+    dsn.params.emplace_back("table_prefix", row_lock_ ? "row_" : "wp_");
+    if (row_lock_) dsn.params.emplace_back("lock", "row");
+    StoreContext context;
+    context.counters = &counters;
+    context.connect_timeout = context.timeout = Millis{20'000};  // the machine may be busy
+    auto store = open_mysql(dsn, context);
+    return store ? std::move(*store) : nullptr;
+  }
+
+ private:
+  bool row_lock_;
+};
+
+const Registered by_connection([] { return std::make_unique<MysqlBench>(false); });
+const Registered by_lease([] { return std::make_unique<MysqlBench>(true); });
+
+}  // namespace
+}  // namespace usersync::test

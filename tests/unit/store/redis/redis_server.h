@@ -1,0 +1,52 @@
+// A redis-server of our own: on a private socket in a private directory, stopped by pid. REDIS_SERVER names
+// another program than the machine's.
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+#include <vector>
+
+#include "store/redis/redis.h"
+
+namespace usersync::test {
+
+class RedisServer {
+ public:
+  RedisServer() = default;
+  explicit RedisServer(const std::vector<std::string>& options) { start(options); }
+  RedisServer(const RedisServer&) = delete;
+  RedisServer& operator=(const RedisServer&) = delete;
+  ~RedisServer();
+
+  // Why it could not be started; empty when it answers. Without a port it listens on its socket alone.
+  std::string start(const std::vector<std::string>& options = {});
+  // A Sentinel that watches the primary "main" on this port of the loopback.
+  std::string start_sentinel(int port, int primary, int quorum);
+  void stop() noexcept;          // SIGKILL, and reaps; the directory stays for another start()
+  void freeze() const noexcept;  // SIGSTOP
+  void thaw() const noexcept;    // SIGCONT
+  bool running() const noexcept { return pid_ > 0; }
+
+  const std::string& directory() const noexcept { return directory_; }
+  std::string socket() const { return directory_ + "/redis.sock"; }
+  Dsn dsn() const;
+
+  // One command, as redis-cli would: the answer's text ("3", "OK", "(nil)", "a b c" of an array).
+  std::string ask(const std::vector<std::string>& words) const;
+
+ private:
+  std::string make_directory();
+  std::string run(std::vector<std::string> words);
+
+  std::string directory_;
+  pid_t pid_ = 0;
+  pid_t owner_ = 0;
+};
+
+int free_port();  // of the loopback, free a moment ago
+
+// What a store needs besides its address, with time-outs short enough for a test.
+StoreContext redis_context(Counters& counters);
+
+}  // namespace usersync::test

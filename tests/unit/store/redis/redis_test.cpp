@@ -1,0 +1,212 @@
+// What is special about Redis beside the laws: its address, its scripts' names, its keys, TLS.
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+
+#include "laws.h"
+#include "redis_server.h"
+#include "store/redis/error.h"
+#include "store/redis/script.h"
+#include "wire/base64url.h"
+
+namespace usersync::test {
+namespace {
+
+Result<std::unique_ptr<Store>> open_text(const char* address, Counters& counters) {
+  auto dsn = parse_dsn(address);
+  if (!dsn) return dsn.error();
+  return open_redis(*dsn, redis_context(counters));
+}
+
+TEST_CASE("redis: an address says what is wrong with it") {
+  Counters counters;
+  const std::pair<const char*, const char*> wrong[] = {
+      {"redis://host?colour=red", "colour"},
+      {"redis://host/many", "/many"},
+      {"redis://host/2?db=3", "db"},
+      {"redis://host?db=-1", "db"},
+      {"redis://host?replicas=x", "replicas"},
+      {"redis://host?ca=/tmp/ca.pem", "ca"},
+      {"rediss://host?verify=maybe", "maybe"},
+      {"rediss://host?ca=/no/such/file.pem", "/no/such/file.pem"},
+      {"rediss://host?cert=/tmp/a.pem", "key"},
+      {"redis+cluster://host?db=1", "db"},
+      {"redis+sentinel://host", ""},
+  };
+  for (const auto& [address, detail] : wrong) {
+    const auto store = open_text(address, counters);
+    REQUIRE_MESSAGE(!store.ok(), address);
+    CHECK(store.error().code == Code::invalid_argument);
+    CHECK(std::string(store.error().detail.data()) == detail);
+  }
+}
+
+TEST_CASE("redis: a description names user and place") {
+  Counters counters;
+  const std::pair<const char*, const char*> right[] = {
+      {"redis://10.0.0.5", "redis 10.0.0.5:6379/0"},
+      {"redis://app@10.0.0.5:7000/2", "redis app@10.0.0.5:7000/2"},
+      {"redis://[::1]/", "redis [::1]:6379/0"},
+      {"redis+unix:///run/redis.sock?db=4", "redis /run/redis.sock db 4"},
+      {"redis+sentinel://a,b:7/main/3", "redis main by a:26379,b:7/3"},
+      {"redis+cluster://a,b", "redis a:6379,b:6379"},
+  };
+  for (const auto& [address, description] : right) {
+    const auto store = open_text(address, counters);
+    REQUIRE_MESSAGE(store.ok(), address);
+    CHECK((*store)->description() == description);
+    CHECK_FALSE((*store)->needs_collecting());
+  }
+}
+
+TEST_CASE("redis: a prefix with a brace cannot live on a cluster, where it would hide the hash tag") {
+  Counters counters;
+  auto dsn = parse_dsn("redis+cluster://a");
+  REQUIRE(dsn.ok());
+  StoreContext context = redis_context(counters);
+  context.prefix = "a{b";
+  CHECK(open_redis(*dsn, context).error().code == Code::invalid_argument);
+}
+
+TEST_CASE("redis: the server's own words never reach an error") {
+  const Error error = redis_error("ERR unknown command 'AUTH', with args beginning with: 'app' 'hunter2'");
+  CHECK(error.code == Code::unsupported);
+  CHECK(std::string_view(error.what).find("hunter2") == std::string_view::npos);
+  CHECK(error.detail[0] == '\0');
+}
+
+TEST_CASE("redis: every script has the name under which the server knows it") {
+  RedisServer server;
+  REQUIRE(server.start().empty());
+  for (const RedisScript* script : kRedisScripts) {
+    CHECK(server.ask({"SCRIPT", "LOAD", std::string(script->text)}) == script->name());
+  }
+}
+
+TEST_CASE(
+    "redis: a session's keys share one hash tag, hold no session id, and leave nothing behind without a "
+    "lifetime") {
+  RedisServer server;
+  REQUIRE(server.start().empty());
+  Counters counters;
+  auto store = open_redis(server.dsn(), redis_context(counters));
+  REQUIRE(store.ok());
+  const RecordName name = fresh_name();
+  auto acquired = (*store)->acquire(name, patient());
+  REQUIRE(acquired.ok());
+  REQUIRE((*store)->write(acquired->grant, view_of("data"), Seconds{100}, After::keep_lock).ok());
+  const std::string base = "usersync:{" + to_base64url(name.view()) + "}:";
+  for (const char* key : {"d", "l"}) {
+    const int left = std::stoi(server.ask({"TTL", base + key}));
+    CHECK(left > 0);
+    CHECK(left <= 100);
+  }
+  CHECK(server.ask({"DBSIZE"}) == "2");
+  (*store)->release(acquired->grant);
+  REQUIRE((*store)->destroy(name, patient()).ok());
+  CHECK(server.ask({"DBSIZE"}) == "1");
+  CHECK(server.ask({"GET", base + "d"}).starts_with("t"));
+  CHECK(std::stoi(server.ask({"TTL", base + "d"})) > 0);
+}
+
+TEST_CASE("redis: a record carries its version behind it, and a value without one is nobody's session") {
+  RedisServer server;
+  REQUIRE(server.start().empty());
+  Counters counters;
+  auto store = open_redis(server.dsn(), redis_context(counters));
+  REQUIRE(store.ok());
+  const RecordName name = fresh_name();
+  const std::string key = "usersync:{" + to_base64url(name.view()) + "}:d";
+  const std::pair<std::string, bool> values[] = {
+      {"datar12345678", true}, {"r12345678", true}, {"", false},
+      {"r1234567", false},     {"data", false},     {"datax12345678", false}};
+  for (const auto& [value, fine] : values) {
+    server.ask({"SET", key, value, "PX", "60000"});
+    const auto record = (*store)->read(name);
+    auto acquired = (*store)->acquire(name, at_once());
+    CHECK(record.ok() == fine);
+    CHECK(acquired.ok() == fine);
+    if (!fine) {
+      CHECK(record.error().code == Code::corrupt);
+      CHECK(acquired.error().code == Code::corrupt);
+      continue;
+    }
+    CHECK(text(*record) == value.substr(0, value.size() - 9));
+    CHECK(acquired->grant.version() == 0x3132333435363738);
+    (*store)->release(acquired->grant);
+  }
+}
+
+// A certificate authority of one afternoon, a server and a client under it.
+class Certificates {
+ public:
+  explicit Certificates(const std::string& directory) : directory_(directory) {
+    made_ =
+        shell("openssl req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -days 2 -subj /CN=ca") &&
+        issue("server", "DNS:localhost,IP:127.0.0.1") && issue("client", "DNS:client") &&
+        shell(
+            "openssl req -x509 -newkey rsa:2048 -nodes -keyout other.key -out other.pem -days 2 -subj "
+            "/CN=other");
+  }
+  bool made() const noexcept { return made_; }
+  std::string at(const char* file) const { return directory_ + "/" + file; }
+
+ private:
+  bool shell(const std::string& command) const {
+    return std::system(("cd '" + directory_ + "' && (" + command + ") >/dev/null 2>&1").c_str()) == 0;
+  }
+  bool issue(const std::string& who, const std::string& names) const {
+    return shell("openssl req -newkey rsa:2048 -nodes -keyout " + who + ".key -out " + who +
+                 ".csr -subj /CN=" + who + " && echo subjectAltName=" + names + " > " + who +
+                 ".ext && openssl x509 -req -in " + who +
+                 ".csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -out " + who + ".pem -extfile " +
+                 who + ".ext");
+  }
+  std::string directory_;
+  bool made_ = false;
+};
+
+TEST_CASE(
+    "redis: TLS proves the server by name and by address, presents a client's certificate, and trusts nobody "
+    "else") {
+  RedisServer server;
+  REQUIRE(server.start().empty());  // its directory
+  const Certificates files(server.directory());
+  REQUIRE(files.made());
+  server.stop();
+  const int port = free_port();
+  const std::string trouble =
+      server.start({"--tls-port", std::to_string(port), "--tls-cert-file", files.at("server.pem"),
+                    "--tls-key-file", files.at("server.key"), "--tls-ca-cert-file", files.at("ca.pem")});
+  REQUIRE_MESSAGE(trouble.empty(), trouble);
+
+  Counters counters;
+  const std::string place = ":" + std::to_string(port),
+                    client = "&cert=" + files.at("client.pem") + "&key=" + files.at("client.key");
+  const auto read = [&](const std::string& address) {
+    auto store = open_text(address.c_str(), counters);
+    REQUIRE_MESSAGE(store.ok(), (store.ok() ? "" : store.error().what));
+    const auto record = (*store)->read(fresh_name());
+    return record ? Code::ok : record.error().code;
+  };
+  const std::string ours = "?ca=" + files.at("ca.pem");
+  CHECK(read("rediss://localhost" + place + ours + client) == Code::ok);
+  CHECK(read("rediss://127.0.0.1" + place + ours + client) == Code::ok);
+  CHECK(read("rediss://localhost" + place + "?ca=" + files.at("other.pem") + client) == Code::denied);
+  CHECK(read("rediss://127.0.0.2" + place + ours + client) == Code::denied);  // not in the certificate
+  CHECK(read("rediss://127.0.0.2" + place + "?verify=off" + client) == Code::ok);
+  CHECK(read("rediss://localhost" + place + ours) == Code::unavailable);  // no certificate of a client
+  CHECK(read("redis://localhost" + place) == Code::unavailable);          // in clear
+
+  auto store = open_text(("rediss://localhost" + place + ours + client).c_str(), counters);
+  REQUIRE(store.ok());
+  const RecordName name = fresh_name();
+  const std::string large(3u << 20, 'z');
+  auto acquired = (*store)->acquire(name, patient());
+  REQUIRE(acquired.ok());
+  REQUIRE((*store)->write(acquired->grant, view_of(large), kLong, After::release).ok());
+  CHECK(text(*(*store)->read(name)) == large);
+}
+
+}  // namespace
+}  // namespace usersync::test

@@ -1,0 +1,37 @@
+// The law-book over the sqlite store: a private directory under /tmp, and a clock that laws can move.
+#include "store/sqlite/sqlite.h"
+
+#include "bench.h"
+#include "directory.h"
+#include "moved_clock.h"
+
+namespace usersync::test {
+namespace {
+
+class SqliteBench final : public Bench {
+ public:
+  std::string name() const override { return "sqlite"; }
+
+  std::unique_ptr<Store> open(Counters& counters) override {
+    StoreContext context;
+    context.clock = &clock_;
+    context.counters = &counters;
+    context.default_directory = directory_.path();
+    auto store = open_sqlite(*parse_dsn("sqlite"), context);
+    if (store) return std::move(*store);
+    std::fprintf(stderr, "sqlite: %s %s\n", store.error().what, store.error().detail.data());
+    std::abort();
+  }
+
+  bool lease_based() const override { return false; }
+  void pass(Seconds span) override { clock_.move(span); }
+
+ private:
+  Directory directory_;
+  MovedClock clock_;
+};
+
+const Registered sqlite([] { return std::make_unique<SqliteBench>(); });
+
+}  // namespace
+}  // namespace usersync::test

@@ -1,0 +1,185 @@
+<?php
+/**
+ * Which account here a peer means: one it was linked with before, one whose address both sites know to be his, or a new one.
+ *
+ * @package UserSync
+ */
+
+namespace UserSync\Plugin\Account;
+
+use UserSync\Plugin\Email\AddressCode;
+use UserSync\Plugin\Network\Networks;
+use UserSync\Plugin\Site\Options;
+use UserSync\Plugin\Site\Site;
+
+final class Account {
+
+	/** Who has one of these is not signed in from elsewhere, unless the peer is trusted so far. */
+	private const PRIVILEGES = [ 'manage_options', 'edit_users', 'promote_users', 'create_users', 'delete_users', 'edit_plugins', 'install_plugins', 'edit_themes', 'unfiltered_upload', 'manage_network' ];
+
+	/** @param array<string, mixed> $claims verified */
+	public static function of( string $network, array $claims ): \WP_User|\WP_Error {
+		$peer  = is_string( $claims['iss'] ?? null ) ? $claims['iss'] : '';
+		$sub   = is_string( $claims['sub'] ?? null ) ? $claims['sub'] : '';
+		$email = is_string( $claims['email'] ?? null ) && true === ( $claims['email_verified'] ?? null ) ? sanitize_email( $claims['email'] ) : '';
+		$user  = self::linked( $network, $peer, $sub ) ?? self::by_address( $email, $peer );
+		if ( null === $user ) {
+			$ext  = is_array( $claims['ext'] ?? null ) ? $claims['ext'] : [];
+			$user = self::alone( $email, static fn(): \WP_User|\WP_Error => self::by_address( $email, $peer ) ?? self::create( $network, $peer, $email, $ext ) );
+		}
+		if ( is_wp_error( $user ) ) {
+			return $user;
+		}
+		if ( self::is_privileged( $user ) && ! Networks::trusts_with_administrators( $network, $peer ) ) {
+			return new \WP_Error( 'usersync_privileged', '' );
+		}
+		return self::as_core_allows( $user, $claims );
+	}
+
+	/** From now on (iss, sub) is this user, whatever becomes of addresses. */
+	public static function link( int $user, string $network, string $peer, string $sub ): void {
+		if ( '' !== $sub && get_user_meta( $user, self::meta( $network, $peer ), true ) !== $sub ) {
+			update_user_meta( $user, self::meta( $network, $peer ), $sub );
+		}
+	}
+
+	public static function is_privileged( \WP_User $user ): bool {
+		foreach ( self::PRIVILEGES as $capability ) {
+			if ( user_can( $user, $capability ) ) {
+				return true;
+			}
+		}
+		return is_multisite() && is_super_admin( $user->ID );
+	}
+
+	private static function linked( string $network, string $peer, string $sub ): ?\WP_User {
+		$found = get_users(
+			[
+				'meta_key'   => self::meta( $network, $peer ), // phpcs:ignore WordPress.DB.SlowDBQuery -- indexed by key, and few rows have it
+				'meta_value' => $sub, // phpcs:ignore WordPress.DB.SlowDBQuery
+				'number'     => 2,
+				'blog_id'    => 0,
+			]
+		);
+		return 1 === count( $found ) && $found[0] instanceof \WP_User ? $found[0] : null;
+	}
+
+	/** Both sites must know the address to be his, else whoever registers somebody's address first would become him. */
+	private static function by_address( string $email, string $peer ): \WP_User|\WP_Error|null {
+		$user = '' === $email ? false : get_user_by( 'email', $email );
+		if ( false === $user ) {
+			return null;
+		}
+		if ( Verified::is( $user->ID ) ) {
+			return $user;
+		}
+		$mailed = 'usersync_mailed_' . $user->ID;
+		if ( false !== get_transient( $mailed ) ) {
+			return new \WP_Error( 'usersync_waiting', '' );
+		}
+		set_transient( $mailed, 1, DAY_IN_SECONDS ); // He is told once, and not at every page.
+		AddressCode::mail_link( $user );
+		return new \WP_Error(
+			'usersync_mailed',
+			/* translators: 1: email address, 2: address of another site. */
+			sprintf( __( 'There is an account for %1$s here, but the address was never verified, so %2$s cannot sign in to it. We have mailed you a link: open it to verify the address, and it will.', 'usersync' ), $email, Site::label( $peer ) )
+		);
+	}
+
+	/**
+	 * Two pages of one new visitor may arrive at the same moment, and core would give both an account: the second waits for the first.
+	 *
+	 * @param callable(): (\WP_User|\WP_Error) $make
+	 */
+	private static function alone( string $email, callable $make ): \WP_User|\WP_Error {
+		global $wpdb;
+		$lock = 'usersync ' . substr( hash( 'sha256', DB_NAME . "\0{$wpdb->users}\0$email" ), 0, 40 ); // One server may have many sites.
+		$wpdb->get_var( $wpdb->prepare( 'SELECT GET_LOCK(%s, 10)', $lock ) );
+		try {
+			return $make();
+		} finally {
+			$wpdb->get_var( $wpdb->prepare( 'SELECT RELEASE_LOCK(%s)', $lock ) );
+		}
+	}
+
+	/** @param array<array-key, mixed> $ext */
+	private static function create( string $network, string $peer, string $email, array $ext ): \WP_User|\WP_Error {
+		if ( '' === $email || 'subscriber' !== Options::string( 'create_users' ) || ! in_array( 'login', Networks::all()[ $network ]['peers'][ $peer ]['may'] ?? [], true ) ) {
+			return new \WP_Error( 'usersync_nobody', '' );
+		}
+		$name = is_string( $ext['name'] ?? null ) ? sanitize_text_field( $ext['name'] ) : '';
+		$id   = wp_insert_user(
+			[
+				'user_login'   => self::free_login( is_string( $ext['login'] ?? null ) ? $ext['login'] : '', $email ),
+				'user_pass'    => wp_generate_password( 40, true, true ),
+				'user_email'   => $email,
+				'display_name' => '' !== $name ? $name : (string) strtok( $email, '@' ),
+				'role'         => 'subscriber', // Never what a peer says, nor a default that somebody raised.
+			]
+		);
+		if ( is_wp_error( $id ) ) {
+			return $id;
+		}
+		Verified::mark( $id, 'sync' );
+		$user = get_userdata( $id );
+		return false === $user ? new \WP_Error( 'usersync_nobody', '' ) : $user;
+	}
+
+	/** The name he has there when it is free here. Never an address: a name that is somebody's address must gain nothing. */
+	private static function free_login( string $wanted, string $email ): string {
+		$name = substr( sanitize_user( (string) strtok( $wanted, '@' ), true ), 0, 50 );
+		if ( '' === $name ) {
+			$name = substr( sanitize_user( (string) strtok( $email, '@' ), true ), 0, 50 );
+		}
+		$name = '' === $name ? 'user' : $name;
+		$free = $name;
+		while ( username_exists( $free ) ) {
+			$free = $name . '-' . wp_rand( 1000, 999999 );
+		}
+		return $free;
+	}
+
+	/** @param array<string, mixed> $claims */
+	private static function as_core_allows( \WP_User $user, array $claims ): \WP_User|\WP_Error {
+		if ( is_multisite() && is_user_spammy( $user ) ) {
+			return new \WP_Error( 'usersync_refused', '' );
+		}
+		if ( self::asks_second_factor( $user ) ) {
+			return new \WP_Error( 'usersync_second_factor', '' );
+		}
+		// phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals -- core's own: plugins that ban people listen here
+		$judged = apply_filters( 'wp_authenticate_user', $user, '' );
+		if ( $judged instanceof \WP_User ) {
+			/**
+			 * The last word on a login from another site: a WP_Error refuses it.
+			 *
+			 * @param \WP_User|\WP_Error   $user
+			 * @param array<string, mixed> $claims
+			 */
+			$judged = apply_filters( 'usersync_login', $judged, $claims );
+		}
+		return $judged instanceof \WP_User || $judged instanceof \WP_Error ? $judged : new \WP_Error( 'usersync_refused', '' );
+	}
+
+	private static function meta( string $network, string $peer ): string {
+		return 'usersync_sub_' . substr( hash( 'sha256', "$network\0$peer" ), 0, 16 );
+	}
+
+	/** Whether an account asks for a second factor here, which no other site can vouch for: its owner signs in at the form. */
+	public static function asks_second_factor( \WP_User $user ): bool {
+		$two_factor = [ 'Two_Factor_Core', 'is_user_using_two_factor' ];
+		$wordfence  = [ 'WordfenceLS\Controller_Users', 'shared' ];
+		$asks       = is_callable( $two_factor ) && true === $two_factor( $user->ID );
+		if ( ! $asks && is_callable( $wordfence ) ) {
+			$active = [ $wordfence(), 'has_2fa_active' ];
+			$asks   = is_callable( $active ) && true === $active( $user );
+		}
+		/**
+		 * Whether an account asks for a second factor here.
+		 *
+		 * @param bool     $asks true where the plugins Two Factor or Wordfence Login Security say so
+		 * @param \WP_User $user
+		 */
+		return true === apply_filters( 'usersync_asks_second_factor', $asks, $user );
+	}
+}

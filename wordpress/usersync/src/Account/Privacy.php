@@ -1,0 +1,158 @@
+<?php
+/**
+ * What WordPress' tools for personal data find here, and what a privacy policy should say of it.
+ *
+ * @package UserSync
+ */
+
+namespace UserSync\Plugin\Account;
+
+use UserSync\Plugin\Admin\Dates;
+use UserSync\Plugin\Email\UsersList;
+use UserSync\Plugin\Session\HistoryTable;
+use UserSync\Plugin\Session\Logins;
+use UserSync\UserSyncException;
+
+final class Privacy {
+
+	private const NAME = 'usersync';
+
+	public static function register(): void {
+		add_filter( 'wp_privacy_personal_data_exporters', [ self::class, 'add_exporter' ] );
+		add_filter( 'wp_privacy_personal_data_erasers', [ self::class, 'add_eraser' ] );
+		add_action( 'admin_init', [ self::class, 'suggest_policy' ] );
+	}
+
+	/**
+	 * @param array<string, mixed> $exporters
+	 * @return array<string, mixed>
+	 */
+	public static function add_exporter( array $exporters ): array {
+		$exporters[ self::NAME ] = [
+			'exporter_friendly_name' => __( 'UserSync', 'usersync' ),
+			'callback'               => [ self::class, 'export' ],
+		];
+		return $exporters;
+	}
+
+	/**
+	 * @param array<string, mixed> $erasers
+	 * @return array<string, mixed>
+	 */
+	public static function add_eraser( array $erasers ): array {
+		$erasers[ self::NAME ] = [
+			'eraser_friendly_name' => __( 'UserSync', 'usersync' ),
+			'callback'             => [ self::class, 'erase' ],
+		];
+		return $erasers;
+	}
+
+	/** @return array{data: list<array<string, mixed>>, done: bool} */
+	public static function export( string $address ): array {
+		$user  = get_user_by( 'email', $address );
+		$items = [];
+		if ( false !== $user ) {
+			foreach ( Logins::of( $user->ID ) as $place => $login ) {
+				$items[] = self::item(
+					'usersync-logins',
+					__( 'Open logins', 'usersync' ),
+					'login-' . $place,
+					[
+						__( 'Since', 'usersync' )     => Dates::exact( $login['since'] ),
+						__( 'Last seen', 'usersync' ) => Dates::exact( $login['seen'] ),
+						__( 'Address', 'usersync' )   => $login['ip'],
+						__( 'Device', 'usersync' )    => $login['agent'],
+						__( 'Site', 'usersync' )      => $login['site'],
+					]
+				);
+			}
+			foreach ( Logins::history( $user->ID, 100 ) as $place => $event ) {
+				$items[] = self::item(
+					'usersync-history',
+					__( 'History of logins', 'usersync' ),
+					'event-' . $place,
+					[
+						__( 'Event', 'usersync' )   => HistoryTable::event( $event['event'], $event['sid'] ),
+						__( 'When', 'usersync' )    => Dates::exact( $event['time'] ),
+						__( 'Address', 'usersync' ) => $event['ip'],
+						__( 'Device', 'usersync' )  => $event['agent'],
+						__( 'Site', 'usersync' )    => $event['site'],
+					]
+				);
+			}
+			$mark = Verified::of( $user->ID );
+			if ( null !== $mark ) {
+				$items[] = self::item(
+					'usersync-verified',
+					__( 'Verified email', 'usersync' ),
+					'verified',
+					[
+						__( 'By', 'usersync' )   => UsersList::how( $mark['how'] ),
+						__( 'When', 'usersync' ) => Dates::exact( $mark['at'] ),
+					]
+				);
+			}
+		}
+		return [
+			'data' => $items,
+			'done' => true,
+		];
+	}
+
+	/**
+	 * Ends his logins, everywhere, erases their history and drops his mark.
+	 *
+	 * @return array{items_removed: bool, items_retained: bool, messages: list<string>, done: bool}
+	 */
+	public static function erase( string $address ): array {
+		$user     = get_user_by( 'email', $address );
+		$removed  = false;
+		$messages = [];
+		if ( false !== $user ) {
+			$removed = Logins::end_all( $user->ID ) > 0 || Verified::is( $user->ID );
+			Verified::drop( $user->ID );
+			try {
+				$removed = [] !== usersync_session_history( (string) $user->ID, 1 ) || $removed;
+				usersync_session_destroy_all( (string) $user->ID, [ 'history' => false ] );
+			} catch ( UserSyncException $e ) {
+				$messages[] = $e->getMessage();
+			}
+		}
+		return [
+			'items_removed'  => $removed,
+			'items_retained' => [] !== $messages,
+			'messages'       => $messages,
+			'done'           => true,
+		];
+	}
+
+	public static function suggest_policy(): void {
+		$text = '<p class="privacy-policy-tutorial">' . esc_html__( 'This is what UserSync stores and sends; leave out what you do not use.', 'usersync' ) . '</p><p>' .
+			esc_html__( 'When you log in, we store when, from which address (IP) and with which browser, for as long as the login lasts and in a history of at most 90 days, so that you and we can find logins that are not yours.', 'usersync' ) . '</p><p>' .
+			esc_html__( 'If our sites share logins, the site you visit asks our login site who you are. It learns your email address and that it is verified, in an encrypted message that can be used once. A cookie that lives for some minutes belongs to that question.', 'usersync' ) . '</p><p>' .
+			esc_html__( 'Some parts of the site remember what you entered in a session: a cookie that ends with your visit, and data that we store encrypted and remove when the session ends.', 'usersync' ) . '</p>';
+		wp_add_privacy_policy_content( 'UserSync', wp_kses_post( $text ) );
+	}
+
+	/**
+	 * @param array<string, string> $values
+	 * @return array<string, mixed>
+	 */
+	private static function item( string $group, string $label, string $id, array $values ): array {
+		$data = [];
+		foreach ( $values as $name => $value ) {
+			if ( '' !== $value ) {
+				$data[] = [
+					'name'  => $name,
+					'value' => $value,
+				];
+			}
+		}
+		return [
+			'group_id'    => $group,
+			'group_label' => $label,
+			'item_id'     => $id,
+			'data'        => $data,
+		];
+	}
+}

@@ -1,0 +1,74 @@
+<?php
+/**
+ * Forms of the plugin's screens: they are sent to admin-post.php with a nonce, and the browser comes back with a word of Notices.
+ * Buttons inside WordPress' own forms (a row of the users list, a profile) belong to a form of ours in the page's footer.
+ *
+ * @package UserSync
+ */
+
+namespace UserSync\Plugin\Admin;
+
+final class Post {
+
+	/** @var array<string, true> actions whose footer form this page needs */
+	private static array $footers = [];
+
+	/**
+	 * @param callable(): array{string, int} $handle does the work after the checks; answers a word of Notices and its number
+	 * @param string $capability '' when being signed in is enough
+	 */
+	public static function handle( string $action, string $capability, callable $handle ): void {
+		add_action(
+			'admin_post_' . $action,
+			static function () use ( $action, $capability, $handle ): void {
+				if ( 'POST' !== ( $_SERVER['REQUEST_METHOD'] ?? '' ) ) {
+					wp_die( esc_html__( 'This must be sent by its button.', 'usersync' ), '', [ 'response' => 405 ] );
+				}
+				check_admin_referer( $action );
+				if ( '' !== $capability && ! current_user_can( $capability ) ) {
+					wp_die( esc_html__( 'Sorry, you are not allowed to do that.', 'usersync' ), '', [ 'response' => 403 ] );
+				}
+				[ $word, $count ] = $handle();
+				$back             = wp_get_referer();
+				wp_safe_redirect( Notices::add( false === $back ? admin_url() : $back, $word, $count ), 303 );
+				exit;
+			}
+		);
+	}
+
+	/** Opens a form; end it with </form>. */
+	public static function open( string $action, string $id = '' ): void {
+		printf( '<form method="post" action="%s"%s>', esc_url( admin_url( 'admin-post.php' ) ), '' === $id ? '' : ' id="' . esc_attr( $id ) . '"' );
+		printf( '<input type="hidden" name="action" value="%s">', esc_attr( $action ) );
+		wp_nonce_field( $action );
+	}
+
+	/** @return string a button that sends "$name=$value" to $action from anywhere in an admin page */
+	public static function button( string $action, string $name, string $value, string $label, string $classes = 'button-link' ): string {
+		if ( ! isset( self::$footers[ $action ] ) ) {
+			self::$footers[ $action ] = true;
+			add_action(
+				'admin_footer',
+				static function () use ( $action ): void {
+					self::open( $action, 'form-' . $action );
+					echo '</form>';
+				}
+			);
+		}
+		return sprintf(
+			'<button type="submit" class="%s" form="%s" name="%s" value="%s" formnovalidate>%s</button>',
+			esc_attr( $classes ),
+			esc_attr( 'form-' . $action ),
+			esc_attr( $name ),
+			esc_attr( $value ),
+			esc_html( $label )
+		);
+	}
+
+	/** @return string a posted text, unslashed; empty when there is none */
+	public static function text( string $name ): string {
+		// phpcs:ignore WordPress.Security.NonceVerification.Missing, WordPress.Security.ValidatedSanitizedInput -- handle() checked; callers judge
+		$value = $_POST[ $name ] ?? '';
+		return is_string( $value ) ? wp_unslash( $value ) : '';
+	}
+}

@@ -1,0 +1,110 @@
+<?php
+/**
+ * The settings, by core's own sections and fields. Other features add theirs with add_settings_field() to the page "usersync".
+ *
+ * @package UserSync
+ */
+
+namespace UserSync\Plugin\Admin;
+
+use UserSync\Plugin\Plugin;
+use UserSync\Plugin\Site\Options;
+
+final class SettingsScreen {
+
+	public const PAGE = 'usersync-settings';
+
+	private const NONCE = 'usersync_settings';
+
+	public static function register(): void {
+		Menu::add( self::PAGE, static fn(): string => __( 'Settings', 'usersync' ), 'manage_usersync', [ self::class, 'render' ], [ self::class, 'handle' ], 90 );
+		add_action( 'admin_init', [ self::class, 'add_fields' ] );
+	}
+
+	public static function add_fields(): void {
+		add_settings_section( 'usersync_login', __( 'Signing in', 'usersync' ), '__return_null', self::PAGE );
+		self::add_field( 'usersync_login', 'login_sync', __( 'Sign in together', 'usersync' ), __( 'Ask the hub who a visitor is, and tell it who signs in here', 'usersync' ) );
+		self::add_field(
+			'usersync_login',
+			'create_users',
+			__( 'Who has no account here', 'usersync' ),
+			[
+				'subscriber' => __( 'gets one, as subscriber', 'usersync' ),
+				'never'      => __( 'stays a visitor', 'usersync' ),
+			]
+		);
+		self::add_field( 'usersync_login', 'sync_administrators', __( 'Administrators', 'usersync' ), __( 'Every peer may sign them in here (better: allow it for one peer, in its network)', 'usersync' ) );
+		self::add_field( 'usersync_login', 'ajax', __( 'Without moving the browser', 'usersync' ), __( 'Ask by script first, in browsers that still allow it (both sites must switch it on)', 'usersync' ) );
+		if ( Plugin::is_network_wide() ) {
+			self::add_field( 'usersync_login', 'share_with_blogs', __( 'Sites with a domain of their own', 'usersync' ), __( 'They share the logins of the main site (only when all their domains are yours: whoever controls one could take over a login, also an administrator\'s)', 'usersync' ) );
+		}
+		self::add_field( 'usersync_login', 'probe_minutes', __( 'Ask again after', 'usersync' ), __( 'minutes: no browser is asked more often', 'usersync' ) );
+		self::add_field( 'usersync_login', 'alive_minutes', __( 'Look again after', 'usersync' ), __( 'minutes, whether a login has ended elsewhere', 'usersync' ) );
+	}
+
+	/**
+	 * A field of a setting of Options: a box for yes and no, a number, a choice; greyed where wp-config.php decides.
+	 *
+	 * @param string|array<string, string> $label
+	 */
+	public static function add_field( string $section, string $key, string $title, string|array $label ): void {
+		add_settings_field(
+			"usersync_$key",
+			$title,
+			static function () use ( $key, $label ): void {
+				self::render_field( $key, $label );
+			},
+			self::PAGE,
+			$section,
+			[ 'label_for' => "usersync_$key" ]
+		);
+	}
+
+	public static function handle(): void {
+		if ( 'POST' !== ( $_SERVER['REQUEST_METHOD'] ?? '' ) ) {
+			return;
+		}
+		check_admin_referer( self::NONCE );
+		if ( ! current_user_can( 'manage_usersync' ) ) {
+			wp_die( esc_html__( 'You may not change these settings.', 'usersync' ), 403 );
+		}
+		$posted = isset( $_POST['usersync'] ) && is_array( $_POST['usersync'] ) ? wp_unslash( $_POST['usersync'] ) : []; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- Options::clean does
+		Options::set( Options::clean( $posted ) );
+		add_settings_error( 'usersync', 'saved', __( 'Settings saved.', 'usersync' ), 'success' );
+	}
+
+	public static function render(): void {
+		echo '<div class="wrap"><h1>' . esc_html__( 'UserSync settings', 'usersync' ) . '</h1>';
+		settings_errors( 'usersync' );
+		echo '<form method="post" action="' . esc_url( Menu::url( self::PAGE ) ) . '">';
+		wp_nonce_field( self::NONCE );
+		do_settings_sections( self::PAGE );
+		submit_button();
+		echo '</form></div>';
+	}
+
+	/** @param string|array<string, string> $label */
+	private static function render_field( string $key, string|array $label ): void {
+		$disabled = disabled( Options::is_fixed( $key ), true, false );
+		$id       = esc_attr( "usersync_$key" );
+		$name     = esc_attr( "usersync[$key]" );
+		// phpcs:disable WordPress.Security.EscapeOutput.OutputNotEscaped -- escaped above and below
+		if ( is_array( $label ) ) {
+			echo "<select id='$id' name='$name'$disabled>";
+			foreach ( $label as $value => $text ) {
+				echo '<option value="' . esc_attr( $value ) . '"' . selected( Options::string( $key ), $value, false ) . '>' . esc_html( $text ) . '</option>';
+			}
+			echo '</select>';
+		} elseif ( is_bool( Options::DEFAULTS[ $key ] ?? null ) ) {
+			echo "<input type='hidden' name='$name' value='0'><input type='checkbox' id='$id' name='$name' value='1'" . checked( Options::bool( $key ), true, false ) . "$disabled> " . esc_html( $label );
+		} elseif ( is_int( Options::DEFAULTS[ $key ] ?? null ) ) {
+			echo "<input type='number' min='1' class='small-text' id='$id' name='$name' value='" . esc_attr( (string) Options::int( $key ) ) . "'$disabled> " . esc_html( $label );
+		} else {
+			echo "<input type='text' class='regular-text' id='$id' name='$name' value='" . esc_attr( Options::string( $key ) ) . "'$disabled> " . esc_html( $label );
+		}
+		// phpcs:enable
+		if ( Options::is_fixed( $key ) ) {
+			echo '<p class="description">' . esc_html__( 'wp-config.php says so.', 'usersync' ) . '</p>';
+		}
+	}
+}

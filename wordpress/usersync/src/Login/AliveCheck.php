@@ -1,0 +1,49 @@
+<?php
+/**
+ * When it was last looked whether a login lives elsewhere.
+ *
+ * Beside the login tokens, not in them: WordPress writes all tokens of a user at once and without a lock, so that whoever writes
+ * there on a page view can undo a login of the same moment. What is lost here is a time.
+ *
+ * @package UserSync
+ */
+
+namespace UserSync\Plugin\Login;
+
+use UserSync\Plugin\Site\Options;
+
+final class AliveCheck {
+
+	private const META = 'usersync_checked';
+
+	public static function is_due( int $user, string $verifier ): bool {
+		return ( self::times( $user )[ self::short( $verifier ) ] ?? 0 ) <= self::horizon();
+	}
+
+	public static function done( int $user, string $verifier ): void {
+		$times = array_filter( self::times( $user ), static fn( int $time ): bool => $time > self::horizon() );
+
+		$times[ self::short( $verifier ) ] = time();
+		update_user_meta( $user, self::META, $times );
+	}
+
+	private static function horizon(): int {
+		return time() - MINUTE_IN_SECONDS * Options::int( 'alive_minutes' );
+	}
+
+	private static function short( string $verifier ): string {
+		return substr( $verifier, 0, 16 );
+	}
+
+	/** @return array<string, int> the times of this user's logins, by the beginning of their names */
+	private static function times( int $user ): array {
+		$stored = get_user_meta( $user, self::META, true );
+		$times  = [];
+		foreach ( is_array( $stored ) ? $stored : [] as $name => $time ) {
+			if ( is_int( $time ) ) {
+				$times[ (string) $name ] = $time;
+			}
+		}
+		return $times;
+	}
+}

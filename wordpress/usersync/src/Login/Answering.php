@@ -1,0 +1,166 @@
+<?php
+/**
+ * Another site asks this one who its visitor is.
+ *
+ * @package UserSync
+ */
+
+namespace UserSync\Plugin\Login;
+
+use UserSync\Plugin\Account\Verified;
+use UserSync\Plugin\Multisite\Blogs;
+use UserSync\Plugin\Network\Networks;
+use UserSync\Plugin\Site\Site;
+
+final class Answering {
+
+	public static function answer(): never {
+		$network   = Endpoint::network();
+		$peer      = Endpoint::text( 'aud' );
+		$challenge = Endpoint::text( 'challenge' );
+		$state     = Endpoint::text( 'state' );
+		$peers     = Networks::here()[ $network ]['peers'] ?? [];
+		if ( ! isset( $peers[ $peer ] ) || 1 !== preg_match( '/^[\w-]{43}$/D', $challenge ) || 1 !== preg_match( '/^[\w-]{22}$/D', $state ) ) {
+			// Never a redirect to a place that the network does not name.
+			Page::say( 400, __( 'No site of this network asks like that', 'usersync' ), Endpoint::link_home() );
+		}
+		$user = wp_get_current_user();
+		if ( ! $user->exists() ) {
+			self::nobody( $network, $peer, $state );
+		}
+		LoginRecord::current(); // One from before this plugin is known from now on.
+		$session = \WP_Session_Tokens::get_instance( $user->ID )->get( wp_get_session_token() );
+		if ( Blogs::NETWORK === $network && is_array( $session ) ) {
+			Hop::go_on( LoginRecord::note( $session ), self::again( $network, $peer ), true ); // From the blog to the other networks of the main site.
+		}
+		$token = is_array( $session ) ? self::token( $network, $peer, $user, $session, wp_get_session_token(), $challenge ) : null;
+		if ( null === $token ) {
+			$elsewhere = null !== LoginRecord::note( $session ) && [] === LoginRecord::sids_in( LoginRecord::note( $session ), $network );
+			self::decline( $network, $peer, $state, ! Verified::is( $user->ID ) ? 'email_unverified' : ( $elsewhere ? 'other_network' : 'login_required' ) );
+		}
+		Page::post(
+			Site::step( $peer, 'callback' ),
+			[
+				'network' => $network,
+				'state'   => $state,
+				'token'   => $token,
+			],
+			/* translators: %s: address of another site. */
+			sprintf( __( 'Signing in at %s', 'usersync' ), Site::label( $peer ) )
+		);
+	}
+
+	/**
+	 * Who somebody is here, for one peer and one browser.
+	 *
+	 * @param array<string, mixed> $session the record of his login token
+	 * @return string|null null: his login does not travel
+	 */
+	public static function token( string $network, string $peer, \WP_User $user, array $session, #[\SensitiveParameter] string $login_token, string $challenge ): ?string {
+		$login = LoginRecord::note( $session );
+		if ( Blogs::NETWORK === $network ) {
+			return self::own( $peer, $user, $session, $login_token, $challenge );
+		}
+		$sids = null === $login ? [] : LoginRecord::sids_in( $login, $network );
+		$sid  = $sids[ count( $sids ) - 1 ] ?? null;
+		if ( null === $login || null === $sid || ! Verified::is( $user->ID ) ) {
+			return null;
+		}
+		/**
+		 * Whether this person's login may travel to that site.
+		 *
+		 * @param bool     $may
+		 * @param \WP_User $user
+		 * @param string   $peer
+		 */
+		if ( true !== apply_filters( 'usersync_login_may_travel', true, $user, $peer ) ) {
+			return null;
+		}
+		return usersync_token_generate(
+			$network,
+			$peer,
+			[
+				'sub'            => (string) $user->ID,
+				'sid'            => $sid,
+				'auth_ms'        => $login['auth_ms'],
+				'email'          => $user->user_email,
+				'email_verified' => true,
+				'ext'            => [
+					'login'    => $user->user_login,
+					'name'     => mb_substr( $user->display_name, 0, 250 ),
+					'locale'   => get_user_locale( $user ),
+					'remember' => self::is_remembered( $session ),
+				],
+			],
+			[
+				'challenge' => $challenge,
+				'ip'        => usersync_client_ip(),
+			]
+		);
+	}
+
+	/**
+	 * To a blog of this multisite: the login itself, for the cookies of one more host. Whose address is verified is no question, for the
+	 * users are the same.
+	 *
+	 * @param array<string, mixed> $session
+	 */
+	private static function own( string $blog, \WP_User $user, array $session, #[\SensitiveParameter] string $login_token, string $challenge ): string {
+		return usersync_token_generate(
+			Blogs::NETWORK,
+			$blog,
+			[
+				'sub' => (string) $user->ID,
+				'ext' => [
+					'token'    => $login_token,
+					'remember' => self::is_remembered( $session ),
+				],
+			],
+			[
+				'challenge' => $challenge,
+				'ip'        => usersync_client_ip(),
+			]
+		);
+	}
+
+	/** @param array<string, int> $more */
+	private static function again( string $network, string $peer, array $more = [] ): string {
+		return Asking::local_step(
+			'ask',
+			[
+				'network'   => $network,
+				'aud'       => $peer,
+				'challenge' => Endpoint::text( 'challenge' ),
+				'state'     => Endpoint::text( 'state' ),
+			] + $more
+		);
+	}
+
+	private static function nobody( string $network, string $peer, string $state ): never {
+		$here = Networks::here()[ $network ];
+		$self = self::again( $network, $peer );
+		if ( '' !== Endpoint::text( 'push' ) && $here['is_hub'] && in_array( 'login', $here['peers'][ $peer ]['may'], true ) ) {
+			Asking::send( $network, $peer, $self, false, false ); // The person is known there: take the login over, then answer.
+		}
+		if ( Blogs::NETWORK === $network && ! Probe::has_asked() && '' === Endpoint::text( 'asked' ) && [] !== Asking::well() ) {
+			Probe::remember(); // Whom the main site would find, the blog is to find as well.
+			Asking::ask( Asking::well()[0], self::again( $network, $peer, [ 'asked' => 1 ] + ( '' === Endpoint::text( 'interactive' ) ? [] : [ 'interactive' => 1 ] ) ) );
+		}
+		if ( '' !== Endpoint::text( 'interactive' ) ) {
+			Page::redirect( wp_login_url( Site::origin( Site::here() ) . $self ) );
+		}
+		Round::remember( $peer );
+		self::decline( $network, $peer, $state, 'login_required' );
+	}
+
+	private static function decline( string $network, string $peer, string $state, string $error ): never {
+		Page::redirect( Site::step( $peer, 'callback', compact( 'network', 'state', 'error' ) ) );
+	}
+
+	/** @param array<string, mixed> $session */
+	private static function is_remembered( array $session ): bool {
+		$expires = $session['expiration'] ?? 0;
+		$since   = $session['login'] ?? 0;
+		return is_int( $expires ) && is_int( $since ) && $expires - $since > 3 * DAY_IN_SECONDS;
+	}
+}

@@ -1,0 +1,75 @@
+<?php
+/**
+ * The steps that a browser takes between sites: wp-login.php?action=usersync&usersync=<step>, which no cache keeps and every
+ * WordPress has; admin-post.php where a plugin hides it. No step changes anything because of a GET alone.
+ *
+ * @package UserSync
+ */
+
+namespace UserSync\Plugin\Login;
+
+use UserSync\Plugin\Logout\Courier;
+use UserSync\Plugin\Migration\Synchronizer;
+use UserSync\Plugin\Network\Networks;
+use UserSync\Plugin\Site\Log;
+use UserSync\StorageException;
+
+final class Endpoint {
+
+	public static function register(): void {
+		add_action( 'login_form_usersync', [ self::class, 'handle' ] );
+		add_action( 'admin_post_usersync', [ self::class, 'handle' ] );
+		add_action( 'admin_post_nopriv_usersync', [ self::class, 'handle' ] );
+	}
+
+	public static function handle(): void {
+		if ( Synchronizer::is_active() ) {
+			Page::say( 503, __( 'This site shares no logins at the moment', 'usersync' ), self::link_home() );
+		}
+		try {
+			match ( self::method() . ' ' . self::text( 'usersync' ) ) {
+				'GET start'     => Asking::start(),
+				'GET back'      => Asking::back(),
+				'GET ask'       => Answering::answer(),
+				'GET next'      => Round::next(),
+				'GET callback'  => Arrival::refused(),
+				'POST callback' => Arrival::landed(),
+				'POST finish'   => Arrival::finish(),
+				'GET courier'   => Courier::send(),
+				'OPTIONS ajax'  => Ajax::preflight(),
+				'POST ajax'     => Ajax::answer(),
+				default         => Page::say( 400, __( 'Nothing to do here', 'usersync' ), self::link_home() ),
+			};
+		} catch ( StorageException $e ) {
+			Log::problem( $e->getMessage() );
+			Page::say( 503, __( 'Try again in a moment', 'usersync' ), self::link_home() );
+		}
+	}
+
+	/** A parameter of the step, of the query for a GET and of the form for a POST; empty when it is none or no text. */
+	public static function text( string $name ): string {
+		// phpcs:disable WordPress.Security.NonceVerification,WordPress.Security.ValidatedSanitizedInput -- a step proves itself by the browser's state; each value is validated where it is used
+		$value = 'POST' === self::method() ? $_POST[ $name ] ?? $_GET[ $name ] ?? '' : $_GET[ $name ] ?? '';
+		// phpcs:enable
+		return is_string( $value ) ? wp_unslash( $value ) : '';
+	}
+
+	private static function method(): string {
+		$method = $_SERVER['REQUEST_METHOD'] ?? ''; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- compared with a closed list
+		return is_string( $method ) ? $method : '';
+	}
+
+	/** A network this site belongs to, by the parameter "network". */
+	public static function network(): string {
+		$name = self::text( 'network' );
+		if ( ! isset( Networks::here()[ $name ] ) ) {
+			Page::say( 400, __( 'This site knows no such network', 'usersync' ), self::link_home() );
+		}
+		return $name;
+	}
+
+	public static function link_home(): string {
+		/* translators: %s: name of this site. */
+		return '<p><a href="' . esc_url( home_url( '/' ) ) . '">' . esc_html( sprintf( __( 'Go to %s', 'usersync' ), get_bloginfo( 'name' ) ) ) . '</a></p>';
+	}
+}

@@ -1,0 +1,72 @@
+<?php
+/**
+ * Who signs in here is taken once through the hub, at the next page he looks at: then every other site can ask there. At the hub
+ * itself, through the sites that asked in vain. While the hub is down nobody is sent anywhere, and it is made up for later.
+ *
+ * @package UserSync
+ */
+
+namespace UserSync\Plugin\Login;
+
+use UserSync\Plugin\Account\Verified;
+use UserSync\Plugin\Multisite\Blogs;
+use UserSync\Plugin\Network\Health;
+use UserSync\Plugin\Network\Networks;
+use UserSync\Plugin\Site\Site;
+
+/** @phpstan-import-type Note from LoginRecord */
+final class Hop {
+
+	public static function register(): void {
+		add_action( 'template_redirect', [ self::class, 'take' ], 1 );
+		add_action( 'admin_init', [ self::class, 'take' ], 1 );
+	}
+
+	public static function take(): void {
+		if ( ! Networks::share_logins() || ! is_user_logged_in() || ! self::is_page_view() ) {
+			return;
+		}
+		$session = \WP_Session_Tokens::get_instance( get_current_user_id() )->get( wp_get_session_token() );
+		$note    = LoginRecord::note( $session );
+		if ( null === $note || ! $note['hop'] || ( ! Blogs::is_on() && ! Verified::is( get_current_user_id() ) ) ) {
+			return;
+		}
+		$here   = isset( $_SERVER['REQUEST_URI'] ) && is_string( $_SERVER['REQUEST_URI'] ) ? Asking::local( wp_unslash( $_SERVER['REQUEST_URI'] ) ) : '/'; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- the extension judges it
+		$asking = array_diff_key( Networks::asking(), array_flip( $note['hopped'] ?? [] ) );
+		if ( Round::is_due() ) {
+			[] === $asking && LoginRecord::hop_done();
+			Page::redirect( Round::by_way_of( $here ) );
+		}
+		self::go_on( $note, $here );
+	}
+
+	/**
+	 * Through the next hub that has yet to hear of this login, and back to $here; returns when there is none, or none that is up.
+	 *
+	 * @param Note|null $note
+	 */
+	public static function go_on( ?array $note, string $here, bool $after_form = false ): void {
+		if ( null === $note || ! $note['hop'] ) {
+			return;
+		}
+		foreach ( array_diff_key( Networks::asking(), array_flip( $note['hopped'] ) ) as $network => $described ) {
+			if ( Blogs::NETWORK !== $network && ! Verified::is( get_current_user_id() ) ) {
+				continue;
+			}
+			if ( Health::is_good( $described['hub'] ) ) {
+				LoginRecord::hop_done( (string) $network ); // Once, whatever comes of it.
+				Asking::ask( (string) $network, $here, true, false, $after_form );
+			}
+			Health::is_down( $described['hub'] ) || Health::ask_soon();
+		}
+	}
+
+	/** Somebody looks at a page: no form, no script's request, no frame, no prefetch, no editor's preview. */
+	private static function is_page_view(): bool {
+		$header = static fn( string $name ): string => isset( $_SERVER[ $name ] ) && is_string( $_SERVER[ $name ] ) ? sanitize_text_field( wp_unslash( $_SERVER[ $name ] ) ) : '';
+		return Reopening::is_harmless() && Site::is_here() && ! headers_sent() && ! wp_doing_ajax() && ! wp_doing_cron() && ! is_feed() && ! is_preview() && ! is_customize_preview() && ! is_embed() && ! is_robots()
+			&& in_array( $header( 'HTTP_SEC_FETCH_DEST' ), [ '', 'document' ], true ) && in_array( $header( 'HTTP_SEC_FETCH_MODE' ), [ '', 'navigate' ], true )
+			&& '' === $header( 'HTTP_SEC_PURPOSE' ) && '' === $header( 'HTTP_PURPOSE' ) && 'XMLHttpRequest' !== $header( 'HTTP_X_REQUESTED_WITH' )
+			&& ! str_contains( (string) $header( 'SCRIPT_NAME' ), 'admin-post.php' );
+	}
+}

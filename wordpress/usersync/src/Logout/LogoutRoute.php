@@ -1,0 +1,120 @@
+<?php
+/**
+ * Where peers say that a login ended: POST usersync/v1/logout. The token is the whole permission; no cookie counts, no page of
+ * another origin may read the answer. A GET takes the same token, for the courier, which is an image in a visitor's page.
+ *
+ * @package UserSync
+ */
+
+namespace UserSync\Plugin\Logout;
+
+use UserSync\InvalidTokenException;
+use UserSync\Plugin\Network\Health;
+use UserSync\Plugin\Network\Networks;
+use UserSync\Plugin\Site\Log;
+use UserSync\UserSyncException;
+
+final class LogoutRoute {
+
+	public static function register(): void {
+		add_action( 'rest_api_init', [ self::class, 'add_routes' ] );
+		add_filter( 'rest_pre_serve_request', [ self::class, 'without_cors' ], 5, 3 );
+	}
+
+	public static function add_routes(): void {
+		register_rest_route(
+			'usersync/v1',
+			'/logout',
+			[
+				[
+					'methods'             => 'POST',
+					'callback'            => [ self::class, 'accept' ],
+					'permission_callback' => '__return_true',
+				],
+				[
+					'methods'             => 'GET',
+					'callback'            => [ self::class, 'accept' ],
+					'permission_callback' => '__return_true',
+				],
+			]
+		);
+	}
+
+	/**
+	 * A token, and more of them from a peer that has several logouts to tell; "more" of the answer says what became of those.
+	 *
+	 * @param \WP_REST_Request<array<string, mixed>> $request
+	 */
+	public static function accept( \WP_REST_Request $request ): \WP_REST_Response {
+		$network = $request->get_param( 'network' );
+		$token   = $request->get_param( 'token' );
+		if ( ! is_string( $network ) || ! is_string( $token ) || null === Networks::get( $network ) ) {
+			return self::response( 400, 'no such network' );
+		}
+		[ $status, $error ] = self::take( $network, $token );
+		$statuses           = [];
+		$last               = $status;
+		$more               = $request->get_param( 'more' );
+		foreach ( array_slice( is_array( $more ) ? $more : [], 0, 2 * Outbox::GATHERED ) as $one ) {
+			$last       = 503 === $last ? 503 : ( is_string( $one ) ? self::take( $network, $one )[0] : 400 );
+			$statuses[] = $last;
+		}
+		return self::response( $status, $error, $statuses );
+	}
+
+	/** @return array{int, string} status, and what is wrong */
+	private static function take( string $network, #[\SensitiveParameter] string $token ): array {
+		try {
+			$done = usersync_logout_accept( $network, $token );
+		} catch ( InvalidTokenException $e ) {
+			return [ 400, $e->reason->value ];
+		} catch ( UserSyncException $e ) {
+			Log::problem( $e->getMessage() );
+			return [ 503, 'try again' ]; // The peer keeps it in its outbox.
+		}
+		Health::note( $done['iss'], true );
+		$more = Logout::follow( $done['users'], $done['sessions'] );
+		self::pass_on( $network, $done, $more );
+		return [ 200, '' ];
+	}
+
+	/**
+	 * The hub has other members. A login that began here was known in every network of this site, one that came through a network in that
+	 * one alone. Nothing is passed on that had ended before.
+	 *
+	 * @param array{iss: string, sid: string|null, all: bool, destroyed: int, users: list<string>, sessions: list<string>} $done
+	 * @param array<string, string> $more
+	 */
+	private static function pass_on( string $network, array $done, array $more ): void {
+		$is_hub = Networks::get( $network )['is_hub'] ?? false;
+		if ( ( 0 === $done['destroyed'] && [] === $done['sessions'] ) || ( ! $is_hub && 1 === count( Networks::all() ) ) ) {
+			return;
+		}
+		$sids = $more;
+		if ( null !== $done['sid'] ) {
+			$sids += [ $done['sid'] => $network ];
+		}
+		foreach ( $done['all'] ? $done['users'] : [ '' ] as $user ) {
+			foreach ( [] === $sids ? [ '' => $network ] : $sids as $sid => $of ) {
+				Logout::tell( $user, $sid, $done['iss'], $of );
+			}
+		}
+	}
+
+	/** Core lets every origin read what REST routes answer. */
+	public static function without_cors( mixed $served, mixed $result, mixed $request ): mixed {
+		if ( $request instanceof \WP_REST_Request && str_starts_with( $request->get_route(), '/usersync/v1/' ) ) {
+			remove_filter( 'rest_pre_serve_request', 'rest_send_cors_headers' );
+		}
+		return $served;
+	}
+
+	/** @param list<int> $more */
+	private static function response( int $status, string $error, array $more = [] ): \WP_REST_Response {
+		$said     = '' === $error ? [ 'done' => true ] : [ 'error' => $error ];
+		$response = new \WP_REST_Response( [] === $more ? $said : $said + [ 'more' => $more ], $status );
+		$response->header( 'Cache-Control', 'no-store' );
+		$response->header( 'Referrer-Policy', 'no-referrer' );
+		return $response;
+	}
+}

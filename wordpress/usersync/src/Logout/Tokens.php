@@ -1,0 +1,96 @@
+<?php
+/**
+ * WordPress' store of login tokens, or the one a plugin put in its place, with an ear for what ends.
+ *
+ * @package UserSync
+ */
+
+namespace UserSync\Plugin\Logout;
+
+use UserSync\Plugin\Login\AliveCheck;
+use UserSync\Plugin\Login\LoginRecord;
+
+/** InnerTokens is an alias of the store in force (Logout::decorate). */
+final class Tokens extends InnerTokens {
+
+	/**
+	 * Ends logins by the names they are stored under, and says which there were.
+	 *
+	 * @param list<string> $verifiers
+	 * @return list<array<string, mixed>>
+	 */
+	public function drop( array $verifiers ): array {
+		$dropped = [];
+		foreach ( array_unique( $verifiers ) as $verifier ) {
+			$session = parent::get_session( $verifier );
+			if ( is_array( $session ) ) {
+				$dropped[] = $session;
+				parent::update_session( $verifier, null );
+			}
+		}
+		return $dropped;
+	}
+
+	/**
+	 * @param list<string> $sids
+	 * @return list<string> the names under which logins are stored that live by one of these
+	 */
+	public function of_sids( array $sids ): array {
+		$found = [];
+		foreach ( parent::get_sessions() as $verifier => $session ) {
+			if ( [] !== array_intersect( LoginRecord::note( $session )['sids'] ?? [], $sids ) ) {
+				$found[] = (string) $verifier;
+			}
+		}
+		return $found;
+	}
+
+	/**
+	 * The safety net: now and then a token is good only if its network session lives.
+	 *
+	 * @param string $verifier
+	 * @return array<string, mixed>|null
+	 */
+	protected function get_session( $verifier ) {
+		$session = parent::get_session( $verifier );
+		if ( ! is_array( $session ) ) {
+			return null;
+		}
+		$note = LoginRecord::note( $session );
+		if ( null === $note || [] === $note['sids'] || ! AliveCheck::is_due( $this->user_id, $verifier ) ) {
+			return $session;
+		}
+		if ( ! LoginRecord::lives( $this->user_id, $verifier, $session ) ) {
+			parent::update_session( $verifier, null );
+			return null;
+		}
+		AliveCheck::done( $this->user_id, $verifier );
+		return $session;
+	}
+
+	/**
+	 * @param string                    $verifier
+	 * @param array<string, mixed>|null $session
+	 */
+	protected function update_session( $verifier, $session = null ): void {
+		$before = null === $session ? parent::get_session( $verifier ) : null;
+		parent::update_session( $verifier, $session );
+		if ( is_array( $before ) ) {
+			Logout::ended( $this->user_id, [ $before ] );
+		}
+	}
+
+	/** @param string $verifier */
+	protected function destroy_other_sessions( $verifier ): void {
+		$before = parent::get_sessions();
+		parent::destroy_other_sessions( $verifier );
+		unset( $before[ $verifier ] );
+		Logout::ended( $this->user_id, $before );
+	}
+
+	protected function destroy_all_sessions(): void {
+		$before = parent::get_sessions();
+		parent::destroy_all_sessions();
+		Logout::ended_all( $this->user_id, $before );
+	}
+}

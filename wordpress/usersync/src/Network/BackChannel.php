@@ -1,0 +1,120 @@
+<?php
+/**
+ * From this server to its peers' servers: several at once, three seconds for all, certificates verified, nobody redirected.
+ * Where to comes from the networks alone, never from what somebody sent.
+ *
+ * @package UserSync
+ */
+
+namespace UserSync\Plugin\Network;
+
+final class BackChannel {
+
+	private const SECONDS = 3;
+
+	/**
+	 * @param array<string, array{url: string, fields: array<string, string|list<string>>|null}> $requests fields null: a GET
+	 * @return array<string, array{status: int, body: string, error: string}> status 0: nobody answered, error says why
+	 */
+	public static function send( #[\SensitiveParameter] array $requests ): array {
+		if ( [] === $requests ) {
+			return [];
+		}
+		$modern  = class_exists( 'WpOrg\Requests\Requests' ); // Since WordPress 6.2.
+		$class   = $modern ? 'WpOrg\Requests\Requests' : 'Requests';
+		$batch   = [];
+		$answers = [];
+		foreach ( $requests as $key => $request ) {
+			$batch[ $key ] = [
+				'url'     => $request['url'],
+				'type'    => null === $request['fields'] ? 'GET' : 'POST',
+				'headers' => [ 'Accept' => 'application/json' ],
+				'data'    => $request['fields'] ?? [],
+				'options' => self::trust( self::certificates( $request['url'] ), $modern ) + self::proxy( $request['url'] ),
+			];
+		}
+		try {
+			$results = $class::request_multiple(
+				$batch,
+				[
+					'timeout'          => self::SECONDS,
+					'connect_timeout'  => 2,
+					'follow_redirects' => false,
+					'useragent'        => 'usersync/' . phpversion( 'usersync' ),
+				]
+			);
+		} catch ( \Exception $e ) {
+			$results = array_fill_keys( array_keys( $requests ), $e );
+		}
+		foreach ( is_array( $results ) ? $results : [] as $key => $result ) {
+			$answers[ (string) $key ] = self::answer( $result );
+		}
+		return $answers;
+	}
+
+	/** @return array{status: int, body: string, error: string} */
+	private static function answer( mixed $result ): array {
+		if ( is_object( $result ) && isset( $result->status_code ) && is_numeric( $result->status_code ) ) {
+			return [
+				'status' => (int) $result->status_code,
+				'body'   => isset( $result->body ) && is_string( $result->body ) ? $result->body : '',
+				'error'  => '',
+			];
+		}
+		return [
+			'status' => 0,
+			'body'   => '',
+			'error'  => $result instanceof \Exception ? $result->getMessage() : 'no answer',
+		];
+	}
+
+	/**
+	 * Several requests at once do not look at "verify" where curl sends them, and would trust what the system trusts.
+	 *
+	 * @return array<string, mixed>
+	 */
+	private static function trust( string $bundle, bool $modern ): array {
+		$class = $modern ? 'WpOrg\Requests\Hooks' : 'Requests_Hooks';
+		$hooks = class_exists( $class ) ? new $class() : null;
+		if ( null === $hooks || '' === $bundle ) {
+			return [ 'verify' => $bundle ];
+		}
+		$hooks->register(
+			'curl.before_multi_add',
+			static function ( mixed &$handle ) use ( $bundle ): void {
+				if ( $handle instanceof \CurlHandle ) {
+					curl_setopt( $handle, CURLOPT_CAINFO, $bundle ); // phpcs:ignore WordPress.WP.AlternativeFunctions -- the handle of WordPress' own library
+				}
+			}
+		);
+		return [
+			'verify' => $bundle,
+			'hooks'  => $hooks,
+		];
+	}
+
+	/** The bundle WordPress would use, where somebody (a private network) filters it too. */
+	private static function certificates( string $url ): string {
+		$bundle = ABSPATH . WPINC . '/certificates/ca-bundle.crt';
+		$args   = [
+			'sslcertificates' => $bundle,
+			'sslverify'       => true,
+			'timeout'         => self::SECONDS,
+			'method'          => 'POST',
+			'headers'         => [],
+			'body'            => '',
+		];
+		$args   = apply_filters( 'http_request_args', $args, $url ); // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals -- core's own
+		return is_array( $args ) && is_string( $args['sslcertificates'] ?? null ) ? $args['sslcertificates'] : $bundle;
+	}
+
+	/** @return array<string, mixed> */
+	private static function proxy( string $url ): array {
+		$proxy = new \WP_HTTP_Proxy();
+		if ( ! $proxy->is_enabled() || ! $proxy->send_through_proxy( $url ) ) {
+			return [];
+		}
+		$address = $proxy->host() . ':' . $proxy->port();
+		return [ 'proxy' => $proxy->use_authentication() ? [ $address, $proxy->username(), $proxy->password() ] : $address ];
+	}
+}

@@ -1,0 +1,299 @@
+<?php
+/**
+ * The networks this site belongs to: stored here, or named by the server's administrator in a file. Read from the database,
+ * unsealed and defined for the extension only when somebody asks.
+ *
+ * @package UserSync
+ */
+
+namespace UserSync\Plugin\Network;
+
+use UserSync\Plugin\Migration\Synchronizer;
+use UserSync\Plugin\Multisite\Blogs;
+use UserSync\Plugin\Plugin;
+use UserSync\Plugin\Site\Options;
+use UserSync\Plugin\Site\Site;
+use UserSync\UserSyncException;
+
+/**
+ * @phpstan-type StoredPeer array{key: string, may: list<string>, administrators: bool, since: int}
+ * @phpstan-type StoredNetwork array{hub: string, peers: array<string, StoredPeer>}
+ * @phpstan-type Peer array{may: list<string>, administrators: bool, key_ids: list<string>, stored: bool}
+ * @phpstan-type Network array{name: string, site: string, hub: string, is_hub: bool, peers: array<string, Peer>}
+ */
+final class Networks {
+
+	public const OPTION = 'usersync_networks';
+
+	/** @var array<string, Network>|null */
+	private static ?array $defined = null;
+
+	/** @var array<string, string> why a network could not be defined */
+	private static array $problems = [];
+
+	/** @return array<string, Network> */
+	public static function all(): array {
+		if ( null === self::$defined ) {
+			self::define_stored();
+			$defined = [];
+			foreach ( self::names() as $name ) {
+				$defined[ $name ] = self::describe( $name );
+			}
+			self::$defined = $defined;
+		}
+		return self::$defined;
+	}
+
+	/** @return Network|null */
+	public static function get( string $name ): ?array {
+		return self::all()[ $name ] ?? null;
+	}
+
+	/**
+	 * The networks that browsers meet at this host. A blog with a host of its own has the one of its multisite alone; the others are the
+	 * main site's, and it asks on the blog's behalf.
+	 *
+	 * @return array<string, Network>
+	 */
+	public static function here(): array {
+		$blogs = Blogs::network();
+		return ( '' === Blogs::url() ? self::all() : [] ) + ( null === $blogs ? [] : [ Blogs::NETWORK => $blogs ] );
+	}
+
+	/**
+	 * The networks in which this host asks another who is logged in.
+	 *
+	 * @return array<string, Network>
+	 */
+	public static function asking(): array {
+		return array_filter( self::here(), static fn( array $network ): bool => ! $network['is_hub'] && '' !== $network['hub'] );
+	}
+
+	/**
+	 * Networks whose hub a login has to pass, from whichever host of this installation.
+	 *
+	 * @return list<string>
+	 */
+	public static function with_other_hub(): array {
+		$names = array_keys( array_filter( self::all(), static fn( array $network ): bool => ! $network['is_hub'] && '' !== $network['hub'] ) );
+		return [ ...array_map( 'strval', $names ), ...( Blogs::is_on() ? [ Blogs::NETWORK ] : [] ) ];
+	}
+
+	/** Whether this host asks another, without unsealing a key: for page views. */
+	public static function is_asking(): bool {
+		return '' === Blogs::url() ? self::has_other_hub() : Blogs::asks();
+	}
+
+	public static function has_other_hub(): bool {
+		foreach ( self::stored() as $network ) {
+			if ( [] !== $network['peers'] && Site::url() !== $network['hub'] ) {
+				return true;
+			}
+		}
+		return self::is_named_by_server() && [] !== array_diff( self::with_other_hub(), [ Blogs::NETWORK ] );
+	}
+
+	/** Whether there is any network, without unsealing a key: for page views. */
+	public static function any(): bool {
+		return [] !== self::stored() || self::is_named_by_server();
+	}
+
+	/** Whether logins travel from and to this site. */
+	public static function share_logins(): bool {
+		return ( self::any() || Blogs::is_on() ) && Options::bool( 'login_sync' ) && ! Synchronizer::is_active();
+	}
+
+	private static function is_named_by_server(): bool {
+		$file = ini_get( 'usersync.networks' );
+		return is_string( $file ) && '' !== $file;
+	}
+
+	/** @return array<string, string> */
+	public static function problems(): array {
+		self::all();
+		return self::$problems;
+	}
+
+	/** Whether logins of privileged accounts may arrive from this peer. */
+	public static function trusts_with_administrators( string $network, string $peer ): bool {
+		return Options::bool( 'sync_administrators' ) || ( self::all()[ $network ]['peers'][ $peer ]['administrators'] ?? false );
+	}
+
+	public static function create( string $name ): void {
+		$stored          = self::stored();
+		$stored[ $name ] = [
+			'hub'   => Site::url(),
+			'peers' => [],
+		];
+		self::store( $stored );
+	}
+
+	public static function remove( string $name ): void {
+		$stored = self::stored();
+		unset( $stored[ $name ] );
+		self::store( $stored );
+	}
+
+	/** @param list<string> $may */
+	public static function add_peer( string $name, string $hub, string $peer, #[\SensitiveParameter] string $key, array $may ): void {
+		$stored = self::stored();
+
+		$stored[ $name ]                 ??= [
+			'hub'   => $hub,
+			'peers' => [],
+		];
+		$stored[ $name ]['peers'][ $peer ] = [
+			'key'            => self::seal( $key, $name, $peer ),
+			'may'            => $may,
+			'administrators' => false,
+			'since'          => time(),
+		];
+		self::store( $stored );
+	}
+
+	/** @param list<string> $may */
+	public static function change_peer( string $name, string $peer, array $may, bool $administrators ): void {
+		$stored = self::stored();
+		if ( isset( $stored[ $name ]['peers'][ $peer ] ) ) {
+			$stored[ $name ]['peers'][ $peer ]['may']            = $may;
+			$stored[ $name ]['peers'][ $peer ]['administrators'] = $administrators;
+			self::store( $stored );
+		}
+	}
+
+	public static function remove_peer( string $name, string $peer ): void {
+		$stored = self::stored();
+		unset( $stored[ $name ]['peers'][ $peer ] );
+		self::store( $stored );
+	}
+
+	/** @return array<string, StoredNetwork> */
+	public static function stored(): array {
+		$stored   = Plugin::is_network_wide() ? get_site_option( self::OPTION ) : get_option( self::OPTION );
+		$networks = [];
+		foreach ( is_array( $stored ) ? $stored : [] as $name => $network ) {
+			if ( ! is_array( $network ) || ! is_string( $network['hub'] ?? null ) || ! is_array( $network['peers'] ?? null ) ) {
+				continue;
+			}
+			$peers = [];
+			foreach ( $network['peers'] as $url => $peer ) {
+				if ( is_array( $peer ) && is_string( $peer['key'] ?? null ) ) {
+					$peers[ (string) $url ] = [
+						'key'            => $peer['key'],
+						'may'            => array_values( array_filter( (array) ( $peer['may'] ?? [] ), 'is_string' ) ),
+						'administrators' => ! empty( $peer['administrators'] ),
+						'since'          => is_int( $peer['since'] ?? null ) ? $peer['since'] : 0,
+					];
+				}
+			}
+			$networks[ (string) $name ] = [
+				'hub'   => $network['hub'],
+				'peers' => $peers,
+			];
+		}
+		return $networks;
+	}
+
+	/** @param array<string, StoredNetwork> $networks */
+	private static function store( array $networks ): void {
+		// Loaded with every page, for pages ask whether there is a network; it is small.
+		Plugin::is_network_wide() ? update_site_option( self::OPTION, $networks ) : update_option( self::OPTION, $networks, true );
+		self::$defined  = null;
+		self::$problems = [];
+	}
+
+	private static function define_stored(): void {
+		foreach ( self::stored() as $name => $network ) {
+			$peers = [];
+			foreach ( $network['peers'] as $url => $peer ) {
+				$key = self::unseal( $peer['key'], $name, $url );
+				if ( null === $key ) {
+					self::$problems[ $name ] = sprintf(
+						/* translators: %s: address of another site. */
+						__( 'The key shared with %s cannot be opened any more: the secrets of wp-config.php or the keyring were changed. Pair again.', 'usersync' ),
+						Site::label( $url )
+					);
+					continue;
+				}
+				$peers[ $url ] = [
+					'keys'       => [ $key ],
+					'may'        => $peer['may'],
+					'logout_url' => Site::route( $url, 'logout' ),
+				];
+			}
+			if ( [] === $peers ) {
+				continue; // Nobody to talk to yet.
+			}
+			try {
+				usersync_network_define(
+					$name,
+					[
+						'site'  => Site::url(),
+						'hub'   => $network['hub'],
+						'peers' => $peers,
+					]
+				);
+			} catch ( UserSyncException | \ValueError $e ) {
+				self::$problems[ $name ] = $e->getMessage();
+			}
+		}
+	}
+
+	/** @return list<string> */
+	private static function names(): array {
+		try {
+			return array_values( array_diff( usersync_networks(), [ Blogs::NETWORK ] ) );
+		} catch ( UserSyncException $e ) {
+			self::$problems['usersync.networks'] = $e->getMessage();
+			return [];
+		}
+	}
+
+	/** @return Network */
+	public static function describe( string $name ): array {
+		$info   = usersync_network_info( $name );
+		$stored = self::stored()[ $name ]['peers'] ?? [];
+		$peers  = [];
+		foreach ( $info['peers'] as $url => $peer ) {
+			$peers[ $url ] = [
+				'may'            => $peer['may'],
+				'administrators' => $stored[ $url ]['administrators'] ?? false,
+				'key_ids'        => $peer['key_ids'],
+				'stored'         => isset( $stored[ $url ] ),
+			];
+		}
+		$hub = $info['hub'];
+		if ( null === $hub ) { // Sites of equal trust: the first that may log people in here is asked.
+			$asked = array_filter( $peers, static fn( array $peer ): bool => in_array( 'login', $peer['may'], true ) );
+			$hub   = array_key_first( $asked ) ?? '';
+		}
+		return [
+			'name'   => $name,
+			'site'   => $info['site'],
+			'hub'    => $hub,
+			'is_hub' => $hub === $info['site'],
+			'peers'  => $peers,
+		];
+	}
+
+	private static function seal( #[\SensitiveParameter] string $key, string $network, string $peer ): string {
+		// phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions.obfuscation_base64_encode -- sealed bytes in an option
+		return base64_encode( usersync_encrypt( $key, self::context( $network, $peer ) ) );
+	}
+
+	private static function unseal( string $sealed, string $network, string $peer ): ?string {
+		// phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions.obfuscation_base64_decode -- sealed bytes in an option
+		$bytes = base64_decode( $sealed, true );
+		try {
+			$key = is_string( $bytes ) ? usersync_decrypt( $bytes, self::context( $network, $peer ) ) : false;
+		} catch ( UserSyncException ) {
+			return null;
+		}
+		return is_string( $key ) ? $key : null;
+	}
+
+	/** A key copied in the database to another pair's place does not open there. */
+	private static function context( string $network, string $peer ): string {
+		return "usersync/plugin/pair $network $peer";
+	}
+}

@@ -1,0 +1,186 @@
+<?php
+/**
+ * Two sites meet: a string that one administrator carries to the other, and six digits that both of them see before either site
+ * uses the key. docs/formats.md, "Pairing string".
+ *
+ * @package UserSync
+ */
+
+namespace UserSync\Plugin\Network;
+
+use UserSync\Plugin\Multisite\Blogs;
+use UserSync\Plugin\Plugin;
+use UserSync\Plugin\Site\Cron;
+use UserSync\Plugin\Site\Site;
+use UserSync\UserSyncException;
+
+/** @phpstan-type Pending array{step: string, network: string, hub: string, peer: string, secret: string, digits: string, expires: int} */
+final class Pairing {
+
+	private const OPTION = 'usersync_pairings';
+
+	/** How long two administrators may take to compare the digits. */
+	private const CONFIRM = DAY_IN_SECONDS;
+
+	public static function register(): void {
+		add_action( 'rest_api_init', [ self::class, 'add_route' ] );
+	}
+
+	/** @return string the pairing string, to be shown once */
+	public static function invite( string $network ): string {
+		$made = usersync_pair_offer( $network, Site::url(), [ 'path' => Site::route( '', 'pair' ) ] );
+		self::keep(
+			$made['id'],
+			[
+				'step'    => 'offered',
+				'network' => $network,
+				'hub'     => Site::url(),
+				'peer'    => '',
+				'secret'  => $made['offer'],
+				'digits'  => '',
+				'expires' => $made['expires'],
+			]
+		);
+		return $made['pairing'];
+	}
+
+	/** @return string what went wrong; empty when the digits can be compared */
+	public static function join( #[\SensitiveParameter] string $pairing ): string {
+		try {
+			$made = usersync_pair_answer( $pairing, Site::url() );
+		} catch ( UserSyncException | \ValueError $e ) {
+			return $e->getMessage();
+		}
+		if ( null !== Networks::get( $made['network'] ) || Blogs::NETWORK === $made['network'] ) {
+			/* translators: %s: name of a network. */
+			return sprintf( __( 'This site belongs to a network called %s already.', 'usersync' ), $made['network'] );
+		}
+		$post = [
+			'url'    => $made['url'],
+			'fields' => $made['post'],
+		];
+		$sent = BackChannel::send( [ 'pair' => $post ] )['pair'];
+		if ( 200 !== $sent['status'] || ! hash_equals( $made['reply'], trim( $sent['body'] ) ) ) {
+			$why = '' !== $sent['error'] ? $sent['error'] : "HTTP {$sent['status']}";
+			/* translators: 1: address of another site, 2: reason. */
+			return sprintf( __( '%1$s did not take the answer (%2$s). Ask its administrator for a new pairing string.', 'usersync' ), Site::label( $made['peer'] ), $why );
+		}
+		self::keep(
+			$made['post']['id'],
+			[
+				'step'    => 'answered',
+				'network' => $made['network'],
+				'hub'     => $made['peer'],
+				'peer'    => $made['peer'],
+				'secret'  => self::seal( $made['key'] ),
+				'digits'  => $made['digits'],
+				'expires' => time() + self::CONFIRM,
+			]
+		);
+		return '';
+	}
+
+	/** @param list<string> $may what the peer may do here */
+	public static function confirm( string $id, array $may ): bool {
+		$pending = self::pending()[ $id ] ?? null;
+		$key     = null === $pending || 'answered' !== $pending['step'] ? null : self::unseal( $pending['secret'] );
+		if ( null === $pending || null === $key ) {
+			return false;
+		}
+		Networks::add_peer( $pending['network'], $pending['hub'], $pending['peer'], $key, $may );
+		self::forget( $id );
+		Cron::plan();
+		return true;
+	}
+
+	public static function forget( string $id ): void {
+		$all = self::pending();
+		unset( $all[ $id ] );
+		self::store( $all );
+	}
+
+	/** @return array<string, Pending> */
+	public static function pending(): array {
+		$stored  = Plugin::is_network_wide() ? get_site_option( self::OPTION ) : get_option( self::OPTION );
+		$pending = [];
+		foreach ( is_array( $stored ) ? $stored : [] as $id => $one ) {
+			if ( is_array( $one ) && is_int( $one['expires'] ?? null ) && $one['expires'] > time() ) {
+				$text           = static fn( string $key ): string => is_string( $one[ $key ] ?? null ) ? $one[ $key ] : '';
+				$pending[ $id ] = [
+					'step'    => $text( 'step' ),
+					'network' => $text( 'network' ),
+					'hub'     => $text( 'hub' ),
+					'peer'    => $text( 'peer' ),
+					'secret'  => $text( 'secret' ),
+					'digits'  => $text( 'digits' ),
+					'expires' => $one['expires'],
+				];
+			}
+		}
+		return $pending;
+	}
+
+	public static function add_route(): void {
+		register_rest_route(
+			'usersync/v1',
+			'/pair',
+			[
+				'methods'             => 'POST',
+				'callback'            => [ self::class, 'take_answer' ],
+				'permission_callback' => '__return_true', // The answer carries a proof under the key of the string.
+			]
+		);
+	}
+
+	/** @param \WP_REST_Request<array<string, mixed>> $request */
+	public static function take_answer( \WP_REST_Request $request ): \WP_REST_Response {
+		$posted = array_filter( $request->get_body_params(), 'is_string' );
+		$id     = $posted['id'] ?? '';
+		$offer  = self::pending()[ $id ] ?? null;
+		if ( null === $offer || 'offered' !== $offer['step'] ) {
+			return new \WP_REST_Response( [ 'error' => 'no such offer' ], 404 );
+		}
+		try {
+			$made = usersync_pair_accept( $offer['secret'], $posted );
+		} catch ( UserSyncException $e ) {
+			return new \WP_REST_Response( [ 'error' => $e->getMessage() ], 400 );
+		}
+		self::keep(
+			$id,
+			[
+				'step'    => 'answered',
+				'peer'    => $made['peer'],
+				'secret'  => self::seal( $made['key'] ),
+				'digits'  => $made['digits'],
+				'expires' => time() + self::CONFIRM,
+			] + $offer
+		);
+		header( 'Content-Type: text/plain; charset=utf-8' );
+		header( 'Cache-Control: no-store' );
+		header( 'X-Content-Type-Options: nosniff' );
+		echo $made['reply']; // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- plain text, base64url
+		exit;
+	}
+
+	/** @param Pending $one */
+	private static function keep( string $id, array $one ): void {
+		self::store( [ $id => $one ] + self::pending() );
+	}
+
+	/** @param array<string, Pending> $all */
+	private static function store( array $all ): void {
+		Plugin::is_network_wide() ? update_site_option( self::OPTION, $all ) : update_option( self::OPTION, $all, false );
+	}
+
+	private static function seal( #[\SensitiveParameter] string $key ): string {
+		// phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions.obfuscation_base64_encode -- sealed bytes in an option
+		return base64_encode( usersync_encrypt( $key, 'usersync/plugin/pairing' ) );
+	}
+
+	private static function unseal( string $sealed ): ?string {
+		// phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions.obfuscation_base64_decode -- sealed bytes in an option
+		$bytes = base64_decode( $sealed, true );
+		$key   = is_string( $bytes ) ? usersync_decrypt( $bytes, 'usersync/plugin/pairing' ) : false;
+		return is_string( $key ) ? $key : null;
+	}
+}

@@ -1,0 +1,52 @@
+<?php
+
+use PHPUnit\Framework\TestCase;
+use UserSync\Plugin\Login\Probe;
+
+final class ProbeTest extends TestCase {
+
+	private static function script( string $start = '/wp-login.php?action=usersync&usersync=start&to=', bool $always = false, bool $ajax = false ): string {
+		return Probe::script( $start, 'usersync_asked_at_0123456789ab', '/', 900, $always, $ajax );
+	}
+
+	public function test_the_script_is_small(): void {
+		foreach ( [ self::script(), self::script( ajax: true ), self::script( always: true ), self::script( always: true, ajax: true ) ] as $script ) {
+			$this->assertLessThan( 1000, strlen( $script ) );
+		}
+	}
+
+	public function test_the_script_is_a_line_whose_statements_end(): void {
+		$this->assertStringNotContainsString( "\n", self::script( ajax: true ) );
+		$this->assertDoesNotMatchRegularExpression( '/[)"](const|if|document|else)/', self::script( ajax: true ) );
+	}
+
+	public function test_no_address_can_end_the_script(): void {
+		$this->assertStringNotContainsString( '</', self::script( '/</script><script>alert(1)</script>' ) );
+	}
+
+	public function test_without_ajax_the_page_asks_nobody_by_itself(): void {
+		$this->assertStringNotContainsString( 'import(', self::script() );
+		$this->assertStringContainsString( 'import(', self::script( ajax: true ) );
+	}
+
+	public function test_the_script_is_the_same_for_everybody(): void {
+		$this->assertSame( self::script(), self::script() );
+	}
+
+	/** @dataProvider agents */
+	public function test_who_crawls_is_not_moved( string $agent, bool $is_bot ): void {
+		$_SERVER['HTTP_USER_AGENT'] = $agent;
+		$this->assertSame( $is_bot, Probe::is_bot() );
+		unset( $_SERVER['HTTP_USER_AGENT'] );
+	}
+
+	/** @return array<string, array{string, bool}> */
+	public static function agents(): array {
+		return [
+			'a search engine'   => [ 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)', true ],
+			'a link preview'    => [ 'facebookexternalhit/1.1', true ],
+			'nobody in particular' => [ '', true ],
+			'a browser'         => [ 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', false ],
+		];
+	}
+}
