@@ -145,7 +145,6 @@ if test "$PHP_USERSYNC" != "no"; then
     src/sync/record/rate_limit.cpp
     src/sync/record/sealed_record.cpp
     src/sync/token/claims.cpp
-    src/sync/token/footer.cpp
     src/sync/token/generate.cpp
     src/sync/token/keys.cpp
     src/sync/token/profile.cpp
@@ -166,6 +165,7 @@ if test "$PHP_USERSYNC" != "no"; then
     src/store/store.cpp
     src/crypto/aead.cpp
     src/crypto/aes_gcm.cpp
+    src/crypto/challenge.cpp
     src/crypto/digest.cpp
     src/crypto/envelope.cpp
     src/crypto/keyring/keyring.cpp
@@ -173,12 +173,14 @@ if test "$PHP_USERSYNC" != "no"; then
     src/crypto/keyring/tenant_keys.cpp
     src/crypto/names.cpp
     src/crypto/openssl.cpp
-    src/crypto/paserk.cpp
-    src/crypto/paseto.cpp
+    src/crypto/paseto/footer.cpp
+    src/crypto/paseto/paserk.cpp
+    src/crypto/paseto/paseto.cpp
     src/crypto/secret.cpp
     src/crypto/secret_file.cpp
     src/crypto/version.cpp
     src/wire/base64url.cpp
+    src/wire/ids.cpp
     src/wire/ip_address.cpp
     src/wire/json.cpp
     src/wire/json_text.cpp

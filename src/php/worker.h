@@ -9,7 +9,7 @@
 
 #include "crypto/keyring/keyring.h"
 #include "session/session.h"
-#include "store/open.h"
+#include "store/pool.h"
 #include "sync/token/keys.h"
 
 namespace usersync {

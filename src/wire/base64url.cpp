@@ -78,4 +78,13 @@ std::optional<Bytes> from_base64url(std::string_view text) {
   return out;
 }
 
+bool is_base64url_of(std::string_view text, std::size_t bytes) noexcept {
+  if (text.size() != (bytes * 4 + 2) / 3) return false;
+  for (const char c : text) {
+    if (value(3, c) == kForeign) return false;
+  }
+  const std::uint32_t unused = bytes % 3 == 0 ? 0 : bytes % 3 == 1 ? 15 : 3;  // bits of the last character
+  return text.empty() || (value(3, text.back()) & unused) == 0;
+}
+
 }  // namespace usersync

@@ -13,5 +13,6 @@ namespace usersync {
 std::string to_base64url(View bytes);
 void append_base64url(std::string& out, View bytes);
 std::optional<Bytes> from_base64url(std::string_view text);
+bool is_base64url_of(std::string_view text, std::size_t bytes) noexcept;  // of just so many bytes
 
 }  // namespace usersync

@@ -19,7 +19,7 @@
 
 #include "beside.h"
 #include "crypto/envelope.h"
-#include "crypto/paseto.h"
+#include "crypto/paseto/paseto.h"
 
 using namespace usersync;
 using namespace usersync::bench;

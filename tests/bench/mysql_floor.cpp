@@ -86,7 +86,7 @@ void ours(Store& store, const RecordName& name, View data, bool changed) {
 
 void compare(const char* socket, const char* database, int cycles) {
   Counters counters;
-  StoreContext context;
+  StoreConfig context;
   context.counters = &counters;
   Dsn dsn;
   dsn.scheme = "mysql+unix";

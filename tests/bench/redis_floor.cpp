@@ -96,7 +96,7 @@ class Ours {
     Dsn dsn;
     dsn.scheme = "redis+unix";
     dsn.path = path;
-    StoreContext context;
+    StoreConfig context;
     context.counters = &counters_;
     context.prefix = "usersync:";
     auto opened = open_redis(dsn, context);

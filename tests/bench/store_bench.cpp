@@ -107,7 +107,7 @@ double median(std::vector<double> values) {
 void compare(std::size_t size) {
   const test::Directory directory;
   Counters counters;
-  StoreContext context;
+  StoreConfig context;
   context.counters = &counters;
   auto store = open_sqlite(*parse_dsn("sqlite:" + directory.path()), context);
   must(store.ok(), "open_sqlite");

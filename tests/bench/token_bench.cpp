@@ -18,6 +18,7 @@
 #include <functional>
 
 #include "beside.h"
+#include "crypto/challenge.h"
 #include "crypto/openssl.h"
 #include "sync/token/profile.h"
 #include "sync/token/token.h"

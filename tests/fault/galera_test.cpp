@@ -100,7 +100,7 @@ std::unique_ptr<Store> open(const MysqlServer& server, bool options = false) {
   Dsn dsn = server.dsn(options ? "wp-options+mysql+unix" : "mysql+unix");
   dsn.params.emplace_back("table_prefix", "wp_");
   dsn.params.emplace_back("lock", "row");
-  StoreContext context;
+  StoreConfig context;
   context.counters = &counters();
   context.connect_timeout = context.timeout = Millis{20'000};
   auto store = options ? open_wp_options(dsn, context) : open_mysql(dsn, context);

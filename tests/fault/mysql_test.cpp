@@ -69,7 +69,7 @@ class Line {
     dsn.path = path;
     dsn.params = {{"database", database}, {"user", user}};
     if (leased_) dsn.params.emplace_back("lock", "row");
-    StoreContext context;
+    StoreConfig context;
     context.clock = clock;
     context.counters = &counters_;
     context.timeout = kTimeout;

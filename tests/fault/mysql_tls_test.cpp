@@ -71,7 +71,7 @@ class Guarded {
       const bool file = name == "ca" || name == "cert" || name == "key";
       dsn.params.emplace_back(name, file ? certificates_.path(value) : value);
     }
-    StoreContext context;
+    StoreConfig context;
     context.counters = &counters_;
     auto store = open_mysql(dsn, context);
     REQUIRE(store.ok());

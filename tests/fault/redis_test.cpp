@@ -43,7 +43,7 @@ class Line {
   std::unique_ptr<Store> open_at(const std::string& path) {
     Dsn dsn = server_.dsn();
     dsn.path = path;
-    StoreContext context = redis_context(counters_);
+    StoreConfig context = redis_context(counters_);
     context.timeout = kTimeout;
     auto store = open_redis(dsn, context);
     REQUIRE(store.ok());
@@ -310,7 +310,7 @@ TEST_CASE("redis: a waiter whose connection is cut keeps waiting on another") {
   REQUIRE(held.ok());
   Child waiter([&] {
     Counters counters;
-    StoreContext context = redis_context(counters);
+    StoreConfig context = redis_context(counters);
     Dsn dsn = line.server().dsn();
     dsn.path = line.proxy().path();
     const auto store = open_redis(dsn, context);
@@ -523,7 +523,7 @@ TEST_CASE("redis: a replica refuses the write by name") {
 TEST_CASE("redis: a wrong or missing password is denied, and never repeated in the error") {
   Line line({"--requirepass", "right"});
   Counters counters;
-  StoreContext context = redis_context(counters);
+  StoreConfig context = redis_context(counters);
   Dsn dsn = line.server().dsn();
   for (const char* password : {"", "hunter2"}) {
     dsn.password = password;
@@ -548,7 +548,7 @@ TEST_CASE("redis: an ACL user with no more rights than documented works in the d
              "+zadd",   "+zrem",     "+zcard", "+zscore",  "+zremrangebyscore",
              "+rpush",  "+blpop",    "+time",  "+evalsha", "+script|load"});
   Counters counters;
-  StoreContext context = redis_context(counters);
+  StoreConfig context = redis_context(counters);
   Dsn dsn = line.server().dsn();
   dsn.user = "app";
   dsn.password = "pass";
@@ -626,7 +626,7 @@ TEST_CASE("redis: a policy that evicts locks is a note for the operator") {
 TEST_CASE("redis: a write that too few replicas heard of is an error, and still the newest version") {
   Line line;
   Counters counters;
-  StoreContext context = redis_context(counters);
+  StoreConfig context = redis_context(counters);
   context.timeout = Millis{600};
   Dsn dsn = line.server().dsn();
   dsn.params = {{"replicas", "1"}};

@@ -18,7 +18,7 @@ Code code(const Result<T>& result) {
 std::unique_ptr<Store> open_at(const std::string& address, Counters& counters) {
   auto dsn = parse_dsn(address);
   REQUIRE(dsn.ok());
-  StoreContext context = redis_context(counters);
+  StoreConfig context = redis_context(counters);
   context.timeout = kPatience;
   auto store = open_redis(*dsn, context);
   REQUIRE_MESSAGE(store.ok(), (store.ok() ? "" : store.error().what));
@@ -83,7 +83,7 @@ TEST_CASE("sentinel: a name that no Sentinel knows is an error") {
   Counters counters;
   auto dsn = parse_dsn("redis+sentinel://" + loopback(port) + "/unheard-of");
   REQUIRE(dsn.ok());
-  StoreContext context = redis_context(counters);
+  StoreConfig context = redis_context(counters);
   context.timeout = Millis{500};
   auto store = open_redis(*dsn, context);
   REQUIRE(store.ok());

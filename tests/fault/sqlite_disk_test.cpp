@@ -43,7 +43,7 @@ struct Place {
   std::string filler = parent.path() + "/filler";
 
   Result<std::unique_ptr<Store>> open() {
-    StoreContext context;
+    StoreConfig context;
     context.counters = &counters;
     return open_sqlite(*parse_dsn("sqlite:" + parent.path()), context);
   }

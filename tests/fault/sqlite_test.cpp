@@ -131,7 +131,7 @@ int FailingDisk::open(sqlite3_vfs* vfs, const char* path, sqlite3_file* base, in
 using Step = FailingDisk::Step;
 
 Result<std::unique_ptr<Store>> open_store(const Directory& directory, Counters& counters) {
-  StoreContext context;
+  StoreConfig context;
   context.counters = &counters;
   return open_sqlite(*parse_dsn("sqlite:" + directory.path()), context);
 }
@@ -324,7 +324,7 @@ TEST_CASE("after a loss of power the sqlite store finds in its log what was comm
 TEST_CASE("another program that holds the sqlite database longer than usersync.timeout is reported") {
   const Directory directory;
   Counters counters;
-  StoreContext context;
+  StoreConfig context;
   context.counters = &counters;
   context.timeout = Millis{100};
   auto store = open_sqlite(*parse_dsn("sqlite:" + directory.path()), context);

@@ -3,7 +3,7 @@
 #include <cstdlib>
 #include <set>
 
-#include "crypto/paserk.h"
+#include "crypto/paseto/paserk.h"
 #include "sync/network/networks_file.h"
 
 using namespace usersync;

@@ -1,7 +1,7 @@
 // Tokens as a stranger might send them. Whatever opens, sealed again under the same nonce, is the same text.
 #include <cstdlib>
 
-#include "crypto/paseto.h"
+#include "crypto/paseto/paseto.h"
 #include "wire/base64url.h"
 
 using namespace usersync;

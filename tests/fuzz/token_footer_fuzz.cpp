@@ -2,7 +2,7 @@
 #include <cstdlib>
 
 #include "base/bytes.h"
-#include "sync/token/footer.h"
+#include "crypto/paseto/footer.h"
 #include "sync/token/token.h"
 #include "wire/base64url.h"
 

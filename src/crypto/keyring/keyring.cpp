@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "crypto/paserk.h"
+#include "crypto/paseto/paserk.h"
 
 namespace usersync {
 namespace {

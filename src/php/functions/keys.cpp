@@ -1,5 +1,5 @@
 // usersync_key_generate, usersync_key_id: keys as PASERK strings.
-#include "crypto/paserk.h"
+#include "crypto/paseto/paserk.h"
 #include "php/request.h"
 
 using namespace usersync;

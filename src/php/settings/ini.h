@@ -6,7 +6,7 @@
 
 #include "php/face.h"
 #include "session/settings.h"
-#include "store/open.h"
+#include "store/pool.h"
 
 namespace usersync {
 

@@ -51,8 +51,8 @@ bool path_is_allowed(const Request& request, const char* save_path, bool warns) 
   return by_system || php_check_open_basedir_ex(request.dsn.path.c_str(), warns) == 0;
 }
 
-StoreContext context_of(const Request& request, Worker& worker) {
-  StoreContext context;
+StoreConfig context_of(const Request& request, Worker& worker) {
+  StoreConfig context;
   context.counters = &worker.counters;
   context.default_directory = request.directory;
   context.prefix = request.settings.prefix;

@@ -27,22 +27,22 @@ std::string slot_name(const std::string& lock, std::uint32_t slot) {
 Result<Acquired> MysqlStore::acquire(const RecordName& name, const Terms& terms) {
   const bool exclusive = terms.lock == Terms::Lock::exclusive;
   Taken taken;
-  const auto began = context_.clock->monotonic();
+  const auto began = config_.clock->monotonic();
   Status status =
       exclusive ? take(name, terms, taken) : link_.run(terms.interrupted, [&](MysqlConnection& connection) {
         taken = Taken{};
         return look(connection, SqlValues{.id = name.view()}, taken.standing);
       });
   if (taken.waited) {
-    ++context_.counters->lock_waits;
-    const auto waited = std::chrono::microseconds(context_.clock->monotonic() - began);
-    context_.counters->lock_wait_us += static_cast<std::uint64_t>(waited.count());
+    ++config_.counters->lock_waits;
+    const auto waited = std::chrono::microseconds(config_.clock->monotonic() - began);
+    config_.counters->lock_wait_us += static_cast<std::uint64_t>(waited.count());
   }
   if (status && exclusive && !taken.mine) {
     status = Error{Code::lock_timeout, "another request still holds the session", link_.address().text()};
   }
   if (!status) {
-    if (status.error().code == Code::lock_timeout) ++context_.counters->lock_timeouts;
+    if (status.error().code == Code::lock_timeout) ++config_.counters->lock_timeouts;
     return status.error();
   }
   if (taken.mine) remember(taken, name, terms.lease);
@@ -56,7 +56,7 @@ Result<Acquired> MysqlStore::acquire(const RecordName& name, const Terms& terms)
   set_version(acquired.grant, taken.standing.version);
   acquired.grant.tie(taken.standing.leash);
   acquired.record = std::move(taken.standing.record);
-  if (acquired.record) context_.counters->bytes_read += acquired.record->data.size();
+  if (acquired.record) config_.counters->bytes_read += acquired.record->data.size();
   return acquired;
 }
 
@@ -72,7 +72,7 @@ Status MysqlStore::take(const RecordName& name, const Terms& terms, Taken& taken
 
 Status MysqlStore::take_lock(const RecordName& name, const Terms& terms, Taken& taken) {
   const SqlValues values{.id = name.view()};
-  const Deadline deadline(*context_.clock, terms.wait);
+  const Deadline deadline(*config_.clock, terms.wait);
   return link_.run(terms.interrupted, [&](MysqlConnection& connection) -> Status {
     taken.standing = Standing{};
     const bool queue = terms.max_waiters > 0;
@@ -97,7 +97,7 @@ Status MysqlStore::take_slot(MysqlConnection& connection, const SqlValues& value
   }
   sql += " ELSE 0 END";
   auto asked = connection.query(
-      sql, link_.within(context_.timeout, terms.interrupted),
+      sql, link_.within(config_.timeout, terms.interrupted),
       [&](std::size_t, const MysqlRow& row) { slot = static_cast<std::uint32_t>(row.number(0)); });
   if (!asked) return asked.error();
   return slot == 0 ? Status{crowded()} : Status{};
@@ -111,7 +111,7 @@ Status MysqlStore::ask_for_lock(MysqlConnection& connection, const SqlValues& va
   asking.millis = millis_of(patience, connection.is_mariadb());
   const MysqlCall calls[] = {{kLockSlot, &lock_, &asking}, selecting(asking)};
   auto asked =
-      connection.execute(calls, std::size(calls), link_.within(patience + context_.timeout, interrupted),
+      connection.execute(calls, std::size(calls), link_.within(patience + config_.timeout, interrupted),
                          [&](std::size_t call, const MysqlRow& row) {
                            if (call == 0) {
                              taken.waited = taken.waited || row.number(0) != 2;
@@ -122,7 +122,7 @@ Status MysqlStore::ask_for_lock(MysqlConnection& connection, const SqlValues& va
                          });
   if (slot != 0 && !connection.lost()) {
     const std::string place = slot_name(SqlText(layout_->lock_name()).text(values), slot);
-    if (auto left = connection.send("DO RELEASE_LOCK(" + place + ")", link_.within(context_.timeout)); !left)
+    if (auto left = connection.send("DO RELEASE_LOCK(" + place + ")", link_.within(config_.timeout)); !left)
       return left;
   }
   if (asked && taken.mine && !is_whole(taken.standing)) {
@@ -144,7 +144,7 @@ Status MysqlStore::ask_for_lock(MysqlConnection& connection, const SqlValues& va
 Status MysqlStore::take_lease(const RecordName& name, const Terms& terms, Taken& taken) {
   SqlValues values{.id = name.view(), .token = taken.token};
   values.seconds = static_cast<std::uint64_t>(std::max<Seconds::rep>(1, terms.lease.count()));
-  const Deadline deadline(*context_.clock, terms.wait);
+  const Deadline deadline(*config_.clock, terms.wait);
   const auto ask = [&] {
     taken.standing = Standing{};
     return link_.run(terms.interrupted,
@@ -169,7 +169,7 @@ Status MysqlStore::take_lease(const RecordName& name, const Terms& terms, Taken&
 Status MysqlStore::take_place(const RecordName& name, const Terms& terms, const Grant::Token& token,
                               RecordName& place) {
   SqlValues values{.token = token};
-  values.seconds = seconds_of(std::chrono::ceil<Seconds>(terms.wait + context_.timeout));
+  values.seconds = seconds_of(std::chrono::ceil<Seconds>(terms.wait + config_.timeout));
   for (std::uint32_t number = 1; number <= std::min(terms.max_waiters, kMostPlaces); ++number) {
     place = name;
     place.bytes[22] ^= static_cast<std::uint8_t>(number >> 8);
@@ -197,9 +197,9 @@ Status MysqlStore::wait_for_lease(const Deadline& deadline, const Terms& terms, 
       return Error{Code::interrupted, "the wait for the session was interrupted"};
     }
     std::uint8_t dice = 0;
-    if (auto rolled = context_.random->fill({&dice, 1}); !rolled) return rolled;
+    if (auto rolled = config_.random->fill({&dice, 1}); !rolled) return rolled;
     const auto span = step * (256 + dice) / 512;
-    context_.clock->pause(std::min<std::chrono::microseconds>(span, deadline.left()));
+    config_.clock->pause(std::min<std::chrono::microseconds>(span, deadline.left()));
     step = std::min(step * 2, std::chrono::microseconds{32'000});
     if (auto asked = ask(); !asked || taken.mine) return asked;
   }
@@ -241,8 +241,8 @@ bool MysqlStore::is_whole(const Standing& standing) noexcept {
 
 void MysqlStore::remember(const Taken& taken, const RecordName& name, Seconds lease) {
   // The last quarter of a lease is not ours to write in without asking: a statement takes its time.
-  const Millis margin = std::min<Millis>(context_.timeout, Millis(lease) / 4);
-  held_.push_back({taken.token, name, link_.serial(), context_.clock->monotonic() + lease - margin, lease});
+  const Millis margin = std::min<Millis>(config_.timeout, Millis(lease) / 4);
+  held_.push_back({taken.token, name, link_.serial(), config_.clock->monotonic() + lease - margin, lease});
 }
 
 void MysqlStore::receive(const MysqlRow& row, Standing& standing) {

@@ -5,9 +5,9 @@ namespace usersync {
 Status MysqlLink::connect(bool (*interrupted)() noexcept) {
   if (current() != nullptr) return {};
   connection_.reset();  // ours is closed before another is asked for
-  const Wait wait = within(context_.connect_timeout + context_.timeout, interrupted);
-  auto opened = MysqlConnection::open(address_, within(context_.connect_timeout, interrupted),
-                                      std::chrono::floor<Seconds>(context_.timeout), layout_.inspect(),
+  const Wait wait = within(config_.connect_timeout + config_.timeout, interrupted);
+  auto opened = MysqlConnection::open(address_, within(config_.connect_timeout, interrupted),
+                                      std::chrono::floor<Seconds>(config_.timeout), layout_.inspect(),
                                       [this](std::size_t, const MysqlRow& row) { layout_.inspected(row); });
   if (!opened) return opened.error();
   if (auto prepared = layout_.prepare(**opened, wait); !prepared) return prepared;
@@ -30,7 +30,7 @@ bool MysqlLink::recover(const Error& error, Attempts& attempts) {
     case Recovery::reconnect:
       if (attempts.reconnects++ > 0) return false;
       connection_.reset();
-      ++context_.counters->reconnects;
+      ++config_.counters->reconnects;
       return true;
     case Recovery::again:
       if (attempts.deadlocks++ >= 3) return false;
@@ -42,7 +42,7 @@ bool MysqlLink::recover(const Error& error, Attempts& attempts) {
       return true;
     case Recovery::create_tables:
       if (attempts.others++ > 0 || current() == nullptr) return false;
-      return layout_.create(*connection_, within(context_.timeout)).ok();
+      return layout_.create(*connection_, within(config_.timeout)).ok();
   }
   return false;
 }
@@ -50,8 +50,8 @@ bool MysqlLink::recover(const Error& error, Attempts& attempts) {
 // Victims of one deadlock must not meet again: half to one and a half of `span`.
 void MysqlLink::pause_about(Millis span) noexcept {
   std::uint8_t dice = 128;
-  (void)context_.random->fill({&dice, 1}).ok();
-  context_.clock->pause(std::chrono::microseconds(span) * (128 + dice) / 256);
+  (void)config_.random->fill({&dice, 1}).ok();
+  config_.clock->pause(std::chrono::microseconds(span) * (128 + dice) / 256);
 }
 
 }  // namespace usersync

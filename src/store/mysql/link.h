@@ -3,15 +3,18 @@
 // thread.
 #pragma once
 
+#include <memory>
 #include "store/mysql/layout.h"
-#include "store/open.h"
+
+#include "store/config.h"
+#include "store/store.h"
 
 namespace usersync {
 
 class MysqlLink {
  public:
-  MysqlLink(MysqlAddress address, const StoreContext& context, MysqlLayout& layout)
-      : address_(std::move(address)), context_(context), layout_(layout) {}
+  MysqlLink(MysqlAddress address, const StoreConfig& config, MysqlLayout& layout)
+      : address_(std::move(address)), config_(config), layout_(layout) {}
 
   // Runs step(connection), which returns a Result or a Status, and runs it again where mysql_errors.h allows:
   // once on a fresh connection, up to three times after a deadlock. A step must therefore bear repetition.
@@ -40,7 +43,7 @@ class MysqlLink {
   bool saw_cluster() const noexcept { return saw_cluster_; }
 
   Wait within(Millis budget, bool (*interrupted)() noexcept = nullptr) const noexcept {
-    return {Deadline(*context_.clock, budget), interrupted};
+    return {Deadline(*config_.clock, budget), interrupted};
   }
   const MysqlAddress& address() const noexcept { return address_; }
 
@@ -53,7 +56,7 @@ class MysqlLink {
   void pause_about(Millis span) noexcept;
 
   MysqlAddress address_;
-  StoreContext context_;
+  StoreConfig config_;
   MysqlLayout& layout_;
   std::unique_ptr<MysqlConnection> connection_;
   std::uint64_t serial_ = 0;

@@ -5,11 +5,11 @@
 
 namespace usersync {
 
-Result<std::unique_ptr<Store>> open_mysql(const Dsn& dsn, const StoreContext& context) {
+Result<std::unique_ptr<Store>> open_mysql(const Dsn& dsn, const StoreConfig& config) {
   auto address = mysql_address(dsn, "");
   if (!address) return address.error();
   auto table = std::make_unique<MysqlTable>(*address);
-  return std::unique_ptr<Store>(std::make_unique<MysqlStore>(std::move(*address), context, std::move(table)));
+  return std::unique_ptr<Store>(std::make_unique<MysqlStore>(std::move(*address), config, std::move(table)));
 }
 
 }  // namespace usersync

@@ -12,10 +12,10 @@ Error conflicting() { return {Code::conflict, "another request, or a destroy, go
 
 }  // namespace
 
-MysqlStore::MysqlStore(MysqlAddress address, const StoreContext& context, std::unique_ptr<MysqlLayout> layout)
-    : context_(context),
+MysqlStore::MysqlStore(MysqlAddress address, const StoreConfig& config, std::unique_ptr<MysqlLayout> layout)
+    : config_(config),
       layout_(std::move(layout)),
-      link_(std::move(address), context, *layout_),
+      link_(std::move(address), config, *layout_),
       description_(std::string(layout_->kind()) + " " + link_.address().text()),
       // 2: it was free, 1: had after a wait, 0: not had.
       lock_("SELECT IF(GET_LOCK(" + layout_->lock_name() + ",0),2,GET_LOCK(" + layout_->lock_name() +
@@ -34,7 +34,7 @@ Status MysqlStore::fresh(Grant::Token& token, Version& version) {
   if (drawn_left_ == 0 || drawn_in_ != fork_generation()) {
     drawn_left_ = 0;
     const std::span bytes(drawn_.front().data(), sizeof drawn_);
-    if (auto rolled = context_.random->fill(bytes); !rolled) return rolled;
+    if (auto rolled = config_.random->fill(bytes); !rolled) return rolled;
     drawn_left_ = drawn_.size(), drawn_in_ = fork_generation();
   }
   const auto& dice = drawn_[--drawn_left_];
@@ -59,7 +59,7 @@ Result<std::optional<Record>> MysqlStore::read(const RecordName& name) {
   });
   if (!looked) return looked.error();
   if (standing.unreadable) return corrupt();
-  if (standing.record) context_.counters->bytes_read += standing.record->data.size();
+  if (standing.record) config_.counters->bytes_read += standing.record->data.size();
   return std::move(standing.record);
 }
 
@@ -98,12 +98,12 @@ Status MysqlStore::put(Deed deed, Grant& grant, View data, Seconds lifetime, Aft
   });
   if (column_.capacity() > kKeptCapacity) std::string().swap(column_);
   if (!stored) {
-    if (stored.error().code == Code::conflict) ++context_.counters->conflicts;
+    if (stored.error().code == Code::conflict) ++config_.counters->conflicts;
     return stored;
   }
   if (values.version != 0) {
     set_version(grant, values.version);
-    context_.counters->bytes_written += data.size();
+    config_.counters->bytes_written += data.size();
   }
   if (after == After::release) {
     put.released ? forget(grant.token()) : let_go(grant.token());
@@ -138,7 +138,7 @@ Status MysqlStore::put_by_version(MysqlConnection& connection, Put& put) {
     asked = ask_for_lock(connection, asking, put.again ? Millis{1000} : Millis{100}, 0, nullptr, taken);
   } else {
     for (int tries = 0; tries < 4 && asked && !taken.mine; ++tries) {
-      if (tries > 0) context_.clock->pause(std::chrono::milliseconds{25});
+      if (tries > 0) config_.clock->pause(std::chrono::milliseconds{25});
       taken.standing = Standing{};
       asked = ask_for_lease(connection, asking, taken);
     }
@@ -191,7 +191,7 @@ Status MysqlStore::put_by_right(MysqlConnection& connection, Put& put) {
   auto rows = insert(connection, guard, put);
   if (!rows) return rows.error();
   if (*rows == 0) return conflicting();
-  if (!exclusive && *rows == 2) ++context_.counters->overwrites;
+  if (!exclusive && *rows == 2) ++config_.counters->overwrites;
   return {};
 }
 
@@ -252,7 +252,7 @@ Result<bool> MysqlStore::import_record(const RecordName& name, View data, Second
     if (!rows) return rows.error();
     return *rows > 0;
   });
-  if (imported && *imported) context_.counters->bytes_written += data.size();
+  if (imported && *imported) config_.counters->bytes_written += data.size();
   return imported;
 }
 
@@ -267,7 +267,7 @@ MysqlStore::Held* MysqlStore::holding(const Grant& grant) noexcept {
 // A lease near its end is renewed first, so that it cannot pass to somebody else while we write.
 bool MysqlStore::still_mine(MysqlConnection& connection, const Grant& grant) {
   Held* held = holding(grant);
-  if (held == nullptr || !layout_->row_lock() || context_.clock->monotonic() < held->until) {
+  if (held == nullptr || !layout_->row_lock() || config_.clock->monotonic() < held->until) {
     return held != nullptr;
   }
   SqlValues values{.id = grant.name().view(), .token = grant.token()};
@@ -276,7 +276,7 @@ bool MysqlStore::still_mine(MysqlConnection& connection, const Grant& grant) {
   const auto asked = connection.query(layout_->sql().renew.text(values), patience(),
                                       [&](std::size_t, const MysqlRow& row) { mine = row.number(0) == 1; });
   if (asked && mine) {
-    held->until = context_.clock->monotonic() + held->lease * 3 / 4;
+    held->until = config_.clock->monotonic() + held->lease * 3 / 4;
     return true;
   }
   forget(grant.token());
@@ -333,7 +333,7 @@ void MysqlStore::forget(const Grant::Token& token) noexcept {
 Result<std::int64_t> MysqlStore::gc(std::int64_t limit) {
   auto removed = link_.run(
       nullptr, [&](MysqlConnection& connection) { return layout_->gc(connection, limit, patience()); });
-  if (removed) context_.counters->collected += static_cast<std::uint64_t>(*removed);
+  if (removed) config_.counters->collected += static_cast<std::uint64_t>(*removed);
   return removed;
 }
 
@@ -351,7 +351,7 @@ void MysqlStore::gc_in_passing(std::int64_t limit) noexcept {
     (void)connection
         ->send(*sql, patience(),
                [this](std::uint64_t affected) {
-                 context_.counters->collected += static_cast<std::uint64_t>(layout_->gc_part_done(affected));
+                 config_.counters->collected += static_cast<std::uint64_t>(layout_->gc_part_done(affected));
                })
         .ok();
   } catch (...) {  // out of memory: another close will

@@ -11,7 +11,7 @@ namespace usersync {
 
 class MysqlStore final : public Store {
  public:
-  MysqlStore(MysqlAddress address, const StoreContext& context, std::unique_ptr<MysqlLayout> layout);
+  MysqlStore(MysqlAddress address, const StoreConfig& config, std::unique_ptr<MysqlLayout> layout);
 
   Result<Acquired> acquire(const RecordName& name, const Terms& terms) override;
   Result<std::optional<Record>> read(const RecordName& name) override;
@@ -110,10 +110,10 @@ class MysqlStore final : public Store {
   Status fresh(Grant::Token& token, Version& version);
   // Longer than what bounds waits inside the server (mysql_link.cpp): its refusal is worth more than our own
   // giving up, which costs the connection and leaves open what became of the statement.
-  Wait patience() const noexcept { return link_.within(context_.timeout + Millis{500}); }
+  Wait patience() const noexcept { return link_.within(config_.timeout + Millis{500}); }
   Error corrupt() const;
 
-  StoreContext context_;
+  StoreConfig config_;
   std::unique_ptr<MysqlLayout> layout_;
   MysqlLink link_;
   std::string description_;

@@ -64,7 +64,7 @@ std::vector<RedisAddress> addresses_of(const Dsn& dsn, std::uint16_t port) {
 
 }  // namespace
 
-Result<std::unique_ptr<Store>> open_redis(const Dsn& dsn, const StoreContext& context) {
+Result<std::unique_ptr<Store>> open_redis(const Dsn& dsn, const StoreConfig& config) {
   const bool tls = dsn.scheme.starts_with("rediss");
   const bool unix_socket = dsn.scheme == "redis+unix";
   const bool sentinel = dsn.scheme.ends_with("+sentinel");
@@ -86,8 +86,8 @@ Result<std::unique_ptr<Store>> open_redis(const Dsn& dsn, const StoreContext& co
   auto database = database_of(dsn, path);
   if (!database) return database.error();
   if (cluster && *database != 0) return malformed("a Redis cluster has no databases but 0", "db");
-  if (cluster && context.prefix.find('{') != context.prefix.npos) {
-    return malformed("usersync.prefix may not contain { on a Redis cluster", context.prefix);
+  if (cluster && config.prefix.find('{') != config.prefix.npos) {
+    return malformed("usersync.prefix may not contain { on a Redis cluster", config.prefix);
   }
   auto replicas = number(dsn.param("replicas"), "replicas", 100);
   if (!replicas) return replicas.error();
@@ -96,8 +96,8 @@ Result<std::unique_ptr<Store>> open_redis(const Dsn& dsn, const StoreContext& co
   access.user = dsn.user;
   access.password = dsn.password;
   access.database = *database;
-  access.clock = context.clock;
-  access.connect_timeout = context.connect_timeout;
+  access.clock = config.clock;
+  access.connect_timeout = config.connect_timeout;
   if (tls) {
     auto certificates = TlsContext::create({std::string(dsn.param("ca")), std::string(dsn.param("cert")),
                                             std::string(dsn.param("key")), dsn.param("verify") != "off"});
@@ -126,16 +126,16 @@ Result<std::unique_ptr<Store>> open_redis(const Dsn& dsn, const StoreContext& co
     asking.bare = true;
     access.must_be_primary = true;
     link = link_by_sentinel(std::move(addresses), std::move(primary), std::move(asking), std::move(access),
-                            description, *context.counters, context.timeout);
+                            description, *config.counters, config.timeout);
   } else if (cluster) {
-    link = link_to_cluster(std::move(addresses), std::move(access), description, *context.counters,
-                           context.timeout);
+    link = link_to_cluster(std::move(addresses), std::move(access), description, *config.counters,
+                           config.timeout);
   } else {
-    link = link_to_server(std::move(addresses.front()), std::move(access), description, *context.counters,
-                          context.timeout);
+    link = link_to_server(std::move(addresses.front()), std::move(access), description, *config.counters,
+                          config.timeout);
   }
   return std::unique_ptr<Store>(
-      std::make_unique<RedisStore>(std::move(link), context, std::move(description), *replicas));
+      std::make_unique<RedisStore>(std::move(link), config, std::move(description), *replicas));
 }
 
 }  // namespace usersync

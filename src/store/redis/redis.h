@@ -4,11 +4,13 @@
 
 #include <memory>
 
-#include "store/open.h"
+#include "store/address/dsn.h"
+#include "store/config.h"
+#include "store/store.h"
 
 namespace usersync {
 
 // Connects when first used. Code::invalid_argument names what is wrong with the address.
-Result<std::unique_ptr<Store>> open_redis(const Dsn& dsn, const StoreContext& context);
+Result<std::unique_ptr<Store>> open_redis(const Dsn& dsn, const StoreConfig& config);
 
 }  // namespace usersync

@@ -22,13 +22,13 @@ std::string version_read(const Grant& grant) {
 
 }  // namespace
 
-RedisStore::RedisStore(std::unique_ptr<RedisLink> link, const StoreContext& context, std::string description,
+RedisStore::RedisStore(std::unique_ptr<RedisLink> link, const StoreConfig& config, std::string description,
                        std::int64_t replicas)
     : link_(std::move(link)),
-      clock_(*context.clock),
-      random_(*context.random),
-      counters_(*context.counters),
-      prefix_(context.prefix),
+      clock_(*config.clock),
+      random_(*config.random),
+      counters_(*config.counters),
+      prefix_(config.prefix),
       description_(std::move(description)),
       replicas_(replicas),
       may_follow_(link_->one_home()) {}

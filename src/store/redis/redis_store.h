@@ -5,16 +5,17 @@
 #include <memory>
 #include <string>
 
-#include "store/open.h"
+#include "store/config.h"
 #include "store/redis/keys.h"
 #include "store/redis/link.h"
 #include "store/redis/script.h"
+#include "store/store.h"
 
 namespace usersync {
 
 class RedisStore final : public Store {
  public:
-  RedisStore(std::unique_ptr<RedisLink> link, const StoreContext& context, std::string description,
+  RedisStore(std::unique_ptr<RedisLink> link, const StoreConfig& config, std::string description,
              std::int64_t replicas);
 
   Result<Acquired> acquire(const RecordName& name, const Terms& terms) override;

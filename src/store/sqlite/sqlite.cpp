@@ -16,8 +16,8 @@ constexpr std::size_t kDraw = 16;  // versions for one system call
 // only when the lock file was deleted under it.
 class SqliteStore final : public Store {
  public:
-  SqliteStore(std::string parent, const StoreContext& context)
-      : parent_(std::move(parent)), context_(context), generation_(fork_generation()) {}
+  SqliteStore(std::string parent, const StoreConfig& config)
+      : parent_(std::move(parent)), config_(config), generation_(fork_generation()) {}
 
   ~SqliteStore() override {
     if (generation_ != fork_generation()) Database::abandon(std::move(database_));
@@ -57,7 +57,7 @@ class SqliteStore final : public Store {
   Result<bool> put(Grant& grant, bool ours, View data, Seconds lifetime);
 
   const std::string parent_;
-  const StoreContext context_;
+  const StoreConfig config_;
   const std::uint32_t generation_;
   std::string description_;
   std::optional<LockFile> lock_;  // all three or none
@@ -75,18 +75,18 @@ Status SqliteStore::open() {
   auto lock = LockFile::open(*directory + "/lock");
   if (!lock) return lock.error();
   lock_.emplace(std::move(*lock));
-  auto database = Database::open(path, context_.timeout, *context_.clock, false);
+  auto database = Database::open(path, config_.timeout, *config_.clock, false);
   if (!database && database.error().code == Code::conflict) {
     Terms terms;
-    terms.wait = context_.timeout;
+    terms.wait = config_.timeout;
     const auto taken = lock_->try_take(LockFile::kSetup);
     if (!taken) return taken.error();
     if (!*taken) {
-      if (const auto waited = lock_->wait_for(LockFile::kSetup, terms, *context_.clock); !waited.ok()) {
+      if (const auto waited = lock_->wait_for(LockFile::kSetup, terms, *config_.clock); !waited.ok()) {
         return Error{Code::timed_out, "another process is still setting the session database up", path};
       }
     }
-    database = Database::open(path, context_.timeout, *context_.clock, true);
+    database = Database::open(path, config_.timeout, *config_.clock, true);
     lock_->give_up(LockFile::kSetup);
   }
   if (!database) return database.error();
@@ -99,7 +99,7 @@ Status SqliteStore::open() {
 
 Status SqliteStore::reopen() {
   close();
-  ++context_.counters->reconnects;
+  ++config_.counters->reconnects;
   auto opened = open();
   if (!opened.ok()) close();
   return opened;
@@ -112,9 +112,9 @@ void SqliteStore::close() noexcept {
 }
 
 bool SqliteStore::files_moved() {
-  if (!watch_->stirred(*context_.clock)) return false;
+  if (!watch_->stirred(*config_.clock)) return false;
   if (lock_->deleted() || database_->moved()) return true;
-  watch_->settled(*context_.clock);
+  watch_->settled(*config_.clock);
   return false;
 }
 
@@ -131,17 +131,17 @@ Status SqliteStore::take(const RecordName& name, const Terms& terms) {
   const auto taken = lock_->try_take(slot);
   if (!taken) return taken.error();
   if (*taken) return {};
-  ++context_.counters->lock_waits;
-  const Millis since = context_.clock->monotonic();
-  auto waited = lock_->wait_for(slot, terms, *context_.clock);
-  const auto span = std::chrono::microseconds(context_.clock->monotonic() - since);
-  context_.counters->lock_wait_us += static_cast<std::uint64_t>(span.count());
-  if (!waited.ok() && waited.error().code == Code::lock_timeout) ++context_.counters->lock_timeouts;
+  ++config_.counters->lock_waits;
+  const Millis since = config_.clock->monotonic();
+  auto waited = lock_->wait_for(slot, terms, *config_.clock);
+  const auto span = std::chrono::microseconds(config_.clock->monotonic() - since);
+  config_.counters->lock_wait_us += static_cast<std::uint64_t>(span.count());
+  if (!waited.ok() && waited.error().code == Code::lock_timeout) ++config_.counters->lock_timeouts;
   return waited;
 }
 
 Record SqliteStore::as_record(Row& row, Millis now) {
-  context_.counters->bytes_read += row.data->size();
+  config_.counters->bytes_read += row.data->size();
   return {std::move(*row.data), row.version, std::chrono::ceil<Seconds>(row.expires - now)};
 }
 
@@ -156,7 +156,7 @@ Result<Acquired> SqliteStore::acquire(const RecordName& name, const Terms& terms
     if (attempt > 0 || !files_moved()) break;
     if (auto again = reopen(); !again.ok()) return again.error();
   }
-  const Millis now = context_.clock->wall();
+  const Millis now = config_.clock->wall();
   auto row = database_->find(name, now);
   if (!row) {
     if (exclusive) lock_->give_up(LockFile::slot_of(name));
@@ -177,7 +177,7 @@ Result<std::optional<Record>> SqliteStore::read(const RecordName& name) {
   if (files_moved()) {
     if (auto again = reopen(); !again.ok()) return again.error();
   }
-  const Millis now = context_.clock->wall();
+  const Millis now = config_.clock->wall();
   auto row = database_->find(name, now);
   if (!row) return row.error();
   if (!*row || !(*row)->data) return std::optional<Record>{};
@@ -185,13 +185,13 @@ Result<std::optional<Record>> SqliteStore::read(const RecordName& name) {
 }
 
 Result<Fresh> SqliteStore::fresh(Seconds lifetime) {
-  Fresh fresh{0, context_.clock->wall() + lifetime};
+  Fresh fresh{0, config_.clock->wall() + lifetime};
   while (fresh.version == 0) {
     if (drawn_.empty()) {
       drawn_.resize(kDraw);
       const std::span<std::uint8_t> bytes(reinterpret_cast<std::uint8_t*>(drawn_.data()),
                                           sizeof(Version) * kDraw);
-      if (auto filled = context_.random->fill(bytes); !filled.ok()) {
+      if (auto filled = config_.random->fill(bytes); !filled.ok()) {
         drawn_.clear();
         return filled.error();
       }
@@ -220,7 +220,7 @@ Status SqliteStore::change(Grant& grant, After after, Change&& attempt) {
     const auto free = lock_->try_take(slot);
     if (!free) return free.error();
     if (!*free) {
-      ++context_.counters->conflicts;
+      ++config_.counters->conflicts;
       return lost;
     }
   }
@@ -228,7 +228,7 @@ Status SqliteStore::change(Grant& grant, After after, Change&& attempt) {
   if (borrow) lock_->give_up(slot);
   if (!changed) return changed.error();
   if (!*changed) {
-    ++context_.counters->conflicts;
+    ++config_.counters->conflicts;
     return lost;
   }
   if (ours && after == After::release) {
@@ -248,11 +248,11 @@ Result<bool> SqliteStore::put(Grant& grant, bool ours, View data, Seconds lifeti
                                             : Guard::same_or_missing);
   if (stored && !*stored && !grant.exclusive()) {  // last write wins, but is counted
     stored = attempt(Guard::no_newer_tombstone);
-    if (stored && *stored) ++context_.counters->overwrites;
+    if (stored && *stored) ++config_.counters->overwrites;
   }
   if (stored && *stored) {
     set_version(grant, next->version);
-    context_.counters->bytes_written += data.size();
+    config_.counters->bytes_written += data.size();
   }
   return stored;
 }
@@ -263,7 +263,7 @@ Status SqliteStore::write(Grant& grant, View data, Seconds lifetime, After after
 
 Status SqliteStore::touch(Grant& grant, View data, Seconds lifetime, After after) {
   return change(grant, after, [&](bool ours) -> Result<bool> {
-    const Millis now = context_.clock->wall();
+    const Millis now = config_.clock->wall();
     const Guard guard = ours || !grant.exclusive() ? Guard::no_newer_tombstone : Guard::same_version;
     auto moved = database_->postpone(guard, grant, now + lifetime, now);
     if (!moved || *moved) return moved;
@@ -298,8 +298,8 @@ void SqliteStore::release(Grant& grant) noexcept {
 
 Result<std::int64_t> SqliteStore::gc(std::int64_t limit) {
   if (auto usable = ready(); !usable.ok()) return usable.error();
-  auto collected = database_->collect(limit, context_.clock->wall());
-  if (collected) context_.counters->collected += static_cast<std::uint64_t>(*collected);
+  auto collected = database_->collect(limit, config_.clock->wall());
+  if (collected) config_.counters->collected += static_cast<std::uint64_t>(*collected);
   return collected;
 }
 
@@ -308,7 +308,7 @@ Result<Census> SqliteStore::census() {
   if (files_moved()) {
     if (auto again = reopen(); !again.ok()) return again.error();
   }
-  return database_->census(context_.clock->wall());
+  return database_->census(config_.clock->wall());
 }
 
 Result<bool> SqliteStore::claim_once(const NonceName& nonce, Seconds lifetime) {
@@ -316,21 +316,21 @@ Result<bool> SqliteStore::claim_once(const NonceName& nonce, Seconds lifetime) {
   if (files_moved()) {
     if (auto again = reopen(); !again.ok()) return again.error();
   }
-  const Millis now = context_.clock->wall();
+  const Millis now = config_.clock->wall();
   return database_->claim(nonce, now + lifetime, now);
 }
 
 }  // namespace
 
-Result<std::unique_ptr<Store>> open_sqlite(const Dsn& dsn, const StoreContext& context) {
+Result<std::unique_ptr<Store>> open_sqlite(const Dsn& dsn, const StoreConfig& config) {
   if (!dsn.params.empty()) {
     return Error{Code::invalid_argument, "an sqlite store has no such parameter", dsn.params.front().first};
   }
-  const std::string& parent = dsn.path.empty() ? context.default_directory : dsn.path;
+  const std::string& parent = dsn.path.empty() ? config.default_directory : dsn.path;
   if (parent.empty() || parent.front() != '/') {
     return Error{Code::invalid_argument, "an sqlite store needs a directory to live in: sqlite:/directory"};
   }
-  auto store = std::make_unique<SqliteStore>(parent, context);
+  auto store = std::make_unique<SqliteStore>(parent, config);
   if (auto opened = store->open(); !opened.ok()) return opened.error();
   return std::unique_ptr<Store>(std::move(store));
 }

@@ -5,11 +5,11 @@
 #include <memory>
 
 #include "store/address/dsn.h"
-#include "store/open.h"
+#include "store/config.h"
 #include "store/store.h"
 
 namespace usersync {
 
-Result<std::unique_ptr<Store>> open_sqlite(const Dsn& dsn, const StoreContext& context);
+Result<std::unique_ptr<Store>> open_sqlite(const Dsn& dsn, const StoreConfig& config);
 
 }  // namespace usersync

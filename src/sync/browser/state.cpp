@@ -4,17 +4,18 @@
 #include <array>
 
 #include "base/codec.h"
+#include "crypto/challenge.h"
 #include "crypto/digest.h"
 #include "sync/record/sealed_record.h"
-#include "sync/token/profile.h"
 #include "wire/base64url.h"
+#include "wire/ids.h"
 
 namespace usersync {
 namespace {
 
 // Record: u8 1 || u64 created || id 22 || where to go.
 constexpr std::uint8_t kVersion = 1;
-constexpr std::size_t kStateText = 43, kIdText = 22;
+constexpr std::size_t kStateText = 43;
 
 constexpr std::string_view kKind = "state";
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "sync/token/claims.h"
+#include "wire/ids.h"
 
 namespace usersync {
 namespace {

@@ -5,7 +5,6 @@
 #include "crypto/names.h"
 #include "sync/login/subjects.h"
 #include "sync/record/sealed_record.h"
-#include "sync/token/claims.h"
 #include "wire/base64url.h"
 
 namespace usersync {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "crypto/paserk.h"
+#include "crypto/paseto/footer.h"
+#include "crypto/paseto/paserk.h"
 #include "sync/network/origin.h"
-#include "sync/token/footer.h"
 
 namespace usersync {
 namespace {

@@ -6,7 +6,7 @@
 #include <array>
 #include <charconv>
 
-#include "crypto/paserk.h"
+#include "crypto/paseto/paserk.h"
 
 namespace usersync {
 namespace {

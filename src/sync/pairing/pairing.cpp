@@ -5,7 +5,7 @@
 #include "base/codec.h"
 #include "crypto/digest.h"
 #include "crypto/envelope.h"
-#include "crypto/paserk.h"
+#include "crypto/paseto/paserk.h"
 #include "sync/network/network.h"
 #include "wire/base64url.h"
 

@@ -12,12 +12,6 @@ namespace {
 
 constexpr std::int64_t kMaxExact = (std::int64_t{1} << 53) - 1;  // what every reader of JSON holds exactly
 
-// Such text stands in hashed names behind NULs, and in logs.
-bool has_control(std::string_view text) noexcept {
-  return std::any_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; });
-}
-
 bool is_email(std::string_view text) noexcept {
   const auto at = text.rfind('@');
   return text.size() <= kMaxEmail && at != std::string_view::npos && at > 0 && at + 1 < text.size() &&
@@ -122,19 +116,6 @@ std::optional<TokenPurpose> token_purpose(std::string_view name) noexcept {
   if (name == "login") return TokenPurpose::login;
   if (name == "logout") return TokenPurpose::logout;
   return std::nullopt;
-}
-
-// 16 bytes in base64url: four bits of the last character are not used, and zero.
-bool is_id(std::string_view text) noexcept {
-  return text.size() == kIdText && std::string_view("AQgw").find(text.back()) != std::string_view::npos &&
-         std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                  c == '_';
-         });
-}
-
-bool is_user(std::string_view text) noexcept {
-  return !text.empty() && text.size() <= kMaxSubject && !has_control(text) && is_utf8(text);
 }
 
 Status check_claims(const Claims& claims, TokenPurpose purpose) {

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "wire/ids.h"
 
 namespace usersync {
 
@@ -30,13 +31,7 @@ struct Claims {
   std::string ext;  // JSON text, empty: none
 };
 
-inline constexpr std::size_t kMaxSubject = 255;
-inline constexpr std::size_t kMaxEmail = 254;  // RFC 5321, 4.5.3.1.3
 inline constexpr std::size_t kMaxExt = 4096;
-inline constexpr std::size_t kIdText = 22;  // 16 bytes in base64url
-
-bool is_id(std::string_view text) noexcept;    // a jti, a sid
-bool is_user(std::string_view text) noexcept;  // 1 to kMaxSubject bytes of UTF-8 without control characters
 
 // What an application may say of a user, and the same for what arrives. Code::invalid_argument.
 Status check_claims(const Claims& claims, TokenPurpose purpose);

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "crypto/challenge.h"
 #include "sync/token/profile.h"
 #include "sync/token/token.h"
 #include "wire/base64url.h"

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "crypto/digest.h"
-#include "crypto/paseto.h"
+#include "crypto/paseto/paseto.h"
 #include "sync/network/network.h"
 #include "wire/ip_address.h"
 

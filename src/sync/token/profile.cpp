@@ -1,15 +1,6 @@
 #include "sync/token/profile.h"
 
-#include <algorithm>
-
-#include "wire/base64url.h"
-
 namespace usersync {
-namespace {
-
-constexpr std::size_t kChallengeText = 43;  // SHA-256 in base64url
-
-}  // namespace
 
 std::string implicit_assertion(TokenPurpose purpose, const Network& network, std::string_view challenge) {
   std::string text;
@@ -21,25 +12,6 @@ std::string implicit_assertion(TokenPurpose purpose, const Network& network, std
   text += '\n';
   text += challenge;
   return text;
-}
-
-std::string challenge_of(std::string_view state) {
-  Sha256 hash;
-  return challenge_of(state, hash);
-}
-
-std::string challenge_of(std::string_view state, Sha256& kept) {
-  return state.empty() ? std::string() : to_base64url(kept.restart().add(state).finish());
-}
-
-// 32 bytes in base64url: two bits of the last character are not used, and zero.
-bool is_challenge(std::string_view text) {
-  return text.size() == kChallengeText &&
-         std::string_view("AEIMQUYcgkosw048").find(text.back()) != std::string_view::npos &&
-         std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                  c == '_';
-         });
 }
 
 std::optional<PasetoHeader> paseto_header(std::string_view token) noexcept {

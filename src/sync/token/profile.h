@@ -5,7 +5,6 @@
 #include <string>
 #include <string_view>
 
-#include "crypto/digest.h"
 #include "sync/network/network.h"
 #include "sync/token/claims.h"
 
@@ -13,10 +12,6 @@ namespace usersync {
 
 // Authenticated with a token and never sent. None of the four fields can hold the line feed between them.
 std::string implicit_assertion(TokenPurpose purpose, const Network& network, std::string_view challenge);
-
-std::string challenge_of(std::string_view state);  // empty for no state
-std::string challenge_of(std::string_view state, Sha256& kept);
-bool is_challenge(std::string_view text);
 
 // A logout is brought by a server or an image, not by the browser that logged in.
 inline bool binds_ip(const Network& network, TokenPurpose purpose) noexcept {

@@ -1,7 +1,8 @@
 #include <algorithm>
 
+#include "crypto/challenge.h"
 #include "crypto/names.h"
-#include "sync/token/footer.h"
+#include "crypto/paseto/footer.h"
 #include "sync/token/profile.h"
 #include "sync/token/token.h"
 

@@ -3,6 +3,7 @@
 #include "directory.h"
 #include "moved_clock.h"
 #include "store/open.h"
+#include "store/pool.h"
 
 namespace usersync::test {
 namespace {
@@ -14,15 +15,15 @@ struct Site {
   Pool pool;
   PoolLimits limits;
 
-  StoreContext context() {
-    StoreContext context;
+  StoreConfig context() {
+    StoreConfig context;
     context.clock = &clock;
     context.counters = &counters;
     context.default_directory = one.path();
     return context;
   }
   std::shared_ptr<Store> open(const Directory& directory) { return open(directory, context()); }
-  std::shared_ptr<Store> open(const Directory& directory, const StoreContext& context) {
+  std::shared_ptr<Store> open(const Directory& directory, const StoreConfig& context) {
     auto store = pool.open(*parse_dsn("sqlite:" + directory.path()), context, limits);
     REQUIRE(store.ok());
     return *store;
@@ -36,7 +37,7 @@ TEST_CASE("the same address and context is the same connection") {
   const auto first = site.open(site.one);
   CHECK(site.open(site.one) == first);
   CHECK(site.open(site.two) != first);
-  StoreContext other = site.context();
+  StoreConfig other = site.context();
   other.prefix = "another:";
   CHECK(site.open(site.one, other) != first);
 }
@@ -93,7 +94,7 @@ TEST_CASE("a forked child opens its own, and its parent's goes on") {
 
 TEST_CASE("a store of an unknown kind is refused by name") {
   Counters counters;
-  StoreContext context;
+  StoreConfig context;
   context.counters = &counters;
   Dsn dsn;
   dsn.scheme = "carrier-pigeon";

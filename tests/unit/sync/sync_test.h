@@ -7,7 +7,7 @@
 #include <map>
 #include <string>
 
-#include "crypto/paserk.h"
+#include "crypto/paseto/paserk.h"
 #include "store/store.h"
 #include "sync/network/network.h"
 #include "sync/token/token.h"

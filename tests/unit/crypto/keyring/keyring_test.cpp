@@ -8,7 +8,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "crypto/paserk.h"
+#include "crypto/paseto/paserk.h"
 #include "unit/crypto/vectors.h"
 
 using namespace usersync;

@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <fstream>
 
-#include "directory.h"
+#include "unit/store/directory.h"
 
 namespace usersync::test {
 namespace {

@@ -1,8 +1,8 @@
 // The MySQL store before the law-book: with the connection's lock, and with leases.
 #include "store/mysql/mysql.h"
 
-#include "bench.h"
 #include "mysql_server.h"
+#include "unit/store/bench.h"
 
 namespace usersync::test {
 namespace {
@@ -20,7 +20,7 @@ class MysqlBench final : public Bench {
     Dsn dsn = shared_mysql_server().dsn();
     dsn.params.emplace_back("table_prefix", row_lock_ ? "row_" : "wp_");
     if (row_lock_) dsn.params.emplace_back("lock", "row");
-    StoreContext context;
+    StoreConfig context;
     context.counters = &counters;
     context.connect_timeout = context.timeout = Millis{20'000};  // the machine may be busy
     auto store = open_mysql(dsn, context);

@@ -13,8 +13,8 @@
 #include <fstream>
 #include <iterator>
 
-#include "process.h"
 #include "store/mysql/client/connection.h"
+#include "unit/store/process.h"
 
 namespace usersync::test {
 namespace {

@@ -1,14 +1,14 @@
 // Units of the MySQL store: addresses, SQL with holes, error numbers, tables that come into being.
 #include <doctest/doctest.h>
 
-#include "laws.h"
 #include "mysql_server.h"
 #include "store/address/dsn.h"
 #include "store/mysql/client/errors.h"
 #include "store/mysql/mysql.h"
 #include "store/mysql/schema.h"
 #include "store/wp_options/wp_options.h"
-#include "wp_options_table.h"
+#include "unit/store/rules/laws.h"
+#include "unit/store/wp_options/wp_options_table.h"
 
 namespace usersync::test {
 namespace {
@@ -38,7 +38,7 @@ std::unique_ptr<MysqlConnection> connected() {
 std::unique_ptr<Store> opened(Counters& counters, const std::string& prefix, bool options = false) {
   Dsn dsn = shared_mysql_server().dsn();
   dsn.params.emplace_back("table_prefix", prefix);
-  StoreContext context;
+  StoreConfig context;
   context.counters = &counters;
   auto store = options ? open_wp_options(dsn, context) : open_mysql(dsn, context);
   REQUIRE(store.ok());

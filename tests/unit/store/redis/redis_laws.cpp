@@ -1,6 +1,6 @@
 // The law-book over one Redis server, and over a cluster of six.
-#include "laws.h"
 #include "redis_topology.h"
+#include "unit/store/rules/laws.h"
 
 namespace usersync::test {
 namespace {

@@ -11,7 +11,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "process.h"
+#include "unit/store/process.h"
 #include "wire/resp_reader.h"
 #include "wire/resp_writer.h"
 #include "wire/socket.h"
@@ -145,8 +145,8 @@ int free_port() {
   return ntohs(address.sin_port);
 }
 
-StoreContext redis_context(Counters& counters) {
-  StoreContext context;
+StoreConfig redis_context(Counters& counters) {
+  StoreConfig context;
   context.counters = &counters;
   context.prefix = "usersync:";
   return context;

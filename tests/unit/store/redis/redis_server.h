@@ -47,6 +47,6 @@ class RedisServer {
 int free_port();  // of the loopback, free a moment ago
 
 // What a store needs besides its address, with time-outs short enough for a test.
-StoreContext redis_context(Counters& counters);
+StoreConfig redis_context(Counters& counters);
 
 }  // namespace usersync::test

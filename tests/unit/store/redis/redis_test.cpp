@@ -3,10 +3,10 @@
 
 #include <cstdlib>
 
-#include "laws.h"
 #include "redis_server.h"
 #include "store/redis/error.h"
 #include "store/redis/script.h"
+#include "unit/store/rules/laws.h"
 #include "wire/base64url.h"
 
 namespace usersync::test {
@@ -63,7 +63,7 @@ TEST_CASE("redis: a prefix with a brace cannot live on a cluster, where it would
   Counters counters;
   auto dsn = parse_dsn("redis+cluster://a");
   REQUIRE(dsn.ok());
-  StoreContext context = redis_context(counters);
+  StoreConfig context = redis_context(counters);
   context.prefix = "a{b";
   CHECK(open_redis(*dsn, context).error().code == Code::invalid_argument);
 }

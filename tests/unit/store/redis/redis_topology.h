@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <array>
 
-#include "process.h"
 #include "redis_server.h"
+#include "unit/store/process.h"
 #include "wire/base64url.h"
 
 namespace usersync::test {

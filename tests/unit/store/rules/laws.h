@@ -5,8 +5,8 @@
 
 #include <string>
 
-#include "bench.h"
-#include "process.h"
+#include "unit/store/bench.h"
+#include "unit/store/process.h"
 
 namespace usersync::test {
 

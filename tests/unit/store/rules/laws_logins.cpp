@@ -1,10 +1,10 @@
 // What the index of who is logged in where asks of every store: logins end, and what is tied to them, by few
 // calls.
-#include "counting_store.h"
 #include "crypto/names.h"
 #include "laws.h"
-#include "process.h"
 #include "sync/login/logout.h"
+#include "unit/store/counting_store.h"
+#include "unit/store/process.h"
 #include "wire/base64url.h"
 
 namespace usersync::test {

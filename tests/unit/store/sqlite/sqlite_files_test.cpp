@@ -9,9 +9,9 @@
 #include <filesystem>
 #include <fstream>
 
-#include "directory.h"
-#include "laws.h"
 #include "store/sqlite/sqlite.h"
+#include "unit/store/directory.h"
+#include "unit/store/rules/laws.h"
 
 namespace usersync::test {
 namespace {
@@ -23,7 +23,7 @@ struct Place {
   std::string database = home + "/sessions.db", lock = home + "/lock";
 
   Result<std::unique_ptr<Store>> open() {
-    StoreContext context;
+    StoreConfig context;
     context.counters = &counters;
     context.timeout = Millis{200};
     return open_sqlite(*parse_dsn("sqlite:" + parent.path()), context);
@@ -177,7 +177,7 @@ TEST_CASE("many processes that open a new store at once all succeed") {
       children.emplace_back([&] {
         ++*ready;
         while (*ready < 16) usleep(50);
-        StoreContext context;
+        StoreConfig context;
         context.counters = &place.counters;
         auto store = open_sqlite(*parse_dsn("sqlite:" + place.parent.path()), context);
         if (!store) std::fprintf(stderr, "%s (%d)\n", store.error().what, store.error().native);
@@ -314,7 +314,7 @@ TEST_CASE("no room on the disk is said to be that, and the old record stays") {
 
 TEST_CASE("a parameter an sqlite store does not know is refused, and so is an address without a directory") {
   Counters counters;
-  StoreContext context;
+  StoreConfig context;
   context.counters = &counters;
   CHECK(open_sqlite(*parse_dsn("sqlite:/tmp?lock=row"), context).error().code == Code::invalid_argument);
   CHECK(open_sqlite(*parse_dsn("sqlite"), context).error().code == Code::invalid_argument);

@@ -1,9 +1,9 @@
 // The law-book over the sqlite store: a private directory under /tmp, and a clock that laws can move.
 #include "store/sqlite/sqlite.h"
 
-#include "bench.h"
-#include "directory.h"
-#include "moved_clock.h"
+#include "unit/store/bench.h"
+#include "unit/store/directory.h"
+#include "unit/store/moved_clock.h"
 
 namespace usersync::test {
 namespace {
@@ -13,7 +13,7 @@ class SqliteBench final : public Bench {
   std::string name() const override { return "sqlite"; }
 
   std::unique_ptr<Store> open(Counters& counters) override {
-    StoreContext context;
+    StoreConfig context;
     context.clock = &clock_;
     context.counters = &counters;
     context.default_directory = directory_.path();

@@ -8,9 +8,9 @@
 #include <mutex>
 #include <thread>
 
-#include "directory.h"
-#include "laws.h"
 #include "store/sqlite/alarm.h"
+#include "unit/store/directory.h"
+#include "unit/store/rules/laws.h"
 
 namespace usersync::test {
 namespace {

@@ -5,9 +5,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "directory.h"
-#include "laws.h"
 #include "store/sqlite/sqlite.h"
+#include "unit/store/directory.h"
+#include "unit/store/rules/laws.h"
 
 namespace usersync::test {
 namespace {
@@ -61,7 +61,7 @@ struct Old {
     return handle;
   }
   Result<std::unique_ptr<Store>> open() {
-    StoreContext context;
+    StoreConfig context;
     context.counters = &counters;
     return open_sqlite(*parse_dsn("sqlite:" + parent.path()), context);
   }

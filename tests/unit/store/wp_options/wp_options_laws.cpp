@@ -1,7 +1,7 @@
 // The options store before the law-book, in a table as WordPress creates it.
-#include "bench.h"
-#include "mysql_server.h"
 #include "store/wp_options/wp_options.h"
+#include "unit/store/bench.h"
+#include "unit/store/mysql/mysql_server.h"
 #include "wp_options_table.h"
 
 namespace usersync::test {
@@ -31,7 +31,7 @@ class WpOptionsBench final : public Bench {
     Dsn dsn = shared_mysql_server().dsn("wp-options+mysql+unix");
     dsn.params.emplace_back("table_prefix", prefix());
     if (row_lock_) dsn.params.emplace_back("lock", "row");
-    StoreContext context;
+    StoreConfig context;
     context.counters = &counters;
     context.connect_timeout = context.timeout = Millis{20'000};  // the machine may be busy
     auto store = open_wp_options(dsn, context);

@@ -1,7 +1,7 @@
 // The options table of wp-admin/includes/schema.php, with a few options a young site has.
 #pragma once
 
-#include "mysql_server.h"
+#include "unit/store/mysql/mysql_server.h"
 
 namespace usersync::test {
 

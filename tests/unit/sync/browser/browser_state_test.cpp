@@ -1,7 +1,7 @@
 #include "sync/browser/state.h"
 
-#include "crypto/paserk.h"
-#include "sync_test.h"
+#include "crypto/paseto/paserk.h"
+#include "unit/sync/sync_test.h"
 
 using namespace usersync;
 using namespace usersync::test;

@@ -3,8 +3,8 @@
 
 #include "crypto/names.h"
 #include "sync/login/logout.h"
-#include "sync_test.h"
 #include "unit/session/memory_store.h"
+#include "unit/sync/sync_test.h"
 
 namespace usersync::test {
 

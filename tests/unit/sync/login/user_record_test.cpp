@@ -4,7 +4,7 @@
 
 #include "sync/login/login_record.h"
 #include "sync/login/subject_record.h"
-#include "sync_test.h"
+#include "unit/sync/sync_test.h"
 
 using namespace usersync;
 using namespace usersync::test;

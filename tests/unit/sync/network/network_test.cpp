@@ -1,7 +1,7 @@
 #include "sync/network/network.h"
 
 #include "sync/network/networks.h"
-#include "sync_test.h"
+#include "unit/sync/sync_test.h"
 
 using namespace usersync;
 using namespace usersync::test;

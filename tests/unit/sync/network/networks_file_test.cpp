@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <fstream>
 
-#include "sync_test.h"
+#include "unit/sync/sync_test.h"
 
 using namespace usersync;
 using namespace usersync::test;

@@ -1,7 +1,7 @@
 #include "sync/pairing/pairing.h"
 
 #include "crypto/digest.h"
-#include "sync_test.h"
+#include "unit/sync/sync_test.h"
 
 using namespace usersync;
 using namespace usersync::test;

@@ -1,6 +1,6 @@
 #include "sync/record/sealed_record.h"
 
-#include "sync_test.h"
+#include "unit/sync/sync_test.h"
 
 using namespace usersync;
 using namespace usersync::test;

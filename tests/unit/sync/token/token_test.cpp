@@ -1,7 +1,7 @@
 #include "sync/token/token.h"
 
 #include "crypto/names.h"
-#include "sync_test.h"
+#include "unit/sync/sync_test.h"
 
 using namespace usersync;
 using namespace usersync::test;

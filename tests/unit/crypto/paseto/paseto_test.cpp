@@ -1,4 +1,4 @@
-#include "crypto/paseto.h"
+#include "crypto/paseto/paseto.h"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "crypto/paserk.h"
+#include "crypto/paseto/paserk.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
-#include "sync/token/footer.h"
+#include "crypto/paseto/footer.h"
 
-#include "crypto/paserk.h"
+#include "crypto/paseto/paserk.h"
 #include "wire/base64url.h"
 
 namespace usersync {
