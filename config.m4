@@ -199,8 +199,8 @@ if test "$PHP_USERSYNC" != "no"; then
     src/store/redis/cluster.cpp
     src/store/redis/connection.cpp
     src/store/redis/error.cpp
-    src/store/redis/leash.cpp
     src/store/redis/link.cpp
+    src/store/redis/parent.cpp
     src/store/redis/queue.cpp
     src/store/redis/redis.cpp
     src/store/redis/redis_store.cpp

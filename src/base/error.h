@@ -15,22 +15,22 @@ enum class Code : std::uint8_t {
   unsupported,       // well-formed, but this build or server cannot do it
   refused,           // what a stranger brought was looked at, and is not accepted
   no_memory,
-  internal,  // a law of ours or of a library was broken: a bug
+  internal,  // a rule of ours or of a library was broken: a bug
 
   // storage
-  unavailable,   // the store cannot be reached or opened
-  timed_out,     // the store did not answer within usersync.timeout
-  denied,        // authentication or permission
-  read_only,     // file system or server refuses writes
-  full,          // disk, quota, memory or size limit of the server
-  too_large,     // the session exceeds usersync.max_size or a limit of the server
-  corrupt,       // the store's own structure is damaged
-  lock_timeout,  // lock_wait passed, somebody else still holds the session
-  lock_crowded,  // lock_waiters reached
-  interrupted,   // PHP's own time limit ended the wait
-  conflict,      // law 3: another request, or a destroy, got there first
-  forked,        // law 8: the grant belongs to the parent process
-  logged_out,    // the login was ended, and does not come back
+  unavailable,       // the store cannot be reached or opened
+  timed_out,         // the store did not answer within usersync.timeout
+  denied,            // authentication or permission
+  read_only,         // file system or server refuses writes
+  full,              // disk, quota, memory or size limit of the server
+  too_large,         // the session exceeds usersync.max_size or a limit of the server
+  corrupt,           // the store's own structure is damaged
+  lock_timeout,      // lock_wait passed, somebody else still holds the session
+  too_many_waiters,  // lock_waiters reached
+  interrupted,       // PHP's own time limit ended the wait
+  conflict,          // rule W3: another request, or a destroy, got there first
+  forked,            // rule W8: the grant belongs to the parent process
+  logged_out,        // the login was ended, and does not come back
 
   // crypto
   no_keyring,      // a key is needed and none is configured

@@ -12,7 +12,7 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
-#include "php/face.h"
+#include "php/php_compat.h"
 
 namespace usersync {
 

@@ -1,6 +1,6 @@
 #include "php/calling_frame.h"
 
-#include "php/face.h"
+#include "php/php_compat.h"
 
 namespace usersync {
 namespace {

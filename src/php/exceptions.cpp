@@ -20,7 +20,7 @@ zend_class_entry* exception_class_for(Code code) noexcept {
     case Code::too_large:
     case Code::corrupt:
     case Code::lock_timeout:
-    case Code::lock_crowded:
+    case Code::too_many_waiters:
     case Code::interrupted:
     case Code::conflict:
     case Code::forked:

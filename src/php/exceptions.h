@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/error.h"
-#include "php/face.h"
+#include "php/php_compat.h"
 
 namespace usersync {
 

@@ -1,7 +1,7 @@
 // What the extension says of itself: phpinfo() and usersync_info() from one source.
 #pragma once
 
-#include "php/face.h"
+#include "php/php_compat.h"
 
 namespace usersync {
 

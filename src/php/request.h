@@ -29,8 +29,8 @@ struct Request {
   std::optional<std::size_t> current;                       // of `logins.logins`: that of the open session
   LogoutDone logout;                                        // likewise
   std::vector<std::pair<std::string, std::string>> tokens;  // likewise: url and token
-  std::optional<SessionTie> carried;  // from a session that closes in session_regenerate_id() to the next
-  std::vector<std::string> notes;     // of the store, for copying out
+  std::optional<LoginBinding> inherited;  // from a session that closes in session_regenerate_id() to the next
+  std::vector<std::string> notes;         // of the store, for copying out
   std::vector<std::pair<const char*, std::string>> texts;  // names and values for copying out
   Bytes result;
 };

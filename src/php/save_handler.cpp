@@ -37,7 +37,7 @@ Seconds lifetime_of(zend_long gc_maxlifetime) noexcept {
 
 void close_session(void** mod_data) noexcept {
   if (Request* const request = open_request(mod_data)) {
-    request->carried = called_to_regenerate() ? request->session->tie() : std::nullopt;
+    request->inherited = called_to_regenerate() ? request->session->binding() : std::nullopt;
     request->session->close();
     request->session.reset();
   }
@@ -47,16 +47,16 @@ void close_session(void** mod_data) noexcept {
 PS_OPEN_FUNC(usersync) {
   (void)session_name;
 #if PHP_VERSION_ID >= 80600
-  const char* const place = ZSTR_VAL(save_path);
+  const char* const path = ZSTR_VAL(save_path);
 #else
-  const char* const place = save_path;
+  const char* const path = save_path;
 #endif
   close_session(mod_data);  // session_reset() opens again under its own lock
   Request* const request = this_request();
   if (request == nullptr) return FAILURE;
-  const auto carried = std::exchange(request->carried, std::nullopt);
-  if (!open_session(*request, place, called_to_read_and_close())) return FAILURE;
-  if (carried && called_to_regenerate()) request->session->carry(carried);
+  const auto inherited = std::exchange(request->inherited, std::nullopt);
+  if (!open_session(*request, path, called_to_read_and_close())) return FAILURE;
+  if (inherited && called_to_regenerate()) request->session->inherit_binding(inherited);
   *mod_data = request;
   return SUCCESS;
 }

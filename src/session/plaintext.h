@@ -13,17 +13,17 @@
 namespace usersync {
 
 // That a user is logged in here, by which login, and until when at most.
-struct SessionTie {
+struct LoginBinding {
   std::array<std::uint8_t, 32> user{};  // crypto/names.h, user_name()
   RecordName login;                     // likewise login_name(): the record's leash
   Seconds end{0};                       // of the login
   Millis bound{0};
-  bool operator==(const SessionTie&) const = default;
+  bool operator==(const LoginBinding&) const = default;
 };
 
 struct SessionHeader {
   Seconds created{0};
-  std::optional<SessionTie> tie;  // nothing: nobody is logged in
+  std::optional<LoginBinding> binding;  // nothing: nobody is logged in
 
   void encode(Bytes& out) const;  // replaces `out`
 };

@@ -33,7 +33,7 @@ struct SessionBuffers {
 
 class Session {
  public:
-  struct Surroundings {
+  struct SessionDependencies {
     std::shared_ptr<Store> store;
     TenantKeys* keys = nullptr;  // null: nothing is sealed
     Clock* clock = &system_clock();
@@ -42,7 +42,7 @@ class Session {
     SessionBuffers* buffers = nullptr;
   };
 
-  Session(Surroundings around, SessionSettings settings);
+  Session(SessionDependencies around, SessionSettings settings);
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
   ~Session();
@@ -69,14 +69,14 @@ class Session {
   Status renew();
 
   // Who is logged in here: of the session that read() handed out. Nothing: nobody.
-  const std::optional<SessionTie>& tie() const noexcept { return header_.tie; }
+  const std::optional<LoginBinding>& binding() const noexcept { return header_.binding; }
   // Ties the open session to a login, or to none (no store call): stored with the next write() or touch(),
   // whatever the data. Code::read_only: it is not open for writing.
-  Status tie_to(const SessionTie& tie);
+  Status bind(const LoginBinding& binding);
   // The same for none, at once: what was stored is free before the login ends, and no reader finds it gone.
-  Status loosen();
+  Status unbind();
   // For the session with a new id that continues one: the next that is read and not stored yet is tied so.
-  void carry(const std::optional<SessionTie>& tie) noexcept { carried_ = tie; }
+  void inherit_binding(const std::optional<LoginBinding>& binding) noexcept { inherited_ = binding; }
   Result<std::int64_t> gc(std::int64_t limit);
 
   // Gives up the lock, then once in gc_divisor times collects, or oftener and so much less. Never fails.
@@ -87,25 +87,25 @@ class Session {
     return handed_out_ && grant_ && !read_only_ && !settings_.only_reads;
   }
   bool read_only() const noexcept { return read_only_; }  // lock_failure=readonly came to pass
-  const Store& store() const noexcept { return *around_.store; }
+  const Store& store() const noexcept { return *dependencies_.store; }
   const SessionId& id() const noexcept { return id_; }
 
  private:
   RecordName name_of(const SessionId& id);
   Status fetch(const SessionId& id);  // lock and record, into the members below
-  Status judge_and_open();            // record_ -> buffers, header_, data_
-  Status judge_tie();
+  Status validate_and_open();         // record_ -> buffers, header_, data_
+  Status validate_binding();
   Status open_sealed(View record);
   Status follow(const SessionId& id);  // write under another id than was read
   Status begin_write(const SessionId& id);
   Status seal(const SessionId& id, View data);  // header_ and data -> buffers
-  void let_go() noexcept;
+  void release() noexcept;
   Seconds capped(Seconds lifetime) const noexcept;
   bool touch_is_due(Seconds lifetime) const noexcept;
-  std::int64_t drawn_to_collect() noexcept;  // how many; 0: not drawn
+  std::int64_t sampled_for_gc() noexcept;  // how many; 0: not drawn
   Status settle(Status written);
 
-  Surroundings around_;
+  SessionDependencies dependencies_;
   SessionSettings settings_;
 
   // What the last fetch brought. `failure_` keeps why it failed for read(), when exists() came first.
@@ -117,8 +117,8 @@ class Session {
   bool handed_out_ = false;  // read() has given it to PHP: exists() must leave it alone
   bool read_only_ = false;
   bool needs_reseal_ = false;
-  bool tie_changed_ = false;  // must be written though the data did not change
-  std::optional<SessionTie> carried_;
+  bool binding_changed_ = false;  // must be written though the data did not change
+  std::optional<LoginBinding> inherited_;
   bool opened_ = false;  // its plaintext lies in the buffers, to be wiped once
 
   SessionHeader header_;

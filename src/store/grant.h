@@ -22,15 +22,15 @@ class Grant {
   std::uint32_t fork_generation() const noexcept { return fork_generation_; }
   explicit operator bool() const noexcept { return valid_; }
 
-  // Law 9: the name that the record is tied to, as read; what the next write() stores with it.
-  const std::optional<RecordName>& leash() const noexcept { return leash_; }
-  void tie(const std::optional<RecordName>& leash) noexcept { leash_ = leash; }
+  // Rule W9: the name that the record is tied to, as read; what the next write() stores with it.
+  const std::optional<RecordName>& parent() const noexcept { return parent_; }
+  void set_parent(const std::optional<RecordName>& parent) noexcept { parent_ = parent; }
 
  private:
   friend class Store;
   RecordName name_{};
   Version version_ = 0;
-  std::optional<RecordName> leash_;
+  std::optional<RecordName> parent_;
   Token token_{};
   std::uint32_t fork_generation_ = 0;
   bool valid_ = false;

@@ -23,7 +23,7 @@ class Pool {
  public:
   // A kept store when one was opened alike: the same address and everything else that `config` says. Else
   // opens one and closes the least recently used beyond max_connections. A forked child forgets its
-  // parent's stores here; their destructors know that, and leave the connections alone (law 8).
+  // parent's stores here; their destructors know that, and leave the connections alone (rule W8).
   Result<std::shared_ptr<Store>> open(const Dsn& dsn, const StoreConfig& config, const PoolLimits& limits);
 
   // Closes what nobody used for idle_close, or everything when not persistent.

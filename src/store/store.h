@@ -1,5 +1,5 @@
-// The contract of every backend: docs/architecture.md, "The laws of a store". tests/unit/store/rules/laws.cpp
-// runs them over each one.
+// The contract of every backend: docs/architecture.md, "The rules of a store".
+// tests/unit/store/rules/rules.cpp runs them over each one.
 //
 // Ownership: a Store owns its connection and is kept by a Pool; a Grant is the caller's, and dead after
 // release(). Threading: one thread, the one that opened it. After fork() a child's calls on a parent's grant
@@ -48,16 +48,16 @@ class Store {
   virtual ~Store() = default;
 
   // Takes the lock and reads, in one round trip when the lock is free. With Terms::Lock::none, only reads.
-  // A record whose leash was cut (law 9) is absent, and the grant is tied to nothing.
-  // Code::lock_timeout, lock_crowded, interrupted.
+  // A record whose leash was cut (rule W9) is absent, and the grant is tied to nothing.
+  // Code::lock_timeout, too_many_waiters, interrupted.
   virtual Result<Acquired> acquire(const RecordName& name, const Terms& terms) = 0;
 
   // Reads without a lock, one round trip. An expired record is absent, and one whose leash was cut.
   virtual Result<std::optional<Record>> read(const RecordName& name) = 0;
 
-  // Law 3 decides in the same statement: Code::conflict leaves the successor's data. Stores the grant's leash
-  // along. Success moves the grant to the new version. After::release lets the store give the lock up in the
-  // same trip; a later write under the same grant is then judged by its version alone (law 3b).
+  // Rule W3 decides in the same statement: Code::conflict leaves the successor's data. Stores the grant's
+  // leash along. Success moves the grant to the new version. After::release lets the store give the lock up
+  // in the same trip; a later write under the same grant is then judged by its version alone (rule W3b).
   virtual Status write(Grant& grant, View data, Seconds lifetime, After after) = 0;
 
   // Moves the expiry; creates the record from `data` when it is missing. Judged like write().
@@ -98,7 +98,7 @@ class Store {
   virtual Result<Census> census();
 
   // True for exactly one caller among many, until `lifetime` has passed.
-  virtual Result<bool> claim_once(const NonceName& nonce, Seconds lifetime) = 0;
+  virtual Result<bool> consume_nonce(const NonceName& nonce, Seconds lifetime) = 0;
 
   // Takes back the memory of a record that was handed out, for the next one to be read into.
   virtual void recycle(Bytes&&) noexcept {}

@@ -16,7 +16,7 @@
 #include "unit/store/directory.h"
 #include "unit/store/mysql/mysql_server.h"
 #include "unit/store/redis/redis_server.h"
-#include "unit/store/rules/laws.h"
+#include "unit/store/rules/rules.h"
 #include "unit/store/wp_options/wp_options_table.h"
 
 namespace usersync::test {

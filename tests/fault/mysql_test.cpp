@@ -9,7 +9,7 @@
 #include "store/mysql/mysql.h"
 #include "store/wp_options/wp_options.h"
 #include "unit/store/mysql/mysql_server.h"
-#include "unit/store/rules/laws.h"
+#include "unit/store/rules/rules.h"
 #include "unit/store/wp_options/wp_options_table.h"
 
 namespace usersync::test {
@@ -142,7 +142,7 @@ void follow_leashes(bool options) {
   const auto write_tied = [&] {
     auto acquired = store->acquire(name, patient());
     REQUIRE(acquired.ok());
-    acquired->grant.tie(login);
+    acquired->grant.set_parent(login);
     REQUIRE(code(store->write(acquired->grant, view_of("tied"), kLong, After::release)) == Code::ok);
     REQUIRE(store->read(fresh_name()).ok());  // takes the answer to the release
   };
@@ -166,10 +166,10 @@ void follow_leashes(bool options) {
   CHECK(trips([&] { CHECK_FALSE(store->read(name)->has_value()); }) == 2);
 }
 
-TEST_CASE("mysql: once a worker has met a leash, the next is followed in the same trip") {
+TEST_CASE("mysql: once a worker has met a parent, the next is followed in the same trip") {
   follow_leashes(false);
 }
-TEST_CASE("wp-options: once a worker has met a leash, the next is followed in the same trip") {
+TEST_CASE("wp-options: once a worker has met a parent, the next is followed in the same trip") {
   follow_leashes(true);
 }
 
@@ -498,7 +498,7 @@ TEST_CASE("mysql: dropped tables and forgotten statements are made again") {
   auto acquired = store->acquire(name, patient());
   REQUIRE(code(store->write(acquired->grant, view_of("one"), kLong, After::release)) == Code::ok);
   line.server().sql("DROP TABLE usersync_sessions, usersync_nonces, usersync_locks");
-  CHECK(store->claim_once(fresh_nonce(), Seconds{9}).value());
+  CHECK(store->consume_nonce(fresh_nonce(), Seconds{9}).value());
   auto again = store->acquire(fresh_name(), patient());
   REQUIRE(again.ok());
   CHECK(code(store->write(again->grant, view_of("two"), kLong, After::release)) == Code::ok);

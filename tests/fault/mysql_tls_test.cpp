@@ -6,7 +6,7 @@
 #include "store/mysql/mysql.h"
 #include "unit/store/directory.h"
 #include "unit/store/mysql/mysql_server.h"
-#include "unit/store/rules/laws.h"
+#include "unit/store/rules/rules.h"
 
 namespace usersync::test {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "proxy.h"
 #include "unit/store/redis/redis_server.h"
-#include "unit/store/rules/laws.h"
+#include "unit/store/rules/rules.h"
 
 namespace usersync::test {
 namespace {
@@ -116,14 +116,14 @@ TEST_CASE("redis: read_and_close costs one trip and takes no lock") {
 }
 
 // Stores a record that is tied to another name.
-void put_tied(Store& store, const RecordName& name, const RecordName& leash) {
+void put_tied(Store& store, const RecordName& name, const RecordName& parent) {
   auto acquired = store.acquire(name, patient());
   REQUIRE(acquired.ok());
-  acquired->grant.tie(leash);
+  acquired->grant.set_parent(parent);
   REQUIRE(code(store.write(acquired->grant, view_of("tied"), kLong, After::release)) == Code::ok);
 }
 
-TEST_CASE("redis: once a worker has met a leash, the next is followed in the same trip") {
+TEST_CASE("redis: once a worker has met a parent, the next is followed in the same trip") {
   Line line;
   const auto store = line.open();
   const RecordName name = fresh_name(), login = fresh_name();
@@ -294,10 +294,10 @@ TEST_CASE("redis: a one-time token whose answer was cut off still belongs to who
   const auto store = line.open();
   const NonceName nonce = fresh_nonce();
   line.proxy().cut_before_client("NX");
-  const auto claimed = store->claim_once(nonce, Seconds{60});
+  const auto claimed = store->consume_nonce(nonce, Seconds{60});
   REQUIRE(claimed.ok());
   CHECK(*claimed);
-  const auto again = store->claim_once(nonce, Seconds{60});
+  const auto again = store->consume_nonce(nonce, Seconds{60});
   REQUIRE(again.ok());
   CHECK_FALSE(*again);
 }
@@ -569,7 +569,7 @@ TEST_CASE("redis: an ACL user with no more rights than documented works in the d
   CHECK(code((*store)->touch(again->grant, view_of("data"), kLong, After::keep_lock)) == Code::ok);
   CHECK(code((*store)->renew(again->grant, patient())) == Code::ok);
   (*store)->release(again->grant);
-  CHECK(code((*store)->claim_once(fresh_nonce(), Seconds{60})) == Code::ok);
+  CHECK(code((*store)->consume_nonce(fresh_nonce(), Seconds{60})) == Code::ok);
   CHECK(code((*store)->destroy(name, patient())) == Code::ok);
   dsn.params = {{"db", "99"}};
   auto beyond = open_redis(dsn, context);

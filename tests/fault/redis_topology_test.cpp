@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "unit/store/redis/redis_topology.h"
-#include "unit/store/rules/laws.h"
+#include "unit/store/rules/rules.h"
 #include "wire/base64url.h"
 
 namespace usersync::test {
@@ -105,7 +105,7 @@ TEST_CASE("cluster: sessions live on every node, and are found again by a worker
   CHECK(counters.reconnects == 0);
 }
 
-TEST_CASE("cluster: a leash is followed to the node that keeps it, and many are destroyed on all nodes") {
+TEST_CASE("cluster: a parent is followed to the node that keeps it, and many are destroyed on all nodes") {
   Cluster cluster;
   Counters counters;
   const auto store = open_at(cluster.address(), counters), other = open_at(cluster.address(), counters);
@@ -116,7 +116,7 @@ TEST_CASE("cluster: a leash is followed to the node that keeps it, and many are 
     put(*store, logins.back(), "login");
     auto acquired = store->acquire(sessions.back(), patient());
     REQUIRE(acquired.ok());
-    acquired->grant.tie(logins.back());
+    acquired->grant.set_parent(logins.back());
     REQUIRE(code(store->write(acquired->grant, view_of("tied"), kLong, After::release)) == Code::ok);
   }
   for (const RecordName& session : sessions) CHECK(get(*other, session) == "tied");

@@ -26,7 +26,7 @@ class NoStore final : public Store {
   Status renew(Grant&, const Terms&) override { std::abort(); }
   void release(Grant&) noexcept override { std::abort(); }
   Result<std::int64_t> gc(std::int64_t) override { std::abort(); }
-  Result<bool> claim_once(const NonceName&, Seconds) override { std::abort(); }
+  Result<bool> consume_nonce(const NonceName&, Seconds) override { std::abort(); }
   std::string_view description() const noexcept override { return "none"; }
   bool needs_collecting() const noexcept override { return false; }
 };

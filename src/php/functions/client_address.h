@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "base/error.h"
-#include "php/face.h"
+#include "php/php_compat.h"
 #include "wire/ip_address.h"
 
 namespace usersync {

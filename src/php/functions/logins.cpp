@@ -34,7 +34,7 @@ Error read_voucher(HashTable* info, Login& login) {
   const auto issuer = text_option(info, "issuer"), subject = text_option(info, "subject");
   const auto auth_ms = number_option(info, "auth_ms");
   if (!issuer && !subject && !auth_ms) return {};
-  if (!issuer || !subject || !auth_ms || login.whence.network.empty()) {
+  if (!issuer || !subject || !auth_ms || login.client.network.empty()) {
     return wrong("`issuer`, `subject`, `auth_ms` and `network` belong together");
   }
   auto url = SiteUrl::parse(*issuer);
@@ -63,15 +63,15 @@ Error read_login(Request* request, HashTable* info, NewLogin& wanted) {
     if (Error error = check_sid(*sid)) return error;
     login.sid = *sid;
   }
-  login.whence = whence_of(info);
+  login.client = client_info_of(info);
   login.label = cut(text_option(info, "label").value_or(""), kMostText);
   const Network* network = nullptr;
   if (const auto name = text_option(info, "network")) {
     Error failed;
     network = network_of(request, *name, failed);
     if (network == nullptr) return failed;
-    login.whence.network = *name;
-    if (login.whence.site.empty()) login.whence.site = cut(network->site().text(), kMostText);
+    login.client.network = *name;
+    if (login.client.site.empty()) login.client.site = cut(network->site().text(), kMostText);
   }
   if (const auto foreign = text_option(info, "session")) {
     if (foreign->empty() || foreign->size() > kMostForeign) return wrong("`session` is 1 to 128 bytes");
@@ -83,14 +83,14 @@ Error read_login(Request* request, HashTable* info, NewLogin& wanted) {
   return read_end(info, network, system_clock().wall_seconds(), login.end);
 }
 
-Error bind(Request& request, const IndexPlace& place, NewLogin wanted) {
-  const bool ties = wanted.login.kind == Login::Kind::php;
-  const auto bound = UserSessions(place).bind(std::move(wanted));
+Error bind(Request& request, const IndexContext& context, NewLogin wanted) {
+  const bool binds_session = wanted.login.kind == Login::Kind::php;
+  const auto bound = UserSessions(context).bind(std::move(wanted));
   if (!bound) return bound.error();
   request.result.assign(bound->sid.begin(), bound->sid.end());
-  if (!ties) return {};
+  if (!binds_session) return {};
   const Status tied =
-      request.session->tie_to(SessionTie{bound->user, bound->login, bound->end, place.clock.wall()});
+      request.session->bind(LoginBinding{bound->user, bound->login, bound->end, context.clock.wall()});
   return tied ? Error{} : tied.error();
 }
 
@@ -107,18 +107,18 @@ PHP_FUNCTION(usersync_session_bind) {
   if (!check_options(2, info, kBind)) RETURN_THROWS();
 
   Request* const request = this_request();
-  const bool ties = !text_option(info, "session");
+  const bool binds_session = !text_option(info, "session");
   const bool writable = request != nullptr && request->session && request->session->open_for_writing();
   Error error;
-  if (ties && !writable) {
+  if (binds_session && !writable) {
     error = Error{Code::unsupported, "no PHP session of usersync is open for writing"};
   } else {
-    error = with_index(request, [&](const IndexPlace& place) -> Error {
+    error = with_index(request, [&](const IndexContext& context) -> Error {
       NewLogin wanted;
       wanted.user = user.view();
       if (Error wrong_user = check_user(wanted.user)) return wrong_user;
       if (Error unfit = read_login(request, info, wanted)) return unfit;
-      return bind(*request, place, std::move(wanted));
+      return bind(*request, context, std::move(wanted));
     });
   }
   if (error) {
@@ -132,21 +132,21 @@ PHP_FUNCTION(usersync_session_unbind) {
   ZEND_PARSE_PARAMETERS_NONE();
   Request* const request = this_request();
   bool unbound = false;
-  const Error error = with_index(request, [&](const IndexPlace& place) -> Error {
-    if (!request->session || !request->session->tie()) return {};
-    const SessionTie tie = *request->session->tie();
+  const Error error = with_index(request, [&](const IndexContext& context) -> Error {
+    if (!request->session || !request->session->binding()) return {};
+    const LoginBinding binding = *request->session->binding();
     if (!request->session->open_for_writing()) {
       return Error{Code::unsupported, "no PHP session of usersync is open for writing"};
     }
-    UserSessions sessions(place);
-    const auto user = sessions.user_of(tie.login, tie.user);
+    UserSessions sessions(context);
+    const auto user = sessions.user_of(binding.login, binding.user);
     if (!user) return user.error();
     if (!*user) return {};  // ended: what is tied to it stays so, and is gone
-    if (const Status loosened = request->session->loosen(); !loosened) return loosened.error();
+    if (const Status unbound = request->session->unbind(); !unbound) return unbound.error();
     LoginEvent event;
     event.what = LoginEvent::What::logout;
-    event.time = place.clock.wall_seconds();
-    const Status done = sessions.unbind(**user, tie.login, event);
+    event.time = context.clock.wall_seconds();
+    const Status done = sessions.unbind(**user, binding.login, event);
     unbound = done.ok();
     return done ? Error{} : done.error();
   });
@@ -166,14 +166,14 @@ PHP_FUNCTION(usersync_session_user) {
 
   Request* const request = this_request();
   bool known = false;
-  std::optional<SessionTie> tie;
-  static_assert(std::is_trivially_destructible_v<std::optional<SessionTie>>);
+  std::optional<LoginBinding> binding;
+  static_assert(std::is_trivially_destructible_v<std::optional<LoginBinding>>);
   Error error{Code::no_memory, "out of memory"};
   if (request != nullptr) error = place_store(*request);
   if (!error) {
     error = compute([&]() -> Error {
       if (id == nullptr) {
-        if (request->session) tie = request->session->tie();
+        if (request->session) binding = request->session->binding();
         return {};
       }
       const auto parsed = SessionId::parse(text_of(id));
@@ -182,14 +182,14 @@ PHP_FUNCTION(usersync_session_user) {
       if (Error failed = make_session(*request, true, other)) return failed;
       const auto read = other->read(*parsed);
       if (!read) return read.error();
-      tie = other->tie();
+      binding = other->binding();
       return {};
     });
   }
   if (!error) {
-    error = with_index(request, [&](const IndexPlace& place) -> Error {
-      if (!tie) return {};
-      const auto user = UserSessions(place).user_of(tie->login, tie->user);
+    error = with_index(request, [&](const IndexContext& context) -> Error {
+      if (!binding) return {};
+      const auto user = UserSessions(context).user_of(binding->login, binding->user);
       if (!user) return user.error();
       known = user->has_value();
       if (known) request->result.assign((*user)->begin(), (*user)->end());

@@ -22,10 +22,10 @@ Error make_tokens(Request& request, const Network& network, std::string_view use
       if (placed) return placed;
       std::shared_ptr<Store> store;
       if (Error error = connect_store(request, store)) return error;
-      const IndexPlace place{
+      const IndexContext context{
           *store,        *keys, request.settings.scope, request.settings.prefix, record_terms(request),
           kLoginLifetime};
-      auto record = UserSessions(place).look(user);
+      auto record = UserSessions(context).look(user);
       if (!record) return record.error();
       found = std::move(*record);
       whom.logins = &found.logins;
@@ -37,7 +37,7 @@ Error make_tokens(Request& request, const Network& network, std::string_view use
   return {};
 }
 
-Error accept(Request& request, const IndexPlace& place, std::string_view name, std::string_view token,
+Error accept(Request& request, const IndexContext& context, std::string_view name, std::string_view token,
              Refusal& refusal) {
   Error failed;
   const Network* const network = network_of(&request, name, failed);
@@ -46,12 +46,12 @@ Error accept(Request& request, const IndexPlace& place, std::string_view name, s
   if (worker == nullptr) return Error{Code::no_memory, "out of memory"};
   VerifyOptions how;
   how.purpose = TokenPurpose::logout;
-  auto opened = open_token(*network, token, how, worker->token_keys, place.clock);
+  auto opened = open_token(*network, token, how, worker->token_keys, context.clock);
   if (!opened) {
     refusal = opened.error();
     return refusal.failure;
   }
-  auto done = accept_logout(*network, opened->claims, place);
+  auto done = accept_logout(*network, opened->claims, context);
   if (!done) return done.error();
   request.verified = std::move(*opened);
   request.logout = std::move(*done);
@@ -121,8 +121,8 @@ PHP_FUNCTION(usersync_logout_accept) {
 
   Request* const request = this_request();
   Refusal refusal;
-  const Error error = with_index(request, [&](const IndexPlace& place) -> Error {
-    return accept(*request, place, text_of(network), text_of(token), refusal);
+  const Error error = with_index(request, [&](const IndexContext& context) -> Error {
+    return accept(*request, context, text_of(network), text_of(token), refusal);
   });
   if (error) {
     throw_exception(error);

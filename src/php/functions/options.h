@@ -7,7 +7,7 @@
 #include <span>
 #include <string_view>
 
-#include "php/face.h"
+#include "php/php_compat.h"
 
 namespace usersync {
 

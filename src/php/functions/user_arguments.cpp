@@ -25,12 +25,12 @@ Error check_sid(std::string_view sid) {
   return Error{Code::invalid_argument, "a sid is 16 bytes in base64url, 22 characters"};
 }
 
-Whence whence_of(HashTable* options) {
-  Whence whence;
-  whence.ip = cut(text_option(options, "ip").value_or(""), kMostIp);
-  whence.agent = cut(text_option(options, "agent").value_or(""), kMostText);
-  whence.site = cut(text_option(options, "site").value_or(""), kMostText);
-  return whence;
+ClientInfo client_info_of(HashTable* options) {
+  ClientInfo client;
+  client.ip = cut(text_option(options, "ip").value_or(""), kMostIp);
+  client.agent = cut(text_option(options, "agent").value_or(""), kMostText);
+  client.site = cut(text_option(options, "site").value_or(""), kMostText);
+  return client;
 }
 
 }  // namespace usersync

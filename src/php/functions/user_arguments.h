@@ -23,6 +23,6 @@ Error check_sid(std::string_view sid);
 inline constexpr std::size_t kMostText = 255;  // of a site, an agent, a label
 
 // The options `ip`, `agent` and `site`, cut to what is kept.
-Whence whence_of(HashTable* options);
+ClientInfo client_info_of(HashTable* options);
 
 }  // namespace usersync

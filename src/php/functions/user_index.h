@@ -3,7 +3,7 @@
 
 #include "php/functions/networks_of.h"
 #include "php/settings/opening.h"
-#include "sync/record/index_place.h"
+#include "sync/record/index_context.h"
 
 namespace usersync {
 
@@ -11,19 +11,19 @@ namespace usersync {
 // it.
 Seconds revocation_of(Request& request);
 
-// Runs `body(place)` inside compute(). Code::no_keyring without a keyring and a site key.
+// Runs `body(context)` inside compute(). Code::no_keyring without a keyring and a site key.
 template <class Body>
 Error with_index(Request* request, Body body) {
   return with_store(request, [&](Store& store) -> Error {
     TenantKeys* keys = nullptr;
     if (Error failed = data_keys(*request, keys)) return failed;
-    const IndexPlace place{store,
-                           *keys,
-                           request->settings.scope,
-                           request->settings.prefix,
-                           record_terms(*request),
-                           revocation_of(*request)};
-    return body(place);
+    const IndexContext context{store,
+                               *keys,
+                               request->settings.scope,
+                               request->settings.prefix,
+                               record_terms(*request),
+                               revocation_of(*request)};
+    return body(context);
   });
 }
 

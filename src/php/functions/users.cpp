@@ -23,15 +23,15 @@ Error wrong(const char* what, std::string_view detail = {}) { return {Code::inva
 Error read_ending(HashTable* options, LoginEvent& event) {
   event.what = LoginEvent::What::revoked;
   event.time = system_clock().wall_seconds();
-  event.whence = whence_of(options);
+  event.client = client_info_of(options);
   const std::string_view said = text_option(options, "event").value_or("revoked");
   if (said == "logout") event.what = LoginEvent::What::logout;
   return said == "logout" || said == "revoked" ? Error{} : wrong("`event` is revoked or logout", said);
 }
 
-Error destroy_one(const IndexPlace& place, std::string_view user, std::string_view sid, LoginEvent event,
+Error destroy_one(const IndexContext& context, std::string_view user, std::string_view sid, LoginEvent event,
                   bool& destroyed) {
-  UserSessions sessions(place);
+  UserSessions sessions(context);
   event.sid = sid;
   const auto ended = sessions.end(
       user, [&](const Login& login) { return login.sid == sid; }, event);
@@ -47,7 +47,7 @@ Error destroy_one(const IndexPlace& place, std::string_view user, std::string_vi
   return gone ? Error{} : gone.error();
 }
 
-Error destroy_all(Request* request, const IndexPlace& place, std::string_view user, HashTable* options,
+Error destroy_all(Request* request, const IndexContext& context, std::string_view user, HashTable* options,
                   zend_long& destroyed) {
   LoginEvent event;
   if (Error error = read_ending(options, event)) return error;
@@ -55,20 +55,20 @@ Error destroy_all(Request* request, const IndexPlace& place, std::string_view us
   if (except) {
     if (Error error = check_sid(*except)) return error;
   }
-  event.whence.network = name.value_or("");
+  event.client.network = name.value_or("");
   if (flag_option(options, "issuer").value_or(false)) {
     if (!name) return wrong("`issuer` needs a `network`");
     Error failed;
     const Network* const network = network_of(request, *name, failed);
     if (network == nullptr) return failed;
     const auto voided =
-        Subjects(place).revoke({*name, network->site().text(), user}, place.clock.wall().count());
+        Subjects(context).revoke({*name, network->site().text(), user}, context.clock.wall().count());
     if (!voided) return voided.error();
   }
-  const auto ended = UserSessions(place).end(
+  const auto ended = UserSessions(context).end(
       user,
       [&](const Login& login) {
-        return (!name || login.whence.network == *name) && (!except || login.sid != *except);
+        return (!name || login.client.network == *name) && (!except || login.sid != *except);
       },
       event,
       flag_option(options, "history").value_or(true) ? UserSessions::History::goes_on
@@ -79,19 +79,19 @@ Error destroy_all(Request* request, const IndexPlace& place, std::string_view us
 }
 
 // Into the request, the latest first.
-Error look(Request& request, const IndexPlace& place, std::string_view user,
+Error look(Request& request, const IndexContext& context, std::string_view user,
            std::optional<std::string_view> network) {
-  UserSessions sessions(place);
+  UserSessions sessions(context);
   auto found = sessions.look(user);
   if (!found) return found.error();
   request.logins = std::move(*found);
   request.current.reset();
   std::vector<Login>& logins = request.logins.logins;
-  if (network) std::erase_if(logins, [&](const Login& login) { return login.whence.network != *network; });
+  if (network) std::erase_if(logins, [&](const Login& login) { return login.client.network != *network; });
   std::stable_sort(logins.begin(), logins.end(),
                    [](const Login& a, const Login& b) { return a.created > b.created; });
-  if (!request.session || !request.session->tie()) return {};
-  const RecordName& open = request.session->tie()->login;
+  if (!request.session || !request.session->binding()) return {};
+  const RecordName& open = request.session->binding()->login;
   for (std::size_t i = 0; i < logins.size(); ++i) {
     if (logins[i].kind == Login::Kind::php && sessions.name_of(logins[i].sid) == open) request.current = i;
   }
@@ -102,11 +102,11 @@ void add_text(zval* array, const char* name, std::string_view text) {
   add_assoc_stringl(array, name, text.data(), text.size());
 }
 
-void add_whence(zval* array, const Whence& whence) {
-  add_text(array, "ip", whence.ip);
-  add_text(array, "agent", whence.agent);
-  add_text(array, "site", whence.site);
-  add_text(array, "network", whence.network);
+void add_client_info(zval* array, const ClientInfo& client) {
+  add_text(array, "ip", client.ip);
+  add_text(array, "agent", client.agent);
+  add_text(array, "site", client.site);
+  add_text(array, "network", client.network);
 }
 
 void copy_out(const Login& login, bool current, zval* out) {
@@ -122,7 +122,7 @@ void copy_out(const Login& login, bool current, zval* out) {
   add_assoc_long(out, "created", login.created.count());
   add_assoc_long(out, "last_seen", login.last_seen.count());
   add_assoc_long(out, "expires", login.end.count());
-  add_whence(out, login.whence);
+  add_client_info(out, login.client);
   add_text(out, "issuer", login.issuer);
   add_text(out, "subject", login.subject);
   add_text(out, "label", login.label);
@@ -136,7 +136,7 @@ void copy_out(const LoginEvent& event, zval* out) {
   add_text(out, "event", kEvents[static_cast<std::size_t>(event.what)]);
   add_assoc_long(out, "time", event.time.count());
   add_text(out, "sid", event.sid);
-  add_whence(out, event.whence);
+  add_client_info(out, event.client);
 }
 
 }  // namespace
@@ -152,9 +152,9 @@ PHP_FUNCTION(usersync_session_list) {
   if (!check_options(2, options, kList)) RETURN_THROWS();
 
   Request* const request = this_request();
-  const Error error = with_index(request, [&](const IndexPlace& place) -> Error {
+  const Error error = with_index(request, [&](const IndexContext& context) -> Error {
     if (Error unfit = check_user(user.view())) return unfit;
-    return look(*request, place, user.view(), text_option(options, "network"));
+    return look(*request, context, user.view(), text_option(options, "network"));
   });
   if (error) {
     throw_exception(error);
@@ -183,9 +183,9 @@ PHP_FUNCTION(usersync_session_history) {
   }
 
   Request* const request = this_request();
-  const Error error = with_index(request, [&](const IndexPlace& place) -> Error {
+  const Error error = with_index(request, [&](const IndexContext& context) -> Error {
     if (Error unfit = check_user(user.view())) return unfit;
-    return look(*request, place, user.view(), std::nullopt);
+    return look(*request, context, user.view(), std::nullopt);
   });
   if (error) {
     throw_exception(error);
@@ -213,12 +213,12 @@ PHP_FUNCTION(usersync_session_destroy) {
   if (!check_options(3, options, kDestroy)) RETURN_THROWS();
 
   bool destroyed = false;
-  const Error error = with_index(this_request(), [&](const IndexPlace& place) -> Error {
+  const Error error = with_index(this_request(), [&](const IndexContext& context) -> Error {
     LoginEvent event;
     if (Error unfit = check_user(user.view())) return unfit;
     if (Error unfit = check_sid(text_of(sid))) return unfit;
     if (Error unfit = read_ending(options, event)) return unfit;
-    return destroy_one(place, user.view(), text_of(sid), std::move(event), destroyed);
+    return destroy_one(context, user.view(), text_of(sid), std::move(event), destroyed);
   });
   if (error) {
     throw_exception(error);
@@ -239,9 +239,9 @@ PHP_FUNCTION(usersync_session_destroy_all) {
 
   Request* const request = this_request();
   zend_long destroyed = 0;
-  const Error error = with_index(request, [&](const IndexPlace& place) -> Error {
+  const Error error = with_index(request, [&](const IndexContext& context) -> Error {
     if (Error unfit = check_user(user.view())) return unfit;
-    return destroy_all(request, place, user.view(), options, destroyed);
+    return destroy_all(request, context, user.view(), options, destroyed);
   });
   if (error) {
     throw_exception(error);

@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "php/face.h"
+#include "php/php_compat.h"
 #include "session/settings.h"
 #include "store/pool.h"
 

@@ -125,7 +125,7 @@ Terms record_terms(const Request& request) {
 Error make_session(Request& request, bool only_reads, std::unique_ptr<Session>& session) {
   Worker* const worker = this_worker();
   if (worker == nullptr) return Error{Code::no_memory, "out of memory"};
-  Session::Surroundings around;
+  Session::SessionDependencies around;
   if (Error error = tenant_keys(request, around.keys)) return error;
   if (Error error = connect(request, *worker, around.store)) return error;
   around.counters = &worker->counters;

@@ -8,7 +8,7 @@ constexpr int kExpectance = 32;             // records without a leash, after wh
 constexpr std::uint32_t kMostPlaces = 256;  // beyond, finding one would cost more than the wait
 
 Error crowded() {
-  return {Code::lock_crowded, "as many requests as lock_waiters allows are waiting already"};
+  return {Code::too_many_waiters, "as many requests as lock_waiters allows are waiting already"};
 }
 
 // MySQL rounds a wait to whole seconds: there it is rounded up.
@@ -54,7 +54,7 @@ Result<Acquired> MysqlStore::acquire(const RecordName& name, const Terms& terms)
     return corrupt();
   }
   set_version(acquired.grant, taken.standing.version);
-  acquired.grant.tie(taken.standing.leash);
+  acquired.grant.set_parent(taken.standing.parent);
   acquired.record = std::move(taken.standing.record);
   if (acquired.record) config_.counters->bytes_read += acquired.record->data.size();
   return acquired;
@@ -87,7 +87,7 @@ Status MysqlStore::take_lock(const RecordName& name, const Terms& terms, Taken& 
   });
 }
 
-// Law 1: the first place nobody waits in, or Code::lock_crowded.
+// Rule W1: the first place nobody waits in, or Code::too_many_waiters.
 Status MysqlStore::take_slot(MysqlConnection& connection, const SqlValues& values, const Terms& terms,
                              std::uint32_t& slot) {
   const std::string lock = SqlText(layout_->lock_name()).text(values);
@@ -165,7 +165,7 @@ Status MysqlStore::take_lease(const RecordName& name, const Terms& terms, Taken&
   return waited;
 }
 
-// Law 1: a waiter's place is a lease too, under the session's name with the place's number mixed in.
+// Rule W1: a waiter's place is a lease too, under the session's name with the place's number mixed in.
 Status MysqlStore::take_place(const RecordName& name, const Terms& terms, const Grant::Token& token,
                               RecordName& place) {
   SqlValues values{.token = token};
@@ -227,15 +227,15 @@ Status MysqlStore::look(MysqlConnection& connection, const SqlValues& values, St
 
 // The join is worth its price only where records are on leashes (docs/decisions/0101).
 MysqlCall MysqlStore::selecting(const SqlValues& values) noexcept {
-  follows_ = leashes_ahead_ > 0;
+  follows_ = parents_ahead_ > 0;
   if (!follows_) return {kPlainSlot, &layout_->sql().plain, &values};
-  --leashes_ahead_;
+  --parents_ahead_;
   return {kSelectSlot, &layout_->sql().select, &values};
 }
 
 bool MysqlStore::is_whole(const Standing& standing) noexcept {
-  if (!standing.leash) return true;
-  leashes_ahead_ = kExpectance;
+  if (!standing.parent) return true;
+  parents_ahead_ = kExpectance;
   return follows_;
 }
 
@@ -250,7 +250,7 @@ void MysqlStore::receive(const MysqlRow& row, Standing& standing) {
   standing.unreadable = found.version == 0;
   if (standing.unreadable || found.remaining.count() < 0) return;
   standing.version = found.version;
-  standing.leash = found.leash;
+  standing.parent = found.parent;
   if (!found.tombstone && !found.cut)
     standing.record.emplace(Record{std::move(spare_), found.version, found.remaining});
 }

@@ -1,7 +1,7 @@
 // How records, leases and one-time names lie in the tables of a MySQL server: the SQL of one way to do it.
 //
 // MysqlStore decides what happens and when; a layout only says in which words. Statements that write a record
-// state law 3 themselves (docs/formats.md, "SQL schema"). Ownership: belongs to its store. One thread.
+// state rule W3 themselves (docs/formats.md, "SQL schema"). Ownership: belongs to its store. One thread.
 #pragma once
 
 #include <array>
@@ -22,8 +22,8 @@ struct MysqlFound {
   Version version = 0;  // 0: the row is not one of ours
   Seconds remaining{0};
   bool tombstone = false;
-  bool cut = false;  // law 9
-  std::optional<RecordName> leash;
+  bool cut = false;  // rule W9
+  std::optional<RecordName> parent;
 };
 
 struct MysqlStatements {
@@ -32,7 +32,7 @@ struct MysqlStatements {
   SqlText select, plain;
   // The record under the version the grant knows, and only that one.
   std::array<SqlText, 2> replace;  // by Guard
-  // The record wherever law 3 lets it: nothing there, or {force}. Affects no row, or fails with kBadNull,
+  // The record wherever rule W3 lets it: nothing there, or {force}. Affects no row, or fails with kBadNull,
   // when it does not. Without {force} and with {read} 0 it is what an import needs.
   std::array<SqlText, 2> put;
   // The expiry alone. Affects no row when the record under the version the grant knows is on another leash

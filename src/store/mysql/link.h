@@ -1,5 +1,5 @@
 // A connection that is there when it is needed: opened at first use, replaced when it is lost, and the one
-// place that decides what is tried again (law 7). Ownership: owns its connection, borrows the layout. One
+// place that decides what is tried again (rule W7). Ownership: owns its connection, borrows the layout. One
 // thread.
 #pragma once
 

@@ -31,13 +31,13 @@ std::uint64_t MysqlStore::seconds_of(Seconds span) noexcept {
 // Drawn ahead, for one system call: both tell writings and holders apart, and are no secrets. A forked child
 // must not draw what its parent will.
 Status MysqlStore::fresh(Grant::Token& token, Version& version) {
-  if (drawn_left_ == 0 || drawn_in_ != fork_generation()) {
-    drawn_left_ = 0;
-    const std::span bytes(drawn_.front().data(), sizeof drawn_);
+  if (random_left_ == 0 || random_process_ != fork_generation()) {
+    random_left_ = 0;
+    const std::span bytes(random_.front().data(), sizeof random_);
     if (auto rolled = config_.random->fill(bytes); !rolled) return rolled;
-    drawn_left_ = drawn_.size(), drawn_in_ = fork_generation();
+    random_left_ = random_.size(), random_process_ = fork_generation();
   }
-  const auto& dice = drawn_[--drawn_left_];
+  const auto& dice = random_[--random_left_];
   std::copy_n(dice.begin(), token.size(), token.begin());
   for (std::size_t i = token.size(); i < dice.size(); ++i) version = version << 8 | dice[i];
   version = std::max<Version>(1, version & ~(std::uint64_t{1} << 63));
@@ -85,7 +85,7 @@ Status MysqlStore::put(Deed deed, Grant& grant, View data, Seconds lifetime, Aft
   values.id = grant.name().view();
   values.token = grant.token();
   values.data = layout_->to_column(data, column_);
-  if (grant.leash()) values.leash = grant.leash()->view();
+  if (grant.parent()) values.parent = grant.parent()->view();
   if (auto drawn = fresh(unused, values.version); !drawn) return drawn;
   values.read = grant.version();
   values.seconds = seconds_of(lifetime);
@@ -106,13 +106,13 @@ Status MysqlStore::put(Deed deed, Grant& grant, View data, Seconds lifetime, Aft
     config_.counters->bytes_written += data.size();
   }
   if (after == After::release) {
-    put.released ? forget(grant.token()) : let_go(grant.token());
+    put.released ? forget(grant.token()) : release(grant.token());
     set_held(grant, false);
   }
   return {};
 }
 
-// Law 3. After a try that ended without an answer, our own version may be there already. Leaves 0 in
+// Rule W3. After a try that ended without an answer, our own version may be there already. Leaves 0 in
 // put.values.version when the record's version did not move.
 Status MysqlStore::put_once(MysqlConnection& connection, Put& put) {
   if (put.grant.exclusive() && !still_mine(connection, put.grant)) return put_by_version(connection, put);
@@ -162,7 +162,7 @@ Status MysqlStore::put_by_version(MysqlConnection& connection, Put& put) {
       judged = moved.error();
     }
   }
-  put.released ? forget(put.grant.token()) : let_go(put.grant.token(), Heard::yes);
+  put.released ? forget(put.grant.token()) : release(put.grant.token(), Heard::yes);
   return judged;
 }
 
@@ -206,7 +206,7 @@ Result<bool> MysqlStore::touched(MysqlConnection& connection, Guard guard, const
   Standing standing;
   if (auto looked = look(connection, values, standing); !looked) return looked.error();
   if (!standing.record) return false;
-  return standing.version == values.read ? standing.leash == put.grant.leash() : values.force != 0;
+  return standing.version == values.read ? standing.parent == put.grant.parent() : values.force != 0;
 }
 
 Result<std::uint64_t> MysqlStore::replace(MysqlConnection& connection, Guard guard, Put& put) {
@@ -297,11 +297,11 @@ Status MysqlStore::renew(Grant& grant, const Terms& terms) {
 }
 
 void MysqlStore::release(Grant& grant) noexcept {
-  if (check(grant)) let_go(grant.token());
+  if (check(grant)) release(grant.token());
   void_grant(grant);
 }
 
-void MysqlStore::let_go(const Grant::Token& token, Heard heard) noexcept {
+void MysqlStore::release(const Grant::Token& token, Heard heard) noexcept {
   const auto found =
       std::find_if(held_.begin(), held_.end(), [&](const Held& held) { return held.token == token; });
   if (found == held_.end()) return;
@@ -363,7 +363,7 @@ Result<Census> MysqlStore::census() {
                    [&](MysqlConnection& connection) { return layout_->census(connection, patience()); });
 }
 
-Result<bool> MysqlStore::claim_once(const NonceName& nonce, Seconds lifetime) {
+Result<bool> MysqlStore::consume_nonce(const NonceName& nonce, Seconds lifetime) {
   SqlValues values{.nonce = nonce.view()};
   Grant::Token token;
   Version unused = 0;

@@ -1,6 +1,6 @@
-// Sessions on a MySQL or MariaDB server, in whichever layout: docs/architecture.md, "The laws of a store".
+// Sessions on a MySQL or MariaDB server, in whichever layout: docs/architecture.md, "The rules of a store".
 //
-// The session lock is GET_LOCK, which dies with its connection, or with lock=row a lease in a table. Law 3a
+// The session lock is GET_LOCK, which dies with its connection, or with lock=row a lease in a table. Rule W3a
 // rests on the connection: a lock counts as held only on the connection that took it, and the writing
 // statement asks the server again.
 #pragma once
@@ -27,7 +27,7 @@ class MysqlStore final : public Store {
   void gc_in_passing(std::int64_t limit) noexcept override;
   std::uint32_t gc_parts() const noexcept override { return 10; }  // docs/decisions/0100
   Result<Census> census() override;
-  Result<bool> claim_once(const NonceName& nonce, Seconds lifetime) override;
+  Result<bool> consume_nonce(const NonceName& nonce, Seconds lifetime) override;
   void recycle(Bytes&& memory) noexcept override;
   std::string_view description() const noexcept override { return description_; }
   bool needs_collecting() const noexcept override { return true; }
@@ -42,7 +42,7 @@ class MysqlStore final : public Store {
   // What stands under a name: nothing, what has ended (version, no record), or a record.
   struct Standing {
     Version version = 0;
-    std::optional<RecordName> leash;
+    std::optional<RecordName> parent;
     std::optional<Record> record;
     bool unreadable = false;
   };
@@ -103,7 +103,7 @@ class MysqlStore final : public Store {
   Status fits(const MysqlConnection& connection, View column) const;
   Held* holding(const Grant& grant) noexcept;
   bool still_mine(MysqlConnection& connection, const Grant& grant);
-  void let_go(const Grant::Token& token, Heard heard = Heard::no) noexcept;
+  void release(const Grant::Token& token, Heard heard = Heard::no) noexcept;
   void forget(const Grant::Token& token) noexcept;
 
   static std::uint64_t seconds_of(Seconds span) noexcept;
@@ -119,13 +119,13 @@ class MysqlStore final : public Store {
   std::string description_;
   std::vector<Held> held_;
   SqlText lock_, unlock_;
-  std::array<std::array<std::uint8_t, 24>, 16> drawn_{};  // for tokens and versions to come
-  std::size_t drawn_left_ = 0;
-  std::uint32_t drawn_in_ = 0;  // the fork generation
-  int leashes_ahead_ = 0;       // so many more records are read in the expectation that they are tied
-  bool follows_ = false;        // the last selecting() was the join
-  std::string column_;          // kept between writes
-  Bytes spare_;                 // and between reads
+  std::array<std::array<std::uint8_t, 24>, 16> random_{};  // for tokens and versions to come
+  std::size_t random_left_ = 0;
+  std::uint32_t random_process_ = 0;  // the fork generation
+  int parents_ahead_ = 0;             // so many more records are read in the expectation that they are tied
+  bool follows_ = false;              // the last selecting() was the join
+  std::string column_;                // kept between writes
+  Bytes spare_;                       // and between reads
 };
 
 }  // namespace usersync

@@ -10,13 +10,13 @@ constexpr const char* kCreateSessions =
     " id BINARY(24) NOT NULL,"
     " version BIGINT UNSIGNED NOT NULL,"
     " expires BIGINT NOT NULL COMMENT 'seconds since 1970',"
-    " leash BINARY(24) NULL COMMENT 'the id whose tombstone ends this one',"
+    " parent BINARY(24) NULL COMMENT 'the id whose tombstone ends this one',"
     " data LONGBLOB NULL COMMENT 'NULL: destroyed',"
     " PRIMARY KEY (id), KEY expires (expires)"
     ") ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4 COMMENT='usersync schema 2'";
 constexpr const char* kFrom1 =
     "ALTER TABLE SESSIONS"
-    " ADD leash BINARY(24) NULL COMMENT 'the id whose tombstone ends this one' AFTER expires,"
+    " ADD parent BINARY(24) NULL COMMENT 'the id whose tombstone ends this one' AFTER expires,"
     " COMMENT='usersync schema 2'";
 constexpr const char* kCreateNonces =
     "CREATE TABLE IF NOT EXISTS NONCES ("
@@ -38,39 +38,39 @@ constexpr std::string_view kLease =
 
 // An expired row is read too: telling is cheaper here than there.
 constexpr const char* kPlain =
-    "SELECT version,expires-UNIX_TIMESTAMP(),leash,data FROM SESSIONS WHERE id={id}";
+    "SELECT version,expires-UNIX_TIMESTAMP(),parent,data FROM SESSIONS WHERE id={id}";
 // The leash is empty where it was cut; a join, because the server reads two rows by their keys before it
 // plans anything (docs/decisions/0044).
 constexpr const char* kSelect =
-    "SELECT s.version,s.expires-UNIX_TIMESTAMP(),IF(cut.id IS NULL,s.leash,''),s.data FROM SESSIONS s"
-    " LEFT JOIN SESSIONS cut ON cut.id=s.leash AND cut.data IS NULL AND cut.expires>=UNIX_TIMESTAMP()"
+    "SELECT s.version,s.expires-UNIX_TIMESTAMP(),IF(cut.id IS NULL,s.parent,''),s.data FROM SESSIONS s"
+    " LEFT JOIN SESSIONS cut ON cut.id=s.parent AND cut.data IS NULL AND cut.expires>=UNIX_TIMESTAMP()"
     " WHERE s.id={id}";
 
 constexpr const char* kReplace =
-    "UPDATE SESSIONS SET data={data},version={version},expires=UNIX_TIMESTAMP()+{seconds},leash={leash}"
+    "UPDATE SESSIONS SET data={data},version={version},expires=UNIX_TIMESTAMP()+{seconds},parent={parent}"
     " WHERE id={id} AND version={read} AND ({force} OR expires>=UNIX_TIMESTAMP()) AND GUARD";
 
 // `version` is assigned first and decides; the other columns follow it. Assignments run from left to right,
 // which MySQL and MariaDB both document. A guard that does not hold makes the key NULL: error 1048.
 constexpr const char* kPut =
-    "INSERT INTO SESSIONS (id,version,expires,leash,data) VALUES"
-    " (IF(GUARD,{id},NULL),{version},UNIX_TIMESTAMP()+{seconds},{leash},{data})"
+    "INSERT INTO SESSIONS (id,version,expires,parent,data) VALUES"
+    " (IF(GUARD,{id},NULL),{version},UNIX_TIMESTAMP()+{seconds},{parent},{data})"
     " ON DUPLICATE KEY UPDATE"
     " version=IF(({force} AND (version={read} OR data IS NOT NULL OR expires<UNIX_TIMESTAMP()))"
     "            OR ({read}=0 AND expires<UNIX_TIMESTAMP()),VALUES(version),version),"
     " data=IF(version=VALUES(version),VALUES(data),data),"
-    " leash=IF(version=VALUES(version),VALUES(leash),leash),"
+    " parent=IF(version=VALUES(version),VALUES(parent),parent),"
     " expires=IF(version=VALUES(version),VALUES(expires),expires)";
 
 constexpr const char* kTouch =
     "UPDATE SESSIONS SET expires=UNIX_TIMESTAMP()+{seconds}"
     " WHERE id={id} AND data IS NOT NULL AND expires>=UNIX_TIMESTAMP()"
-    " AND IF(version={read},leash<=>{leash},{force}) AND GUARD";
+    " AND IF(version={read},parent<=>{parent},{force}) AND GUARD";
 
 constexpr const char* kDestroyBegin = "INSERT INTO SESSIONS (id,version,expires,data) VALUES ";
 constexpr const char* kDestroyRow = "({id},{version},UNIX_TIMESTAMP()+{seconds},NULL)";
 constexpr const char* kDestroyEnd =
-    " ON DUPLICATE KEY UPDATE version=VALUES(version),leash=NULL,"
+    " ON DUPLICATE KEY UPDATE version=VALUES(version),parent=NULL,"
     " expires=IF(data IS NULL,GREATEST(expires,VALUES(expires)),VALUES(expires)),data=NULL";
 
 constexpr const char* kClaim =
@@ -178,11 +178,11 @@ MysqlFound MysqlTable::found(const MysqlRow& row, Bytes& data) const {
   found.version = static_cast<Version>(row.number(0));
   found.remaining = Seconds(row.number(1));
   found.tombstone = row.null(3);
-  if (const View leash = view_of(row.text(2)); leash.size() == sizeof(RecordName)) {
-    found.leash.emplace();
-    std::copy(leash.begin(), leash.end(), found.leash->bytes.begin());
+  if (const View parent = view_of(row.text(2)); parent.size() == sizeof(RecordName)) {
+    found.parent.emplace();
+    std::copy(parent.begin(), parent.end(), found.parent->bytes.begin());
   }
-  found.cut = !row.null(2) && !found.leash;
+  found.cut = !row.null(2) && !found.parent;
   if (found.remaining.count() >= 0 && !found.tombstone && !found.cut) row.take(3, data);
   return found;
 }

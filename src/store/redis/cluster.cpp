@@ -71,12 +71,12 @@ class ClusterLink final : public RedisLink {
     return {};
   }
 
-  Result<std::size_t> home_of(std::string_view tag, const Wait& wait) override {
+  Result<std::size_t> node_for_slot(std::string_view tag, const Wait& wait) override {
     auto node = node_for(tag, wait);
     if (!node) return node.error();
     return std::size_t{owners_[slot_of(tag)]};
   }
-  bool one_home() const noexcept override { return false; }
+  bool is_single_node() const noexcept override { return false; }
 
  private:
   Result<RedisConnection*> node_for(std::string_view tag, const Wait& wait) override {

@@ -31,11 +31,11 @@ RedisConnection::RedisConnection(RedisAddress address, const RedisAccess& access
     : address_(std::move(address)), access_(access), description_(std::move(description)) {}
 
 void RedisConnection::close() noexcept {
-  if (stream_ && fork_generation_ != fork_generation()) stream_->abandon();  // the parent's (law 8)
+  if (stream_ && fork_generation_ != fork_generation()) stream_->abandon();  // the parent's (rule W8)
   stream_.reset();
   reader_.reset();
   owing_ = false;
-  owed_failed_ = false;
+  pending_failed_ = false;
 }
 
 Error RedisConnection::failed(Error error) noexcept {
@@ -105,7 +105,7 @@ void RedisConnection::greet() {
   }
 }
 
-Status RedisConnection::heed(Greeting greeting, const Reply& reply) {
+Status RedisConnection::handle_greeting(Greeting greeting, const Reply& reply) {
   const bool refused = reply.is(Reply::Kind::error);
   switch (greeting) {
     case Greeting::login:
@@ -148,7 +148,7 @@ Status RedisConnection::exchange(const RespWriter& commands, std::size_t from, s
   }
 
   if (owing_) {
-    if (Status taken = take_owed(wait); !taken) return taken;
+    if (Status taken = take_pending(wait); !taken) return taken;
   }
   // A server that refuses a client says why and hangs up: the word counts, not the silence after it.
   Status word;
@@ -162,7 +162,7 @@ Status RedisConnection::exchange(const RespWriter& commands, std::size_t from, s
   Reply aside;
   for (const Greeting greeting : greetings_) {
     if (Status heard = next(aside); !heard) return heard;
-    if (Status heeded = heed(greeting, aside); !heeded && greeted) greeted = heeded;
+    if (Status handled = handle_greeting(greeting, aside); !handled && greeted) greeted = handled;
   }
   if (!greeted) return greeted;
   if (!scripts_loaded_ && !access_.bare) load_by_eval_ = true;
@@ -177,29 +177,29 @@ Status RedisConnection::exchange(const RespWriter& commands, std::size_t from, s
 }
 
 // The answers to send(), in front of all others.
-Status RedisConnection::take_owed(const Wait& wait) {
+Status RedisConnection::take_pending(const Wait& wait) {
   Status greeted;
   Reply reply;
-  for (const Greeting greeting : owed_greetings_) {
+  for (const Greeting greeting : pending_greetings_) {
     if (Status heard = reader_.read(reply, *stream_, wait); !heard) return heard;
-    if (Status heeded = heed(greeting, reply); !heeded && greeted) greeted = heeded;
+    if (Status handled = handle_greeting(greeting, reply); !handled && greeted) greeted = handled;
   }
   if (!greeted) return greeted;
-  owed_greetings_.clear();
-  for (std::size_t i = 0; i < owed_.size(); ++i) {
+  pending_greetings_.clear();
+  for (std::size_t i = 0; i < pending_.size(); ++i) {
     if (Status heard = reader_.read(reply, *stream_, wait); !heard) return heard;
-    owed_failed_ = owed_failed_ || lacks_script(reply);
-    if (out_of_place(reply)) stray_ = Stray{owed_tag_, owed_};
+    pending_failed_ = pending_failed_ || lacks_script(reply);
+    if (out_of_place(reply)) redirect_ = Redirect{pending_tag_, pending_};
   }
-  if (!owed_failed_) owing_ = false;
+  if (!pending_failed_) owing_ = false;
   return {};
 }
 
 // A release that met a server without scripts (SCRIPT FLUSH): said again, with the scripts.
-Status RedisConnection::repeat_owed(const Wait& wait) {
-  const RespWriter again = owed_;
+Status RedisConnection::repeat_pending(const Wait& wait) {
+  const RespWriter again = pending_;
   owing_ = false;
-  owed_failed_ = false;
+  pending_failed_ = false;
   reload_scripts();
   std::vector<Reply> ignored(again.size());
   return exchange(again, 0, again.size(), false, ignored, wait);
@@ -215,8 +215,8 @@ Status RedisConnection::run(const RespWriter& commands, std::size_t from, std::s
     std::vector<Reply> none;
     if (Status done = exchange({}, 0, 0, false, none, wait); !done) return failed(done.error());
   }
-  if (owed_failed_) {
-    if (Status done = repeat_owed(wait); !done) return failed(done.error());
+  if (pending_failed_) {
+    if (Status done = repeat_pending(wait); !done) return failed(done.error());
   }
   return {};
 }
@@ -234,10 +234,10 @@ Status RedisConnection::send(std::string_view tag, const RespWriter& commands, c
   greeting_.pieces(0, greeting_.size(), pieces_);
   commands.pieces(0, commands.size(), pieces_);
   if (Status sent = stream_->write(pieces_, wait); !sent) return failed(sent.error());
-  owed_greetings_.swap(greetings_);
-  owed_ = commands;
+  pending_greetings_.swap(greetings_);
+  pending_ = commands;
   owing_ = true;
-  owed_tag_ = tag;
+  pending_tag_ = tag;
   return {};
 }
 

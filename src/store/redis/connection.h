@@ -49,11 +49,11 @@ class RedisConnection {
   Status send(std::string_view tag, const RespWriter& commands, const Wait& wait);
 
   // What was sent so and, as is known by now, to the wrong node of a cluster or too early.
-  struct Stray {
+  struct Redirect {
     std::string tag;
     RespWriter commands;
   };
-  std::optional<Stray> take_stray() noexcept { return std::exchange(stray_, std::nullopt); }
+  std::optional<Redirect> take_redirect() noexcept { return std::exchange(redirect_, std::nullopt); }
 
   void reload_scripts() noexcept { scripts_loaded_ = false; }  // they travel with the next commands again
   void close() noexcept;
@@ -70,11 +70,11 @@ class RedisConnection {
   Status ensure_connected(const Wait& wait);
   Result<std::unique_ptr<Stream>> connect(const Wait& wait) const;
   void greet();
-  Status heed(Greeting greeting, const Reply& reply);
+  Status handle_greeting(Greeting greeting, const Reply& reply);
   Status exchange(const RespWriter& commands, std::size_t from, std::size_t to, bool asking,
                   std::vector<Reply>& replies, const Wait& wait);
-  Status take_owed(const Wait& wait);
-  Status repeat_owed(const Wait& wait);
+  Status take_pending(const Wait& wait);
+  Status repeat_pending(const Wait& wait);
   Error failed(Error error) noexcept;
 
   const RedisAddress address_;
@@ -91,12 +91,12 @@ class RedisConnection {
   RespWriter greeting_;              // sent ahead of the next commands
   std::vector<Greeting> greetings_;  // what its replies answer
   bool owing_ = false;
-  RespWriter owed_;                       // sent, and not heard of yet; kept for its memory
-  std::vector<Greeting> owed_greetings_;  // went ahead of it
-  std::string owed_tag_;
-  std::optional<Stray> stray_;
-  bool owed_failed_ = false;  // its script was not known
-  std::vector<View> pieces_;  // kept for its memory
+  RespWriter pending_;                       // sent, and not heard of yet; kept for its memory
+  std::vector<Greeting> pending_greetings_;  // went ahead of it
+  std::string pending_tag_;
+  std::optional<Redirect> redirect_;
+  bool pending_failed_ = false;  // its script was not known
+  std::vector<View> pieces_;     // kept for its memory
 
   std::string eviction_policy_;
   bool load_by_eval_ = false;   // SCRIPT is no command here

@@ -16,25 +16,25 @@ namespace usersync {
 class RedisStamp {
  public:
   static constexpr std::size_t kSize = 9;
-  static constexpr std::size_t kLeash = 32;  // a RecordName in base64url
-  static constexpr std::uint8_t kRecord = 'r', kTied = 'l', kTombstone = 't';
+  static constexpr std::size_t kParent = 32;  // a RecordName in base64url
+  static constexpr std::uint8_t kRecord = 'r', kHasParent = 'l', kTombstone = 't';
 
   RedisStamp(std::uint8_t mark, Version version) noexcept {
-    bytes_[kLeash] = mark;
-    for (std::size_t i = bytes_.size(); --i > kLeash; version >>= 8)
+    bytes_[kParent] = mark;
+    for (std::size_t i = bytes_.size(); --i > kParent; version >>= 8)
       bytes_[i] = static_cast<std::uint8_t>(version);
   }
   // Of a record, tied or not.
-  RedisStamp(Version version, const std::optional<RecordName>& leash)
-      : RedisStamp(leash ? kTied : kRecord, version) {
-    if (!leash) return;
-    const std::string name = to_base64url(leash->view());
-    std::copy_n(name.begin(), kLeash, bytes_.begin());
+  RedisStamp(Version version, const std::optional<RecordName>& parent)
+      : RedisStamp(parent ? kHasParent : kRecord, version) {
+    if (!parent) return;
+    const std::string name = to_base64url(parent->view());
+    std::copy_n(name.begin(), kParent, bytes_.begin());
     begin_ = 0;
   }
 
   View view() const noexcept { return View(bytes_).subspan(begin_); }
-  View version() const noexcept { return View(bytes_).subspan(kLeash + 1); }
+  View version() const noexcept { return View(bytes_).subspan(kParent + 1); }
   View kind() const noexcept {
     return view().first(view().size() - version().size());
   }  // all but the version
@@ -45,17 +45,17 @@ class RedisStamp {
     return version;
   }
   // Of a whole stamp, its leash in front; nothing when that is no name.
-  static std::optional<RecordName> leash_of(View stamp) {
-    const auto name = from_base64url(text_of(stamp.first(kLeash)));
+  static std::optional<RecordName> parent_of(View stamp) {
+    const auto name = from_base64url(text_of(stamp.first(kParent)));
     if (!name) return std::nullopt;
-    RecordName leash;
-    std::copy_n(name->begin(), leash.bytes.size(), leash.bytes.begin());
-    return leash;
+    RecordName parent;
+    std::copy_n(name->begin(), parent.bytes.size(), parent.bytes.begin());
+    return parent;
   }
 
  private:
-  std::array<std::uint8_t, kLeash + kSize> bytes_{};
-  std::size_t begin_ = kLeash;
+  std::array<std::uint8_t, kParent + kSize> bytes_{};
+  std::size_t begin_ = kParent;
 };
 
 struct RedisKeys {

@@ -9,10 +9,10 @@ constexpr int kMaxRounds = 1000;  // the deadline ends it first: every round but
 constexpr Millis kPause{25};
 
 // An error reply that is mended by going elsewhere, or by trying again.
-bool to_be_mended(const Reply& reply, RedisLink::Astray astray) noexcept {
+bool to_be_mended(const Reply& reply, RedisLink::Redirected redirected) noexcept {
   if (!reply.is(Reply::Kind::error)) return false;
   if (reply.text().starts_with("NOSCRIPT")) return true;
-  if (astray == RedisLink::Astray::leave) return false;
+  if (redirected == RedisLink::Redirected::leave) return false;
   for (const std::string_view word : {"MOVED", "ASK ", "TRYAGAIN", "CLUSTERDOWN", "READONLY"}) {
     if (reply.text().starts_with(word)) return true;
   }
@@ -53,17 +53,19 @@ bool RedisLink::pause(const Wait& wait) const noexcept {
 
 // A release that met a cluster on the move is said again, and waited for, once that is known.
 Status RedisLink::run(std::string_view tag, const RespWriter& commands, std::vector<Reply>& replies,
-                      const Wait& wait, Loss loss, Astray astray) {
-  const Status done = carry(tag, commands, replies, wait, loss, astray);
-  if (auto stray = std::exchange(stray_, std::nullopt)) {
+                      const Wait& wait, Loss loss, Redirected redirected) {
+  const Status done = inherit_binding(tag, commands, replies, wait, loss, redirected);
+  if (auto redirect = std::exchange(redirect_, std::nullopt)) {
     std::vector<Reply> ignored;
-    (void)carry(stray->tag, stray->commands, ignored, wait, Loss::retry, Astray::redirect).ok();
+    (void)inherit_binding(redirect->tag, redirect->commands, ignored, wait, Loss::retry, Redirected::redirect)
+        .ok();
   }
   return done;
 }
 
-Status RedisLink::carry(std::string_view tag, const RespWriter& commands, std::vector<Reply>& replies,
-                        const Wait& wait, Loss loss, Astray astray) {
+Status RedisLink::inherit_binding(std::string_view tag, const RespWriter& commands,
+                                  std::vector<Reply>& replies, const Wait& wait, Loss loss,
+                                  Redirected redirected) {
   if (replies.size() < commands.size()) replies.resize(commands.size());  // more are kept, for their memory
   for (Reply& reply : replies) reply.clear();
   std::size_t from = 0;
@@ -77,12 +79,12 @@ Status RedisLink::carry(std::string_view tag, const RespWriter& commands, std::v
       ++counters_.reconnects;
       continue;
     }
-    if (auto stray = (*node)->take_stray()) stray_ = std::move(stray);
+    if (auto redirect = (*node)->take_redirect()) redirect_ = std::move(redirect);
     if ((*node)->lacks_scripts()) {
       return Error{Code::unsupported,
                    "the server or a proxy has no scripts (EVAL): sessions cannot be fenced"};
     }
-    while (from < commands.size() && !to_be_mended(replies[from], astray)) ++from;
+    while (from < commands.size() && !to_be_mended(replies[from], redirected)) ++from;
     if (from == commands.size()) return {};
     if (replies[from].text().starts_with("NOSCRIPT")) {
       if (++scripts_missing > 3) return redis_error(replies[from].text());

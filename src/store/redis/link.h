@@ -1,5 +1,5 @@
 // The way to whichever server keeps a session: one server, the primary behind Sentinels, or a node of a
-// cluster. Retries what law 7 allows; everything that is sent through here may safely be sent twice.
+// cluster. Retries what rule W7 allows; everything that is sent through here may safely be sent twice.
 //
 // Threading and ownership: as the store that owns it.
 #pragma once
@@ -13,8 +13,11 @@ namespace usersync {
 
 class RedisLink {
  public:
-  enum class Loss : std::uint8_t { retry, give_up };     // when the connection breaks on the way
-  enum class Astray : std::uint8_t { redirect, leave };  // what is answered by MOVED, READONLY and the like
+  enum class Loss : std::uint8_t { retry, give_up };  // when the connection breaks on the way
+  enum class Redirected : std::uint8_t {
+    redirect,
+    leave
+  };  // what is answered by MOVED, READONLY and the like
 
   RedisLink(RedisAccess access, Counters& counters, Millis timeout)
       : access_(std::move(access)), counters_(counters), timeout_(timeout) {}
@@ -26,11 +29,11 @@ class RedisLink {
   // holds. Error replies that no other server and no second try can mend are left in place; with
   // Astray::leave, for the commands of several sessions, also those that say "not here".
   Status run(std::string_view tag, const RespWriter& commands, std::vector<Reply>& replies, const Wait& wait,
-             Loss loss = Loss::retry, Astray astray = Astray::redirect);
+             Loss loss = Loss::retry, Redirected redirected = Redirected::redirect);
 
   // Which of several servers keeps the session, as far as is known: a number that means nothing else.
-  virtual Result<std::size_t> home_of(std::string_view, const Wait&) { return std::size_t{0}; }
-  virtual bool one_home() const noexcept { return true; }  // the same for every session
+  virtual Result<std::size_t> node_for_slot(std::string_view, const Wait&) { return std::size_t{0}; }
+  virtual bool is_single_node() const noexcept { return true; }  // the same for every session
 
   // Sends without waiting for an answer. Best effort: a server that could not be reached just before is not
   // tried again.
@@ -41,9 +44,9 @@ class RedisLink {
   Millis timeout() const noexcept { return timeout_; }
 
  private:
-  Status carry(std::string_view tag, const RespWriter& commands, std::vector<Reply>& replies,
-               const Wait& wait, Loss loss, Astray astray);
-  std::optional<RedisConnection::Stray> stray_;
+  Status inherit_binding(std::string_view tag, const RespWriter& commands, std::vector<Reply>& replies,
+                         const Wait& wait, Loss loss, Redirected redirected);
+  std::optional<RedisConnection::Redirect> redirect_;
 
  protected:
   virtual Result<RedisConnection*> node_for(std::string_view tag, const Wait& wait) = 0;

@@ -82,7 +82,7 @@ Result<Acquired> RedisStore::wait_for_turn(Grant grant, const Terms& terms) {
       continue;
     }
     if (asked->turn == Turn::crowded)
-      return give_up({Code::lock_crowded, "too many requests wait for the session"});
+      return give_up({Code::too_many_waiters, "too many requests wait for the session"});
     if (asked->turn == Turn::ours) {
       auto found = record();
       if (!found) return give_up(found.error());

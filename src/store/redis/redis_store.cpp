@@ -31,7 +31,7 @@ RedisStore::RedisStore(std::unique_ptr<RedisLink> link, const StoreConfig& confi
       prefix_(config.prefix),
       description_(std::move(description)),
       replicas_(replicas),
-      may_follow_(link_->one_home()) {}
+      may_follow_(link_->is_single_node()) {}
 
 // --- the pieces of every call
 
@@ -44,9 +44,9 @@ const RedisKeys& RedisStore::keys_of(const RecordName& name) {
 Result<Grant::Token> RedisStore::new_token() {
   std::array<std::uint8_t, sizeof(Grant::Token) + kVersionSize> bytes;
   if (Status filled = random_.fill(bytes); !filled) return filled.error();
-  std::copy_n(bytes.begin(), drawn_token_.size(), drawn_token_.begin());
-  drawn_version_ = version_in(View(bytes).last<kVersionSize>());
-  return drawn_token_;
+  std::copy_n(bytes.begin(), random_token_.size(), random_token_.begin());
+  random_version_ = version_in(View(bytes).last<kVersionSize>());
+  return random_token_;
 }
 
 Result<Version> RedisStore::new_version() {
@@ -61,7 +61,7 @@ Result<Version> RedisStore::new_version() {
 
 // A forked child never gets here with its parent's grant, so the two do not share a draw.
 Result<Version> RedisStore::version_for(const Grant& grant) {
-  const Version drawn = grant.token() == drawn_token_ ? std::exchange(drawn_version_, 0) : 0;
+  const Version drawn = grant.token() == random_token_ ? std::exchange(random_version_, 0) : 0;
   if (drawn == 0) return new_version();
   return drawn;
 }
@@ -90,7 +90,7 @@ RespWriter& RedisStore::call(const RedisScript& script, const RedisKeys& keys, s
   return commands_;
 }
 
-RespWriter& RedisStore::plead(const Grant& grant, std::string_view token, After after) {
+RespWriter& RedisStore::append_fence_args(const Grant& grant, std::string_view token, After after) {
   constexpr std::string_view kManners[] = {"nk", "nr", "xk", "xr"};
   const bool release = after == After::release;
   return commands_.arg(token).arg(version_read(grant)).arg(kManners[2 * grant.exclusive() + release]);
@@ -98,7 +98,7 @@ RespWriter& RedisStore::plead(const Grant& grant, std::string_view token, After 
 
 // The large answer last: it is read straight into its place.
 void RedisStore::ask_record(const RedisKeys& keys) {
-  ask_leash(keys);
+  ask_parent(keys);
   commands_.add("PTTL", keys.data).add("GET", keys.data);
   const std::size_t large = commands_.size() - 1;
   if (replies_.size() <= large) replies_.resize(large + 1);
@@ -123,15 +123,15 @@ Result<RedisStore::Found> RedisStore::record() {
 Result<RedisStore::Found> RedisStore::as_stored(Bytes value, std::int64_t left) const {
   const std::size_t size = value.size();
   const auto mark = size < RedisStamp::kSize ? std::uint8_t{0} : value[size - RedisStamp::kSize];
-  const std::size_t tail = RedisStamp::kSize + (mark == RedisStamp::kTied ? RedisStamp::kLeash : 0);
+  const std::size_t tail = RedisStamp::kSize + (mark == RedisStamp::kHasParent ? RedisStamp::kParent : 0);
   if (mark == RedisStamp::kTombstone) return Found{RedisStamp::version_of(value), {}, {}};
-  if ((mark != RedisStamp::kRecord && mark != RedisStamp::kTied) || size < tail) {
+  if ((mark != RedisStamp::kRecord && mark != RedisStamp::kHasParent) || size < tail) {
     return place({Code::corrupt, "the stored session does not end in a version"});
   }
   Found found{RedisStamp::version_of(value), {}, {}};
-  if (mark == RedisStamp::kTied) {
-    found.leash = RedisStamp::leash_of(View(value).last(tail));
-    if (!found.leash) return place({Code::corrupt, "the stored session is tied to no name"});
+  if (mark == RedisStamp::kHasParent) {
+    found.parent = RedisStamp::parent_of(View(value).last(tail));
+    if (!found.parent) return place({Code::corrupt, "the stored session is tied to no name"});
   }
   value.resize(size - tail);
   left = std::max<std::int64_t>(left, 0);
@@ -149,7 +149,7 @@ Result<std::int64_t> RedisStore::number_at(std::size_t at) const {
 
 Acquired RedisStore::granted(Grant grant, Found found) const {
   set_version(grant, found.version);
-  grant.tie(found.leash);
+  grant.set_parent(found.parent);
   return {grant, std::move(found.record)};
 }
 
@@ -228,10 +228,10 @@ Status RedisStore::write(Grant& grant, View data, Seconds lifetime, After after)
   const std::string staged = keys.staged(token);
 
   commands_.clear();
-  const RedisStamp stamp(*version, grant.leash());
+  const RedisStamp stamp(*version, grant.parent());
   commands_.command(5).arg("SET").arg(staged).arg(data, stamp.view()).arg("PX").arg(milliseconds(lifetime));
   call(kCommit, keys, 3, staged);
-  plead(grant, token, after);
+  append_fence_args(grant, token, after);
   replicate();
   if (Status done = run(keys.tag, step()); !done) return done;
 
@@ -253,8 +253,8 @@ Status RedisStore::touch(Grant& grant, View data, Seconds lifetime, After after)
 
   commands_.clear();
   call(kTouch, keys, 5);
-  plead(grant, to_base64url(grant.token()), after).arg(milliseconds(lifetime));
-  commands_.arg(RedisStamp(grant.version(), grant.leash()).kind());
+  append_fence_args(grant, to_base64url(grant.token()), after).arg(milliseconds(lifetime));
+  commands_.arg(RedisStamp(grant.version(), grant.parent()).kind());
   if (Status done = run(keys.tag, step()); !done) return done;
   auto verdict = number_at(0);
   if (!verdict) return verdict.error();
@@ -311,7 +311,7 @@ void RedisStore::release(Grant& grant) noexcept try {
 
 // --- one-time tokens, and what people see
 
-Result<bool> RedisStore::claim_once(const NonceName& nonce, Seconds lifetime) {
+Result<bool> RedisStore::consume_nonce(const NonceName& nonce, Seconds lifetime) {
   auto token = new_token();
   if (!token) return token.error();
   const std::string tag = to_base64url(nonce.view());

@@ -1,4 +1,4 @@
-// The laws of a store, in the words of Redis. What a word does is in redis_script.cpp, how it gets to a
+// The rules of a store, in the words of Redis. What a word does is in redis_script.cpp, how it gets to a
 // server in redis_link.cpp.
 #pragma once
 
@@ -27,7 +27,7 @@ class RedisStore final : public Store {
   Status renew(Grant& grant, const Terms& terms) override;
   void release(Grant& grant) noexcept override;
   Result<std::int64_t> gc(std::int64_t) override { return std::int64_t{0}; }  // Redis expires by itself
-  Result<bool> claim_once(const NonceName& nonce, Seconds lifetime) override;
+  Result<bool> consume_nonce(const NonceName& nonce, Seconds lifetime) override;
   void recycle(Bytes&& memory) noexcept override { spare_ = std::move(memory); }
 
   std::string_view description() const noexcept override { return description_; }
@@ -44,7 +44,7 @@ class RedisStore final : public Store {
   struct Found {
     Version version = 0;
     std::optional<Record> record;
-    std::optional<RecordName> leash;
+    std::optional<RecordName> parent;
   };
 
   static std::int64_t milliseconds(Seconds span) noexcept {
@@ -61,8 +61,8 @@ class RedisStore final : public Store {
   // Opens a call of `script` on the session's keys; `arguments` follow by arg().
   RespWriter& call(const RedisScript& script, const RedisKeys& keys, std::size_t arguments,
                    std::string_view staged = {});
-  // What law 3 judges by: token, version read, manner.
-  RespWriter& plead(const Grant& grant, std::string_view token, After after);
+  // What rule W3 judges by: token, version read, manner.
+  RespWriter& append_fence_args(const Grant& grant, std::string_view token, After after);
   void ask_record(const RedisKeys& keys);  // always the last of a pipeline
   Result<Found> record();                  // what was answered; another trip where a leash is to be followed
   Result<Found> as_stored(Bytes value, std::int64_t left) const;
@@ -70,7 +70,7 @@ class RedisStore final : public Store {
   Result<std::int64_t> number_at(std::size_t at) const;
 
   // redis_leash.cpp
-  void ask_leash(const RedisKeys& keys);
+  void ask_parent(const RedisKeys& keys);
   Result<bool> follow(const Found& found);  // whether its leash was cut
   Status ask_destroy(const RecordName& name, const Terms& terms);
   Status destroy_some(std::span<const RecordName> names, const Terms& terms);
@@ -96,10 +96,10 @@ class RedisStore final : public Store {
 
   bool may_follow_;         // a script may look at a key of another session
   bool following_ = false;  // it was asked for in the pipeline at hand
-  int leashes_ahead_ = 0;   // so many more records are read in the expectation that they are tied
+  int parents_ahead_ = 0;   // so many more records are read in the expectation that they are tied
 
-  Grant::Token drawn_token_{};
-  Version drawn_version_ = 0;  // 0: used up
+  Grant::Token random_token_{};
+  Version random_version_ = 0;  // 0: used up
 
   RedisKeys keys_;
   RespWriter commands_;         // kept for their memory

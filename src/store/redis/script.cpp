@@ -23,7 +23,7 @@ namespace {
   "  redis.call('DEL', KEYS[1])\n"                                                                   \
   "end\n"
 
-// Law 3. A value ends in its mark ("r": a record, "l": one on a leash, "t": a tombstone) and its version
+// Rule W3. A value ends in its mark ("r": a record, "l": one on a leash, "t": a tombstone) and its version
 // (redis_keys.h). A "!" behind the token in the lock says that the session was destroyed under its holder.
 #define JUDGE                                                \
   "local stands = redis.call('GETRANGE', KEYS[4], -9, -1)\n" \
@@ -65,7 +65,7 @@ constexpr std::string_view kReleaseText =
     "if lock == ARGV[1] or lock == ARGV[1] .. '!' then pass_on() end\n"
     "return 1\n";
 
-// What is staged stands there already: an earlier attempt arrived, and only its answer was lost (law 7).
+// What is staged stands there already: an earlier attempt arrived, and only its answer was lost (rule W7).
 constexpr std::string_view kCommitText =
     "local lock = redis.call('GET', KEYS[1])\n"
     "if ARGV[3] == 'xr' and " ALONE
@@ -122,8 +122,8 @@ constexpr std::string_view kDestroyText =
 constexpr std::string_view kFollowText =
     "local tail = redis.call('GETRANGE', KEYS[1], -41, -1)\n"
     "if string.sub(tail, -9, -9) ~= 'l' or #tail < 41 then return '' end\n"
-    "local leash = string.sub(tail, 1, 32)\n"
-    "return leash .. redis.call('GETRANGE', ARGV[1] .. '{' .. leash .. '}:d', -9, -1)\n";
+    "local parent = string.sub(tail, 1, 32)\n"
+    "return parent .. redis.call('GETRANGE', ARGV[1] .. '{' .. parent .. '}:d', -9, -1)\n";
 
 #undef ALONE
 #undef JUDGE

@@ -92,7 +92,7 @@ class Database::Use {
   Use& known(Version version) { return number(5, static_cast<std::int64_t>(version)); }
   Use& now(Millis at) { return number(6, at.count()); }
   Use& limit(std::int64_t count) { return number(7, count); }
-  Use& leash(const std::optional<RecordName>& name) {
+  Use& parent(const std::optional<RecordName>& name) {
     if (name) return blob(8, name->view());
     if (!failed_) note(sqlite3_bind_null(statement_, 8));
     return *this;
@@ -302,8 +302,8 @@ Result<std::optional<Row>> Database::find(const RecordName& name, Millis now) {
   Row row{static_cast<Version>(use.column(0)), Millis{use.column(1)}, std::nullopt, std::nullopt};
   if (const bool cut = use.column(4) != 0; cut) return std::optional<Row>(std::move(row));
   row.data = use.column_blob(2);
-  row.leash = use.column_name(3);
-  if (!row.leash && use.stands(3)) return Error{Code::corrupt, words_for(Code::corrupt), path_};
+  row.parent = use.column_name(3);
+  if (!row.parent && use.stands(3)) return Error{Code::corrupt, words_for(Code::corrupt), path_};
   return std::optional<Row>(std::move(row));
 }
 
@@ -312,27 +312,27 @@ Result<bool> Database::put(Guard guard, const Grant& grant, Fresh fresh, View da
                           : guard == Guard::same_or_missing || grant.version() == 0 ? kPutSameOrMissing
                                                                                     : kPutSame;
   Use use(*this, which);
-  use.name(grant.name().view()).fresh(fresh).data(data).leash(grant.leash());
+  use.name(grant.name().view()).fresh(fresh).data(data).parent(grant.parent());
   return use.known(grant.version()).now(now).changed();
 }
 
-Result<bool> Database::postpone(Guard guard, const Grant& grant, Millis expires, Millis now) {
-  Use use(*this, guard == Guard::same_version ? kPostponeSame : kPostpone);
-  use.name(grant.name().view()).expires(expires).leash(grant.leash());
+Result<bool> Database::extend(Guard guard, const Grant& grant, Millis expires, Millis now) {
+  Use use(*this, guard == Guard::same_version ? kExtendSame : kExtend);
+  use.name(grant.name().view()).expires(expires).parent(grant.parent());
   return use.known(grant.version()).now(now).changed();
 }
 
-Status Database::bury(std::span<const RecordName> names, Fresh tombstone) {
-  const auto bury_each = [&]() -> Status {
+Status Database::put_tombstone(std::span<const RecordName> names, Fresh tombstone) {
+  const auto put_tombstone_each = [&]() -> Status {
     for (const RecordName& name : names) {
-      const auto buried = Use(*this, kBury).name(name.view()).fresh(tombstone).changed();
+      const auto buried = Use(*this, kPutTombstone).name(name.view()).fresh(tombstone).changed();
       if (!buried) return buried.error();
     }
     return {};
   };
-  if (names.size() <= 1) return bury_each();
+  if (names.size() <= 1) return put_tombstone_each();
   if (const auto begun = Use(*this, kBegin).step(); !begun) return begun.error();
-  Status buried = bury_each();
+  Status buried = put_tombstone_each();
   if (buried.ok()) {
     if (const auto committed = Use(*this, kCommit).step(); !committed) buried = committed.error();
   }

@@ -1,4 +1,4 @@
-// sessions.db: the rows of an sqlite store and the statements that decide law 3. The bytes on disk:
+// sessions.db: the rows of an sqlite store and the statements that decide rule W3. The bytes on disk:
 // docs/formats.md, "SQLite file".
 //
 // Ownership: the sqlite3 handle and its prepared statements. Threading: one thread. A forked child may
@@ -24,13 +24,13 @@ struct Row {
   Version version = 0;
   Millis expires{0};
   std::optional<Bytes> data;  // empty: a tombstone, or a record whose leash was cut
-  std::optional<RecordName> leash;
+  std::optional<RecordName> parent;
 };
 
 // Under which condition a write is accepted. Expired rows stand for nothing in each of them.
 enum class Guard : std::uint8_t {
-  no_newer_tombstone,  // law 3a, and lock=none: anything but a tombstone the grant did not read
-  same_version,        // law 3b: exactly what the grant read, nothing for version 0
+  no_newer_tombstone,  // rule W3a, and lock=none: anything but a tombstone the grant did not read
+  same_version,        // rule W3b: exactly what the grant read, nothing for version 0
   same_or_missing,     // lock=none, first try: what the grant read, or nothing
 };
 
@@ -57,8 +57,8 @@ class Database {
   Result<bool> put(Guard guard, const Grant& grant, Fresh fresh, View data, Millis now);
   // Moves the expiry of a live record (no tombstone), its version checked for Guard::same_version alone.
   // False also when the grant would tie it to something else.
-  Result<bool> postpone(Guard guard, const Grant& grant, Millis expires, Millis now);
-  Status bury(std::span<const RecordName> names, Fresh tombstone);  // in one transaction
+  Result<bool> extend(Guard guard, const Grant& grant, Millis expires, Millis now);
+  Status put_tombstone(std::span<const RecordName> names, Fresh tombstone);  // in one transaction
 
   Result<std::int64_t> collect(std::int64_t limit, Millis now);
   Result<Census> census(Millis now);  // sqlite_census.cpp

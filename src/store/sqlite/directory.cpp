@@ -96,14 +96,14 @@ DirectoryWatch::~DirectoryWatch() {
   if (fd_ >= 0) close(fd_);
 }
 
-bool DirectoryWatch::stirred(Clock& clock) noexcept {
+bool DirectoryWatch::changed(Clock& clock) noexcept {
   struct stat directory {};
   if (fstat(fd_, &directory) != 0) return true;
   seen_ = directory.st_ctim;
   return !same(seen_, known_) || clock.monotonic() - looked_ >= kAnyway;
 }
 
-void DirectoryWatch::settled(Clock& clock) noexcept {
+void DirectoryWatch::mark_unchanged(Clock& clock) noexcept {
   looked_ = clock.monotonic();
   const auto dated =
       std::chrono::duration_cast<Millis>(Seconds(seen_.tv_sec) + std::chrono::nanoseconds(seen_.tv_nsec));

@@ -28,8 +28,8 @@ class DirectoryWatch {
 
   // False: nothing has come or gone since a look that found everything in its place. True: look, and if all
   // is in its place, say so by settled().
-  bool stirred(Clock& clock) noexcept;
-  void settled(Clock& clock) noexcept;
+  bool changed(Clock& clock) noexcept;
+  void mark_unchanged(Clock& clock) noexcept;
 
  private:
   explicit DirectoryWatch(int fd) noexcept : fd_(fd) {}

@@ -166,7 +166,7 @@ Status LockFile::wait_for(Slot slot, const Terms& terms, Clock& clock) {
     return error;
   };
   if (terms.max_waiters > 0 && crowded(slot, ticket, terms.max_waiters)) {
-    return leave({Code::lock_crowded, "too many requests wait for this session"});
+    return leave({Code::too_many_waiters, "too many requests wait for this session"});
   }
   Alarm alarm;
   for (;;) {

@@ -38,7 +38,7 @@ class LockFile {
   static constexpr Slot kSetup = Slot{1} << 62;
 
   Result<bool> try_take(Slot slot);  // false: somebody has it
-  // try_take() has failed: waits in the queue. Code::lock_timeout, lock_crowded, interrupted.
+  // try_take() has failed: waits in the queue. Code::lock_timeout, too_many_waiters, interrupted.
   Status wait_for(Slot slot, const Terms& terms, Clock& clock);
   void give_up(Slot slot) noexcept;
   bool holds(Slot slot) const noexcept;

@@ -29,7 +29,7 @@ struct GatheredLog::Layer {
 
   // Everything but a write finds the file as if nothing had been held back.
   template <class Call>
-  static int settled(sqlite3_file* base, Call call) noexcept {
+  static int mark_unchanged(sqlite3_file* base, Call call) noexcept {
     if (const int code = file(base).log->settle(); code != SQLITE_OK) return code;
     sqlite3_file* const real = file(base).real();
     return call(real, *real->pMethods);
@@ -42,33 +42,38 @@ struct GatheredLog::Layer {
   }
   static int read(sqlite3_file* base, void* to, int size, sqlite3_int64 at) {
     file(base).log->read_at_ = at;
-    return settled(base,
-                   [=](sqlite3_file* real, const auto& call) { return call.xRead(real, to, size, at); });
+    return mark_unchanged(
+        base, [=](sqlite3_file* real, const auto& call) { return call.xRead(real, to, size, at); });
   }
   static int write(sqlite3_file* base, const void* from, int size, sqlite3_int64 at) {
     return file(base).log->write(from, size, at);
   }
   static int truncate(sqlite3_file* base, sqlite3_int64 size) {
-    return settled(base, [=](sqlite3_file* real, const auto& call) { return call.xTruncate(real, size); });
+    return mark_unchanged(base,
+                          [=](sqlite3_file* real, const auto& call) { return call.xTruncate(real, size); });
   }
   static int sync(sqlite3_file* base, int flags) {
-    return settled(base, [=](sqlite3_file* real, const auto& call) { return call.xSync(real, flags); });
+    return mark_unchanged(base,
+                          [=](sqlite3_file* real, const auto& call) { return call.xSync(real, flags); });
   }
   static int size(sqlite3_file* base, sqlite3_int64* out) {
-    return settled(base, [=](sqlite3_file* real, const auto& call) { return call.xFileSize(real, out); });
+    return mark_unchanged(base,
+                          [=](sqlite3_file* real, const auto& call) { return call.xFileSize(real, out); });
   }
   static int lock(sqlite3_file* base, int level) {
-    return settled(base, [=](sqlite3_file* real, const auto& call) { return call.xLock(real, level); });
+    return mark_unchanged(base,
+                          [=](sqlite3_file* real, const auto& call) { return call.xLock(real, level); });
   }
   static int unlock(sqlite3_file* base, int level) {
-    return settled(base, [=](sqlite3_file* real, const auto& call) { return call.xUnlock(real, level); });
+    return mark_unchanged(base,
+                          [=](sqlite3_file* real, const auto& call) { return call.xUnlock(real, level); });
   }
   static int reserved(sqlite3_file* base, int* out) {
-    return settled(base,
-                   [=](sqlite3_file* real, const auto& call) { return call.xCheckReservedLock(real, out); });
+    return mark_unchanged(
+        base, [=](sqlite3_file* real, const auto& call) { return call.xCheckReservedLock(real, out); });
   }
   static int control(sqlite3_file* base, int what, void* argument) {
-    return settled(
+    return mark_unchanged(
         base, [=](sqlite3_file* real, const auto& call) { return call.xFileControl(real, what, argument); });
   }
   static int sector(sqlite3_file* base) {

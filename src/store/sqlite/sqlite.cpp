@@ -10,7 +10,7 @@
 namespace usersync {
 namespace {
 
-constexpr std::size_t kDraw = 16;  // versions for one system call
+constexpr std::size_t kRandom = 16;  // versions for one system call
 
 // Locks are the kernel's, so whether one is still ours is known here and needs no row: a lock counts as lost
 // only when the lock file was deleted under it.
@@ -37,7 +37,7 @@ class SqliteStore final : public Store {
   void release(Grant& grant) noexcept override;
   Result<std::int64_t> gc(std::int64_t limit) override;
   Result<Census> census() override;
-  Result<bool> claim_once(const NonceName& nonce, Seconds lifetime) override;
+  Result<bool> consume_nonce(const NonceName& nonce, Seconds lifetime) override;
   void recycle(Bytes&& memory) noexcept override {
     if (database_ != nullptr) database_->recycle(std::move(memory));
   }
@@ -63,7 +63,7 @@ class SqliteStore final : public Store {
   std::optional<LockFile> lock_;  // all three or none
   std::unique_ptr<Database> database_;
   std::optional<DirectoryWatch> watch_;
-  std::vector<Version> drawn_;  // for writes to come: a version tells rows apart and is no secret
+  std::vector<Version> random_;  // for writes to come: a version tells rows apart and is no secret
 };
 
 Status SqliteStore::open() {
@@ -112,9 +112,9 @@ void SqliteStore::close() noexcept {
 }
 
 bool SqliteStore::files_moved() {
-  if (!watch_->stirred(*config_.clock)) return false;
+  if (!watch_->changed(*config_.clock)) return false;
   if (lock_->deleted() || database_->moved()) return true;
-  watch_->settled(*config_.clock);
+  watch_->mark_unchanged(*config_.clock);
   return false;
 }
 
@@ -166,7 +166,7 @@ Result<Acquired> SqliteStore::acquire(const RecordName& name, const Terms& terms
   Acquired acquired{make_grant(name, Grant::Token{}, exclusive, exclusive), std::nullopt};
   if (*row) {
     set_version(acquired.grant, (*row)->version);
-    acquired.grant.tie((*row)->leash);
+    acquired.grant.set_parent((*row)->parent);
     if ((*row)->data) acquired.record = as_record(**row, now);
   }
   return acquired;
@@ -187,22 +187,22 @@ Result<std::optional<Record>> SqliteStore::read(const RecordName& name) {
 Result<Fresh> SqliteStore::fresh(Seconds lifetime) {
   Fresh fresh{0, config_.clock->wall() + lifetime};
   while (fresh.version == 0) {
-    if (drawn_.empty()) {
-      drawn_.resize(kDraw);
-      const std::span<std::uint8_t> bytes(reinterpret_cast<std::uint8_t*>(drawn_.data()),
-                                          sizeof(Version) * kDraw);
+    if (random_.empty()) {
+      random_.resize(kRandom);
+      const std::span<std::uint8_t> bytes(reinterpret_cast<std::uint8_t*>(random_.data()),
+                                          sizeof(Version) * kRandom);
       if (auto filled = config_.random->fill(bytes); !filled.ok()) {
-        drawn_.clear();
+        random_.clear();
         return filled.error();
       }
     }
-    fresh.version = drawn_.back() >> 1;  // 63 bits: SQL's integers are signed
-    drawn_.pop_back();
+    fresh.version = random_.back() >> 1;  // 63 bits: SQL's integers are signed
+    random_.pop_back();
   }
   return fresh;
 }
 
-// Law 3 around any change: (a) under our lock, (b) while nobody has it, or lock=none, which asks for none.
+// Rule W3 around any change: (a) under our lock, (b) while nobody has it, or lock=none, which asks for none.
 // `attempt(ours)` returns whether the row's guard let it through.
 template <class Change>
 Status SqliteStore::change(Grant& grant, After after, Change&& attempt) {
@@ -265,7 +265,7 @@ Status SqliteStore::touch(Grant& grant, View data, Seconds lifetime, After after
   return change(grant, after, [&](bool ours) -> Result<bool> {
     const Millis now = config_.clock->wall();
     const Guard guard = ours || !grant.exclusive() ? Guard::no_newer_tombstone : Guard::same_version;
-    auto moved = database_->postpone(guard, grant, now + lifetime, now);
+    auto moved = database_->extend(guard, grant, now + lifetime, now);
     if (!moved || *moved) return moved;
     return put(grant, ours, data, lifetime);  // missing, or refused: the guard of a write decides
   });
@@ -279,7 +279,7 @@ Status SqliteStore::destroy_all(std::span<const RecordName> names, const Terms& 
   }
   const auto tombstone = fresh(terms.tombstone);
   if (!tombstone) return tombstone.error();
-  return database_->bury(names, *tombstone);
+  return database_->put_tombstone(names, *tombstone);
 }
 
 Status SqliteStore::renew(Grant& grant, const Terms&) {
@@ -311,7 +311,7 @@ Result<Census> SqliteStore::census() {
   return database_->census(config_.clock->wall());
 }
 
-Result<bool> SqliteStore::claim_once(const NonceName& nonce, Seconds lifetime) {
+Result<bool> SqliteStore::consume_nonce(const NonceName& nonce, Seconds lifetime) {
   if (auto usable = ready(); !usable.ok()) return usable.error();
   if (files_moved()) {
     if (auto again = reopen(); !again.ok()) return again.error();

@@ -1,4 +1,4 @@
-// The SQL of an sqlite store: its tables, and every statement it ever runs. Law 3 is in the WHERE clauses.
+// The SQL of an sqlite store: its tables, and every statement it ever runs. Rule W3 is in the WHERE clauses.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@ inline constexpr std::int64_t kApplication = 0x55534553;  // "USES", in PRAGMA a
 inline constexpr const char* kCreate =
     "CREATE TABLE sessions(name BLOB PRIMARY KEY NOT NULL, version INTEGER NOT NULL, expires INTEGER NOT "
     "NULL,"
-    " data BLOB, leash BLOB);"
+    " data BLOB, parent BLOB);"
     "CREATE TABLE due(at INTEGER NOT NULL, name BLOB NOT NULL, PRIMARY KEY(at, name)) WITHOUT ROWID;"
     "CREATE TRIGGER sessions_due AFTER INSERT ON sessions BEGIN"
     " INSERT OR IGNORE INTO due VALUES(new.expires, new.name); END;"
@@ -24,7 +24,7 @@ inline constexpr const char* kCreate =
 // From each older schema to the next. A row of before is on no leash.
 inline constexpr const char* kUpgrade[kSchema] = {
     nullptr,
-    "ALTER TABLE sessions ADD COLUMN leash BLOB; PRAGMA user_version=2;",
+    "ALTER TABLE sessions ADD COLUMN parent BLOB; PRAGMA user_version=2;",
 };
 
 static_assert(kApplication == 1431520595);
@@ -39,9 +39,9 @@ enum Statement : std::uint8_t {
   kPutNoNewerTombstone,
   kPutSameOrMissing,
   kPutSame,
-  kPostpone,
-  kPostponeSame,
-  kBury,
+  kExtend,
+  kExtendSame,
+  kPutTombstone,
   kBegin,
   kCommit,
   kCollectSessions,
@@ -54,29 +54,30 @@ enum Statement : std::uint8_t {
 
 // ?1 name  ?2 new version  ?3 new expiry  ?4 data  ?5 the grant's version  ?6 now  ?7 limit
 // ?8 leash
-#define UPSERT                                                                                             \
-  "INSERT INTO sessions(name, version, expires, data, leash) VALUES(?1, ?2, ?3, ?4, ?8) ON CONFLICT(name)" \
-  " DO UPDATE SET version = excluded.version, expires = excluded.expires, data = excluded.data,"           \
-  " leash = excluded.leash WHERE "
+#define UPSERT                                                                                              \
+  "INSERT INTO sessions(name, version, expires, data, parent) VALUES(?1, ?2, ?3, ?4, ?8) ON CONFLICT(name)" \
+  " DO UPDATE SET version = excluded.version, expires = excluded.expires, data = excluded.data,"            \
+  " parent = excluded.parent WHERE "
 #define FIRST_DUE "(SELECT name FROM due WHERE at <= ?6 ORDER BY at LIMIT ?7)"
 
 inline constexpr const char* kSql[kStatementCount] = {
     // The second look is taken for a record on a leash alone.
-    "SELECT version, expires, data, leash, CASE WHEN leash IS NOT NULL THEN EXISTS (SELECT 1 FROM sessions AS"
-    " tied WHERE tied.name = sessions.leash AND tied.data IS NULL AND tied.expires > ?6) END"
+    "SELECT version, expires, data, parent, CASE WHEN parent IS NOT NULL THEN EXISTS (SELECT 1 FROM sessions "
+    "AS"
+    " p WHERE p.name = sessions.parent AND p.data IS NULL AND p.expires > ?6) END"
     " FROM sessions WHERE name = ?1 AND expires > ?6",
     UPSERT "sessions.data IS NOT NULL OR sessions.version = ?5 OR sessions.expires <= ?6",
     UPSERT "sessions.version = ?5 OR sessions.expires <= ?6",
-    "UPDATE sessions SET version = ?2, expires = ?3, data = ?4, leash = ?8 WHERE name = ?1 AND version = ?5"
+    "UPDATE sessions SET version = ?2, expires = ?3, data = ?4, parent = ?8 WHERE name = ?1 AND version = ?5"
     " AND expires > ?6",
     // On another leash than the grant's, what it read has to be written: a cut one is to be replaced.
     "UPDATE sessions SET expires = ?3 WHERE name = ?1 AND data IS NOT NULL AND expires > ?6"
-    " AND (leash IS ?8 OR version <> ?5)",
+    " AND (parent IS ?8 OR version <> ?5)",
     "UPDATE sessions SET expires = ?3 WHERE name = ?1 AND data IS NOT NULL AND expires > ?6 AND version = ?5"
-    " AND leash IS ?8",
+    " AND parent IS ?8",
     // A tombstone never shortens the life of an older one.
     "INSERT INTO sessions(name, version, expires, data) VALUES(?1, ?2, ?3, NULL) ON CONFLICT(name) DO UPDATE"
-    " SET version = excluded.version, data = NULL, leash = NULL, expires ="
+    " SET version = excluded.version, data = NULL, parent = NULL, expires ="
     " CASE WHEN data IS NULL THEN max(expires, excluded.expires) ELSE excluded.expires END",
     "BEGIN IMMEDIATE",
     "COMMIT",

@@ -179,7 +179,7 @@ View WpOptionsLayout::to_column(View data, std::string& scratch) const {
 }
 
 MysqlFound WpOptionsLayout::found(const MysqlRow& row, Bytes& data) const {
-  constexpr std::size_t kHeader = 37, kLeash = 2 * sizeof(RecordName);  // "us1.", 13 digits, ".", 19 digits
+  constexpr std::size_t kHeader = 37, kParent = 2 * sizeof(RecordName);  // "us1.", 13 digits, ".", 19 digits
   const std::string_view value = row.text(2);
   if (value.size() <= kHeader || !value.starts_with("us1.")) return {};
   const auto expires = digits(value.substr(4, 13)), version = digits(value.substr(18, 19));
@@ -193,8 +193,9 @@ MysqlFound WpOptionsLayout::found(const MysqlRow& row, Bytes& data) const {
     return found;
   }
   if (rest[0] == '=') {
-    if (rest.size() < 1 + kLeash || !from_hex(rest.substr(1, kLeash), found.leash.emplace().bytes)) return {};
-    rest.remove_prefix(1 + kLeash);
+    if (rest.size() < 1 + kParent || !from_hex(rest.substr(1, kParent), found.parent.emplace().bytes))
+      return {};
+    rest.remove_prefix(1 + kParent);
   }
   if (!rest.starts_with(':')) return {};
   auto decoded = from_base64url(rest.substr(1));

@@ -107,7 +107,7 @@ Result<std::optional<TakenState>> BrowserStates::take(std::string_view state,
   if (!found || (id && *id != found->id)) return none;
 
   // The record stays until it expires; the claim is what makes it one time, and outlives it.
-  const auto first = store_.claim_once(names.taken, (*record)->remaining + Seconds(2));
+  const auto first = store_.consume_nonce(names.taken, (*record)->remaining + Seconds(2));
   if (!first) return first.error();
   if (!*first) return none;
   return std::optional<TakenState>(found->state);

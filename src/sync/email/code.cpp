@@ -52,7 +52,7 @@ std::optional<Kept> read_kept(View record) {
 }
 
 // Every number of so many digits is as likely as any other: what does not divide evenly is drawn again.
-Result<std::string> draw_digits(int count, Random& random) {
+Result<std::string> random_digits(int count, Random& random) {
   std::uint64_t numbers = 1;
   for (int i = 0; i < count; ++i) numbers *= 10;
   const std::uint64_t excess = (0 - numbers) % numbers;  // 2^64 modulo `numbers`
@@ -69,8 +69,8 @@ Result<std::string> draw_digits(int count, Random& random) {
   return digits;
 }
 
-Result<std::string> draw_code(const CodeTerms& terms, Random& random) {
-  if (terms.kind == CodeKind::digits) return draw_digits(terms.digits, random);
+Result<std::string> random_code(const CodeTerms& terms, Random& random) {
+  if (terms.kind == CodeKind::digits) return random_digits(terms.digits, random);
   std::array<std::uint8_t, 32> bytes;
   if (const Status filled = random.fill(bytes); !filled) return filled.error();
   return to_base64url(bytes);
@@ -140,7 +140,7 @@ Result<EmailCode> EmailCodes::create(const CodeSubject& subject, const CodeTerms
   const auto wait = count(subject, terms);
   if (!wait) return wait.error();
   if (*wait > Seconds(0)) return EmailCode{{}, {}, *wait};
-  auto code = draw_code(terms, random_);
+  auto code = random_code(terms, random_);
   if (!code) return code.error();
 
   const RecordName name = name_of(subject, 0);
@@ -166,7 +166,7 @@ Result<EmailCode> EmailCodes::create(const CodeSubject& subject, const CodeTerms
 // Nothing: there is no record under this key's name.
 Result<std::optional<CodeVerdict>> EmailCodes::judge(const CodeSubject& subject, std::string_view code,
                                                      std::size_t key) {
-  using Judged = std::optional<CodeVerdict>;
+  using Verdict = std::optional<CodeVerdict>;
   const RecordName name = name_of(subject, key);
   const auto proof = proof_of(name, code, key);  // also where nothing is: the same work for every address
   auto held = HeldRecord::acquire(store_, keys_, kKind, name, terms_);
@@ -175,24 +175,24 @@ Result<std::optional<CodeVerdict>> EmailCodes::judge(const CodeSubject& subject,
   auto kept = held->plaintext() ? read_kept(*held->plaintext()) : std::nullopt;
   if (!kept) {
     (void)equal_in_constant_time(proof, Kept{}.proof);
-    return Judged();
+    return Verdict();
   }
-  if (kept->used || kept->expires <= now) return Judged(CodeVerdict::expired);
+  if (kept->used || kept->expires <= now) return Verdict(CodeVerdict::expired);
   const Seconds remaining = std::chrono::ceil<Seconds>(kept->expires - now);
   if (kept->kind == CodeKind::digits) {
-    if (kept->tries >= kTries) return Judged(CodeVerdict::exhausted);
+    if (kept->tries >= kTries) return Verdict(CodeVerdict::exhausted);
     ++kept->tries;
     if (const Status counted = held->write(write_kept(*kept), remaining, After::keep_lock, random_);
         !counted) {
       return counted.error();
     }
   }
-  if (!equal_in_constant_time(proof, kept->proof)) return Judged(CodeVerdict::wrong);
+  if (!equal_in_constant_time(proof, kept->proof)) return Verdict(CodeVerdict::wrong);
   kept->used = true;
   if (const Status used = held->write(write_kept(*kept), remaining, After::release, random_); !used) {
     return used.error();
   }
-  return Judged(CodeVerdict::ok);
+  return Verdict(CodeVerdict::ok);
 }
 
 Result<CodeVerdict> EmailCodes::verify(const CodeSubject& subject, std::string_view code) {

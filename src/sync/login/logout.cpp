@@ -8,7 +8,7 @@ namespace usersync {
 namespace {
 
 bool is_of_network(const Login& login, const Network& network) noexcept {
-  return login.whence.network == network.name();
+  return login.client.network == network.name();
 }
 
 // The sid by which `peer` may know the user: of a login it vouched for itself, else of the latest in this
@@ -42,28 +42,28 @@ void add(EndedLogins&& ended, LogoutDone& done) {
 
 LoginEvent event_of(const Network& network, const Claims& claims, Clock& clock, std::string_view sid) {
   LoginEvent event{LoginEvent::What::logout, clock.wall_seconds(), std::string(sid), {}};
-  event.whence.site = cut(claims.iss, 255);
-  event.whence.network = network.name();
+  event.client.site = cut(claims.iss, 255);
+  event.client.network = network.name();
   return event;
 }
 
 // The user whose login this is, while it is there. Afterwards, for a logout that died half-way: whoever is
 // linked to its subject.
 Result<std::vector<std::string>> users_of_login(const Network& network, const Claims& claims,
-                                                const IndexPlace& place) {
-  UserSessions sessions(place);
+                                                const IndexContext& context) {
+  UserSessions sessions(context);
   auto user = sessions.user_of(sessions.name_of(claims.sid));
   if (!user && !UserSessions::is_damage(user.error())) return user.error();
   if (user && *user) return std::vector<std::string>{std::move(**user)};
   if (claims.sub.empty()) return std::vector<std::string>();
-  auto subject = Subjects(place).look({network.name(), claims.iss, claims.sub});
+  auto subject = Subjects(context).look({network.name(), claims.iss, claims.sub});
   if (!subject) return subject.error();
   return std::move(subject->users);
 }
 
-Result<LogoutDone> end_one(const Network& network, const Claims& claims, const IndexPlace& place) {
-  UserSessions sessions(place);
-  auto users = users_of_login(network, claims, place);
+Result<LogoutDone> end_one(const Network& network, const Claims& claims, const IndexContext& context) {
+  UserSessions sessions(context);
+  auto users = users_of_login(network, claims, context);
   if (!users) return users.error();
   // First and in any case: a token of this login may be under way.
   if (const Status gone = sessions.end_login(claims.sid); !gone) return gone.error();
@@ -71,7 +71,7 @@ Result<LogoutDone> end_one(const Network& network, const Claims& claims, const I
   for (std::string& user : *users) {
     auto ended = sessions.end(
         user, [&](const Login& login) { return login.sid == claims.sid; },
-        event_of(network, claims, place.clock, claims.sid));
+        event_of(network, claims, context.clock, claims.sid));
     if (!ended) return ended.error();
     if (!ended->sids.empty()) done.users.push_back(std::move(user));
     add(std::move(*ended), done);
@@ -81,15 +81,15 @@ Result<LogoutDone> end_one(const Network& network, const Claims& claims, const I
 
 // Whom a logout of all means: the users linked to its subject, and the one whose login it names.
 Result<std::vector<std::string>> users_of(const Network& network, const Claims& claims,
-                                          const IndexPlace& place) {
+                                          const IndexContext& context) {
   std::vector<std::string> users;
   if (!claims.sub.empty()) {
-    auto linked = Subjects(place).revoke({network.name(), claims.iss, claims.sub}, watermark_of(claims));
+    auto linked = Subjects(context).revoke({network.name(), claims.iss, claims.sub}, watermark_of(claims));
     if (!linked) return linked.error();
     users = std::move(*linked);
   }
   if (claims.sid.empty()) return users;
-  UserSessions sessions(place);
+  UserSessions sessions(context);
   auto user = sessions.user_of(sessions.name_of(claims.sid));
   if (!user && !UserSessions::is_damage(user.error())) return user.error();
   if (!user || !*user) {
@@ -101,7 +101,7 @@ Result<std::vector<std::string>> users_of(const Network& network, const Claims& 
 }
 
 Result<LogoutDone> end_all(const Network& network, const Claims& claims, bool first,
-                           std::vector<std::string> users, const IndexPlace& place) {
+                           std::vector<std::string> users, const IndexContext& context) {
   const std::int64_t watermark_ms = watermark_of(claims);
   // What the issuer vouched for is judged in the issuer's clock, however often the token comes. What began
   // otherwise has no such clock: it ends with the first.
@@ -113,7 +113,7 @@ Result<LogoutDone> end_all(const Network& network, const Claims& claims, bool fi
   LogoutDone done;
   done.all = true;
   for (const std::string& user : users) {
-    auto ended = UserSessions(place).end(user, which, event_of(network, claims, place.clock, {}));
+    auto ended = UserSessions(context).end(user, which, event_of(network, claims, context.clock, {}));
     if (!ended) return ended.error();
     add(std::move(*ended), done);
   }
@@ -133,8 +133,8 @@ Result<void, Refusal> refuse_logged_out(const Network& network, const Claims& cl
   store.release(login->grant);
   if (ended) return Refusal::of(TokenReason::logged_out, "this login was logged out");
   if (keys == nullptr) return {};  // then no watermark was ever set
-  const IndexPlace place{store, *keys, scope, prefix, look, kLoginLifetime};
-  const auto subject = Subjects(place).look({network.name(), claims.iss, claims.sub});
+  const IndexContext context{store, *keys, scope, prefix, look, kLoginLifetime};
+  const auto subject = Subjects(context).look({network.name(), claims.iss, claims.sub});
   if (!subject) return Refusal(subject.error());
   if (!subject->voids(claims.auth_ms.value_or(0))) return {};
   return Refusal::of(TokenReason::logged_out,
@@ -160,20 +160,20 @@ Result<std::vector<std::pair<std::string, std::string>>> logout_tokens(const Net
   return tokens;
 }
 
-Result<LogoutDone> accept_logout(const Network& network, const Claims& claims, const IndexPlace& place) {
+Result<LogoutDone> accept_logout(const Network& network, const Claims& claims, const IndexContext& context) {
   const bool all = claims.sid.empty() || claims.auth_ms.has_value();
   if (!all) {
-    auto done = end_one(network, claims, place);
+    auto done = end_one(network, claims, context);
     if (!done) return done;
-    const auto consumed = consume_token(network, claims, place.store, place.clock);
+    const auto consumed = consume_token(network, claims, context.store, context.clock);
     if (!consumed && consumed.error().failure) return consumed.error().failure;
     return done;
   }
-  auto users = users_of(network, claims, place);
+  auto users = users_of(network, claims, context);
   if (!users) return users.error();
-  const auto consumed = consume_token(network, claims, place.store, place.clock);
+  const auto consumed = consume_token(network, claims, context.store, context.clock);
   if (!consumed && consumed.error().failure) return consumed.error().failure;
-  return end_all(network, claims, consumed.ok(), std::move(*users), place);
+  return end_all(network, claims, consumed.ok(), std::move(*users), context);
 }
 
 }  // namespace usersync

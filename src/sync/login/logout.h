@@ -41,6 +41,6 @@ struct LogoutDone {
 
 // Does what a logout token says that open_token() accepted, and claims it. A second time it ends nothing that
 // was made since.
-Result<LogoutDone> accept_logout(const Network& network, const Claims& claims, const IndexPlace& place);
+Result<LogoutDone> accept_logout(const Network& network, const Claims& claims, const IndexContext& context);
 
 }  // namespace usersync

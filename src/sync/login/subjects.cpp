@@ -20,13 +20,13 @@ Result<SubjectRecord> merged(const std::vector<Bytes>& plaintexts) {
 }  // namespace
 
 KeyedRecord Subjects::record_of(const Subject& subject) {
-  std::vector<RecordName> names(place_.keys.size());
+  std::vector<RecordName> names(context_.keys.size());
   for (std::size_t i = 0; i < names.size(); ++i) {
-    const auto mac = subject_name(place_.keys, i, place_.scope, place_.prefix, subject.network,
+    const auto mac = subject_name(context_.keys, i, context_.scope, context_.prefix, subject.network,
                                   subject.issuer, subject.subject);
     std::copy_n(mac.begin(), names[i].bytes.size(), names[i].bytes.begin());
   }
-  return {place_.store, place_.keys, place_.random, "subject", std::move(names)};
+  return {context_.store, context_.keys, context_.random, "subject", std::move(names)};
 }
 
 template <class Change>
@@ -34,12 +34,12 @@ Status Subjects::change(const Subject& subject, Seconds lifetime, Change&& chang
   Status done;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     KeyedRecord stored = record_of(subject);
-    const auto plaintexts = stored.acquire(place_.terms);
+    const auto plaintexts = stored.acquire(context_.terms);
     if (!plaintexts) return plaintexts.error();
     auto record = merged(*plaintexts);
     if (!record) return record.error();
     if (done = change(*record); !done) return done;
-    done = stored.write(record->encode(), std::max(lifetime, stored.remaining()), place_.terms);
+    done = stored.write(record->encode(), std::max(lifetime, stored.remaining()), context_.terms);
     if (done || done.error().code != Code::conflict) return done;
   }
   return done;
@@ -52,7 +52,7 @@ Result<SubjectRecord> Subjects::look(const Subject& subject) {
 }
 
 Result<SubjectRecord> Subjects::link(const Subject& subject, std::string_view user, Seconds end) {
-  const Seconds needed = std::max(end - place_.clock.wall_seconds(), place_.revocation);
+  const Seconds needed = std::max(end - context_.clock.wall_seconds(), context_.revocation);
   KeyedRecord stored = record_of(subject);
   const auto plaintexts = stored.read();
   if (!plaintexts) return plaintexts.error();
@@ -77,7 +77,7 @@ Result<SubjectRecord> Subjects::link(const Subject& subject, std::string_view us
 
 Result<std::vector<std::string>> Subjects::revoke(const Subject& subject, std::int64_t watermark_ms) {
   std::vector<std::string> users;
-  const Status done = change(subject, 2 * place_.revocation, [&](SubjectRecord& record) -> Status {
+  const Status done = change(subject, 2 * context_.revocation, [&](SubjectRecord& record) -> Status {
     record.watermark_ms = std::max(record.watermark_ms, watermark_ms);
     users = record.users;
     return {};

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "sync/login/subject_record.h"
-#include "sync/record/index_place.h"
+#include "sync/record/index_context.h"
 
 namespace usersync {
 
@@ -21,7 +21,7 @@ struct Subject {
 
 class Subjects {
  public:
-  explicit Subjects(const IndexPlace& place) : place_(place) {}
+  explicit Subjects(const IndexContext& context) : context_(context) {}
 
   // One trip a key.
   Result<SubjectRecord> look(const Subject& subject);
@@ -39,7 +39,7 @@ class Subjects {
   template <class Change>
   Status change(const Subject& subject, Seconds lifetime, Change&& change);
 
-  const IndexPlace& place_;
+  const IndexContext& context_;
 };
 
 }  // namespace usersync

@@ -61,7 +61,7 @@ void put(Writer& writer, const Login& login) {
   for (const Seconds time : {login.created, login.last_seen, login.end}) put_time(writer, time);
   writer.u64(static_cast<std::uint64_t>(login.auth_ms));
   for (const std::string* text :
-       {&login.foreign_id, &login.whence.ip, &login.whence.agent, &login.whence.site, &login.whence.network,
+       {&login.foreign_id, &login.client.ip, &login.client.agent, &login.client.site, &login.client.network,
         &login.issuer, &login.subject, &login.label}) {
     put_text(writer, *text);
   }
@@ -72,7 +72,7 @@ void put(Writer& writer, const LoginEvent& event) {
   put_time(writer, event.time);
   put_sid(writer, event.sid);
   for (const std::string* text :
-       {&event.whence.ip, &event.whence.agent, &event.whence.site, &event.whence.network}) {
+       {&event.client.ip, &event.client.agent, &event.client.site, &event.client.network}) {
     put_text(writer, *text);
   }
 }
@@ -89,8 +89,8 @@ bool take(Reader& reader, Login& login) {
   const auto auth_ms = reader.u64();
   if (!auth_ms || *auth_ms > INT64_MAX) return false;
   login.auth_ms = static_cast<std::int64_t>(*auth_ms);
-  return take_texts(reader, {&login.foreign_id, &login.whence.ip, &login.whence.agent, &login.whence.site,
-                             &login.whence.network, &login.issuer, &login.subject, &login.label}) &&
+  return take_texts(reader, {&login.foreign_id, &login.client.ip, &login.client.agent, &login.client.site,
+                             &login.client.network, &login.issuer, &login.subject, &login.label}) &&
          login.foreign_id.empty() == (login.kind == Login::Kind::php);
 }
 
@@ -101,7 +101,7 @@ bool take(Reader& reader, LoginEvent& event) {
   if (!take_time(reader, event.time) || !take_sid(reader, event.sid)) return false;
   if (event.sid == kAllLogins) event.sid.clear();
   return take_texts(reader,
-                    {&event.whence.ip, &event.whence.agent, &event.whence.site, &event.whence.network});
+                    {&event.client.ip, &event.client.agent, &event.client.site, &event.client.network});
 }
 
 template <class Each>

@@ -19,12 +19,12 @@ inline constexpr std::size_t kMostEvents = 100;
 inline constexpr Seconds kHistoryAge{90 * 86400};
 
 // Of a login and of an event alike: whence it came, as the application says. Cut to their bounds.
-struct Whence {
+struct ClientInfo {
   std::string ip;     // 64 bytes at most
   std::string agent;  // 255
   std::string site;   // 255
   std::string network;
-  bool operator==(const Whence&) const = default;
+  bool operator==(const ClientInfo&) const = default;
 };
 
 struct Login {
@@ -37,7 +37,7 @@ struct Login {
   Seconds end{0};
   std::int64_t auth_ms = 0;  // in the issuer's clock; 0: no other site vouches for it
   std::string foreign_id;    // of kind foreign: 1 to 128 bytes
-  Whence whence;
+  ClientInfo client;
   std::string issuer;
   std::string subject;
   std::string label;  // 255 bytes at most
@@ -55,7 +55,7 @@ struct LoginEvent {
   What what = What::login;
   Seconds time{0};
   std::string sid;  // empty: all logins
-  Whence whence;
+  ClientInfo client;
   bool operator==(const LoginEvent&) const = default;
 };
 

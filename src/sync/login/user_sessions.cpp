@@ -30,16 +30,16 @@ Result<UserRecord> merged(std::string_view user, const std::vector<Bytes>& plain
 }  // namespace
 
 RecordName UserSessions::name_of(std::string_view sid) const {
-  return RecordName{login_name(place_.scope, place_.prefix, sid)};
+  return RecordName{login_name(context_.scope, context_.prefix, sid)};
 }
 
 KeyedRecord UserSessions::record_of(std::string_view user) {
-  std::vector<RecordName> names(place_.keys.size());
+  std::vector<RecordName> names(context_.keys.size());
   for (std::size_t i = 0; i < names.size(); ++i) {
-    const auto mac = user_name(place_.keys, i, place_.scope, place_.prefix, user);
+    const auto mac = user_name(context_.keys, i, context_.scope, context_.prefix, user);
     std::copy_n(mac.begin(), names[i].bytes.size(), names[i].bytes.begin());
   }
-  return {place_.store, place_.keys, place_.random, "user", std::move(names)};
+  return {context_.store, context_.keys, context_.random, "user", std::move(names)};
 }
 
 // `change(record)` says whether there is something to write; it may run again, on what is there by then.
@@ -48,18 +48,18 @@ Status UserSessions::change(std::string_view user, Change&& change) {
   Status done;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     KeyedRecord stored = record_of(user);
-    const auto plaintexts = stored.acquire(place_.terms);
+    const auto plaintexts = stored.acquire(context_.terms);
     if (!plaintexts) return plaintexts.error();
     auto record = merged(user, *plaintexts);
     if (!record) return record.error();
-    const Seconds now = place_.clock.wall_seconds();
+    const Seconds now = context_.clock.wall_seconds();
     record->prune(now);
     const Result<bool> changed = change(*record);
     if (!changed) return changed.error();
     if (!*changed) return {};
     record->prune(now);
     const Seconds lifetime = std::max(record->end() - now, Seconds(1));
-    done = stored.write(record->encode(), lifetime, place_.terms);
+    done = stored.write(record->encode(), lifetime, context_.terms);
     if (done || done.error().code != Code::conflict) return done;
   }
   return done;
@@ -70,39 +70,39 @@ Status UserSessions::destroy(const std::vector<std::string>& sids, Seconds least
   std::vector<RecordName> names;
   names.reserve(sids.size());
   for (const std::string& sid : sids) names.push_back(name_of(sid));
-  Terms terms = place_.terms;
-  terms.tombstone = std::max({terms.tombstone, place_.revocation, least});
-  if (names.size() == 1) return place_.store.destroy(names.front(), terms);
-  return names.empty() ? Status{} : place_.store.destroy_all(names, terms);
+  Terms terms = context_.terms;
+  terms.tombstone = std::max({terms.tombstone, context_.revocation, least});
+  if (names.size() == 1) return context_.store.destroy(names.front(), terms);
+  return names.empty() ? Status{} : context_.store.destroy_all(names, terms);
 }
 
 Result<BoundLogin> UserSessions::bind(NewLogin wanted) {
   Login& login = wanted.login;
   if (login.sid.empty()) {
     std::array<std::uint8_t, kSidBytes> drawn;
-    if (const Status filled = place_.random.fill(drawn); !filled) return filled.error();
+    if (const Status filled = context_.random.fill(drawn); !filled) return filled.error();
     login.sid = to_base64url(drawn);
   }
   const RecordName name = name_of(login.sid);
-  Terms unlocked = place_.terms;
-  unlocked.lock = Terms::Lock::none;  // law 3 decides: not over a tombstone newer than this look
-  auto standing = place_.store.acquire(name, unlocked);
+  Terms unlocked = context_.terms;
+  unlocked.lock = Terms::Lock::none;  // rule W3 decides: not over a tombstone newer than this look
+  auto standing = context_.store.acquire(name, unlocked);
   if (!standing) return standing.error();
   if (!standing->record && standing->grant.version() != 0) return ended();
 
-  login.created = login.last_seen = place_.clock.wall_seconds();
+  login.created = login.last_seen = context_.clock.wall_seconds();
   LoginRecord record{login.created, login.end, std::string(wanted.user)};
   bool writes = true;
   if (standing->record) {
     const View stored = standing->record->data;
     Bytes plaintext;
-    if (const Status opened = open_record(place_.keys, kLoginKind, name, stored, plaintext); !opened) {
+    if (const Status opened = open_record(context_.keys, kLoginKind, name, stored, plaintext); !opened) {
       return opened.error();
     }
     auto known = LoginRecord::decode(plaintext);
     if (!known) return known.error();
     if (known->user != wanted.user) return Error{Code::logged_out, "this login is another user's"};
-    writes = known->end < login.end || !Envelope::under_first_key(stored, place_.keys);
+    writes = known->end < login.end || !Envelope::under_first_key(stored, context_.keys);
     record = {known->created, std::max(known->end, login.end), std::move(known->user)};
     login.created = record.created;
   }
@@ -115,19 +115,19 @@ Result<BoundLogin> UserSessions::bind(NewLogin wanted) {
     if (const Status gone = destroy({login.sid}, {}); !gone) return gone.error();
   } else if (writes) {
     Bytes sealed;
-    written = seal_record(place_.keys, kLoginKind, name, {record.encode()}, place_.random, sealed);
+    written = seal_record(context_.keys, kLoginKind, name, {record.encode()}, context_.random, sealed);
     if (written) {
-      written = place_.store.write(standing->grant, sealed, record.end - login.last_seen, After::release);
+      written = context_.store.write(standing->grant, sealed, record.end - login.last_seen, After::release);
       if (!written && written.error().code == Code::conflict) written = ended();
     }
   }
-  place_.store.release(standing->grant);
+  context_.store.release(standing->grant);
   if (!written) {
     if (const Status gone = forget(wanted.user, login); !gone) return gone.error();
     return written.error();
   }
-  return BoundLogin{login.sid, user_name(place_.keys, 0, place_.scope, place_.prefix, wanted.user), name,
-                    login.end};
+  return BoundLogin{login.sid, user_name(context_.keys, 0, context_.scope, context_.prefix, wanted.user),
+                    name, login.end};
 }
 
 Status UserSessions::add(const NewLogin& wanted) {
@@ -143,7 +143,7 @@ Status UserSessions::add(const NewLogin& wanted) {
     }
     const auto event = wanted.event ? wanted.event : std::optional(LoginEvent::What::login);
     if (!wanted.quiet && (fresh || wanted.event)) {
-      record.note({*event, login.last_seen, login.sid, login.whence});
+      record.note({*event, login.last_seen, login.sid, login.client});
     }
     const auto gone = record.make_room();
     if (const Status done = destroy(gone, {}); !done) return done.error();
@@ -171,26 +171,26 @@ Result<bool> UserSessions::is_vouched_for(const NewLogin& wanted) {
   const Login& login = wanted.login;
   if (login.issuer.empty()) return true;
   const auto subject =
-      Subjects(place_).link({login.whence.network, login.issuer, login.subject}, wanted.user, login.end);
+      Subjects(context_).link({login.client.network, login.issuer, login.subject}, wanted.user, login.end);
   if (!subject) return subject.error();
   return !subject->voids(login.auth_ms);
 }
 
 Result<std::optional<std::string>> UserSessions::user_of(const RecordName& login, View user) {
   const std::optional<std::string> nobody;
-  const auto record = place_.store.read(login);
+  const auto record = context_.store.read(login);
   if (!record) return record.error();
   if (!*record) return nobody;
   Bytes plaintext;
-  if (const Status opened = open_record(place_.keys, kLoginKind, login, (*record)->data, plaintext);
+  if (const Status opened = open_record(context_.keys, kLoginKind, login, (*record)->data, plaintext);
       !opened) {
     return opened.error();
   }
   auto decoded = LoginRecord::decode(plaintext);
   if (!decoded) return decoded.error();
   if (user.empty()) return std::optional(std::move(decoded->user));
-  for (std::size_t i = 0; i < place_.keys.size(); ++i) {
-    const auto name = user_name(place_.keys, i, place_.scope, place_.prefix, decoded->user);
+  for (std::size_t i = 0; i < context_.keys.size(); ++i) {
+    const auto name = user_name(context_.keys, i, context_.scope, context_.prefix, decoded->user);
     if (equal_in_constant_time(name, user)) return std::optional(std::move(decoded->user));
   }
   return nobody;
@@ -205,9 +205,9 @@ Status UserSessions::unbind(std::string_view user, const RecordName& login, Logi
     if (mine == record.logins.end()) return false;
     listed = true;
     event.sid = mine->sid;
-    event.whence = mine->whence;
+    event.client = mine->client;
     const std::vector<std::string> sids{mine->sid};
-    const Seconds left = mine->end - place_.clock.wall_seconds();
+    const Seconds left = mine->end - context_.clock.wall_seconds();
     record.logins.erase(mine);
     if (!record.has(event.sid)) {
       if (const Status gone = destroy(sids, left); !gone) return gone.error();
@@ -216,16 +216,16 @@ Status UserSessions::unbind(std::string_view user, const RecordName& login, Logi
     return true;
   });
   if (!done || listed) return done;
-  Terms terms = place_.terms;
-  terms.tombstone = std::max(terms.tombstone, place_.revocation);
-  return place_.store.destroy(login, terms);
+  Terms terms = context_.terms;
+  terms.tombstone = std::max(terms.tombstone, context_.revocation);
+  return context_.store.destroy(login, terms);
 }
 
 Result<UserRecord> UserSessions::look(std::string_view user) {
   const auto plaintexts = record_of(user).read();
   if (!plaintexts) return plaintexts.error();
   auto record = merged(user, *plaintexts);
-  if (record) record->prune(place_.clock.wall_seconds());
+  if (record) record->prune(context_.clock.wall_seconds());
   return record;
 }
 
@@ -238,7 +238,7 @@ Result<EndedLogins> UserSessions::end(std::string_view user, const Which& which,
     for (const Login& login : record.logins) {
       if (!which(login)) continue;
       ended.sids.push_back(login.sid);
-      least = std::max(least, login.end - place_.clock.wall_seconds());
+      least = std::max(least, login.end - context_.clock.wall_seconds());
     }
     const bool erases = history == History::erased && !record.events.empty();
     if (ended.sids.empty() && !erases) return false;

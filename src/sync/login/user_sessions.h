@@ -2,7 +2,7 @@
 // is logged in where", says what is stored and in which order.
 //
 // A login that was ended stays ended: it cannot be bound again, and what is tied to it is gone on every store
-// (law 9). What the index lists may lag behind that when a process dies between two steps; it never keeps a
+// (rule W9). What the index lists may lag behind that when a process dies between two steps; it never keeps a
 // login alive.
 //
 // Ownership: borrows all it is given. One thread.
@@ -16,7 +16,7 @@
 
 #include "sync/login/login_record.h"
 #include "sync/login/user_record.h"
-#include "sync/record/index_place.h"
+#include "sync/record/index_context.h"
 
 namespace usersync {
 
@@ -43,7 +43,7 @@ struct EndedLogins {
 
 class UserSessions {
  public:
-  explicit UserSessions(const IndexPlace& place) : place_(place) {}
+  explicit UserSessions(const IndexContext& context) : context_(context) {}
 
   // Code::logged_out: it was ended, is void by its subject's watermark, or is somebody else's.
   Result<BoundLogin> bind(NewLogin wanted);
@@ -82,7 +82,7 @@ class UserSessions {
   Result<bool> is_vouched_for(const NewLogin& wanted);
   Status destroy(const std::vector<std::string>& sids, Seconds least);
 
-  const IndexPlace& place_;
+  const IndexContext& context_;
 };
 
 }  // namespace usersync

@@ -46,7 +46,7 @@ Status within(std::int64_t value, std::int64_t low, std::int64_t high, const cha
 }
 
 // A logout token goes there and nowhere else, so it must be the peer's own origin; WordPress needs a query.
-Status judge_logout_url(std::string_view url, const SiteUrl& peer) {
+Status validate_logout_url(std::string_view url, const SiteUrl& peer) {
   std::string_view rest = url;
   const auto origin = take_origin(rest);
   if (!origin) return origin.error();
@@ -97,7 +97,7 @@ Status Network::add_peer(const NetworkDraft::Peer& draft) {
     peer.may_login = peer.site == hub_;  // members of a star log nobody in, unless they are told they may
   }
   if (draft.logout_url) {
-    if (const Status fine = judge_logout_url(*draft.logout_url, peer.site); !fine) return fine;
+    if (const Status fine = validate_logout_url(*draft.logout_url, peer.site); !fine) return fine;
     peer.logout_url = *draft.logout_url;
   }
   peers_.push_back(std::move(peer));

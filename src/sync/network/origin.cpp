@@ -51,7 +51,7 @@ const char* take_ipv6(std::string_view& rest, Host& host) {
 
 // Browsers read a host whose last label is a number as an IPv4 address in any of a dozen spellings (WHATWG
 // URL, "ends in a number"). Only the plain one is ours.
-const char* judge_number(Host& host) {
+const char* validate_number(Host& host) {
   const std::string_view last = std::string_view(host.text).substr(host.text.rfind('.') + 1);
   if (!std::all_of(last.begin(), last.end(), is_digit) && !last.starts_with("0x")) return nullptr;
   AddressText text;
@@ -63,7 +63,7 @@ const char* judge_number(Host& host) {
   return nullptr;
 }
 
-const char* judge_labels(std::string_view host) {
+const char* validate_labels(std::string_view host) {
   while (true) {
     const std::string_view label = host.substr(0, host.find('.'));
     if (label.empty() || label.size() > 63 || label.front() == '-' || label.back() == '-') {
@@ -87,8 +87,8 @@ const char* take_name(std::string_view& rest, Host& host) {
   host.text = lower(name);
   host.loopback = host.text == "localhost" || host.text.ends_with(".localhost");
   rest.remove_prefix(name.size());
-  if (const char* wrong = judge_labels(host.text)) return wrong;
-  return judge_number(host);
+  if (const char* wrong = validate_labels(host.text)) return wrong;
+  return validate_number(host);
 }
 
 const char* take_port(std::string_view& rest, unsigned& port) {

@@ -166,7 +166,7 @@ Result<PairAccepted> accept_pair(std::string_view offer, const PairPost& post, T
                     .zero_byte()
                     .add(id)
                     .finish();
-  const auto first = store.claim_once(taken, invitation->expires - now + Seconds(2));
+  const auto first = store.consume_nonce(taken, invitation->expires - now + Seconds(2));
   if (!first) return first.error();
   if (!*first) {
     return Error{Code::refused, "this offer was answered before: one pairing string is for one site"};

@@ -13,12 +13,12 @@ namespace {
 Error bad(const char* what, std::string_view detail = {}) { return {Code::invalid_argument, what, detail}; }
 
 // What one call of the kernel gave, for several uses: the call costs more than the bytes.
-class Drawn final : public Random {
+class RandomBytes final : public Random {
  public:
-  explicit Drawn(View bytes) : bytes_(bytes) {}
+  explicit RandomBytes(View bytes) : bytes_(bytes) {}
   Status fill(std::span<std::uint8_t> out) noexcept override {
     if (out.size() > bytes_.size())
-      return Error{Code::internal, "more random bytes are needed than were drawn"};
+      return Error{Code::internal, "more random bytes are needed than there are"};
     std::copy_n(bytes_.begin(), out.size(), out.begin());
     bytes_ = bytes_.subspan(out.size());
     return {};
@@ -84,7 +84,7 @@ Result<std::string> generate_token(const Network& network, std::string_view audi
   std::string footer(R"({"kid":")");
   footer += (*key)->id();
   footer += R"("})";
-  Drawn nonce(View(drawn).last(kNonce));
+  RandomBytes nonce(View(drawn).last(kNonce));
   auto token = (*key)->paseto().seal(json, footer,
                                      implicit_assertion(options.purpose, network, options.challenge), nonce);
   if (token && token->size() > kMaxToken)

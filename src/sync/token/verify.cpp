@@ -48,8 +48,8 @@ Refusal bad_signature(const Network& network, const VerifyOptions& options) {
                             : "another browser's challenge than this state has");
 }
 
-std::optional<Refusal> judge_parties(const Network& network, const NetworkKey& key, const Claims& claims,
-                                     TokenPurpose purpose) {
+std::optional<Refusal> validate_parties(const Network& network, const NetworkKey& key, const Claims& claims,
+                                        TokenPurpose purpose) {
   const std::string& site = network.site().text();
   if (claims.aud != site) {
     return Refusal::of(Reason::wrong_audience, "the token is for %.*s, this site is %.*s", shown(claims.aud),
@@ -70,8 +70,8 @@ std::optional<Refusal> judge_parties(const Network& network, const NetworkKey& k
   return {};
 }
 
-std::optional<Refusal> judge_times(const Network& network, const Claims& claims, const VerifyOptions& options,
-                                   Seconds now) {
+std::optional<Refusal> validate_times(const Network& network, const Claims& claims,
+                                      const VerifyOptions& options, Seconds now) {
   const Seconds leeway = network.leeway();
   if (claims.exp <= claims.iat || claims.exp - claims.iat > Seconds(Network::kMaxTtl)) {
     return Refusal::of(Reason::bad_claims, "a token lives 1 to %lld seconds, this one %lld",
@@ -100,8 +100,8 @@ std::optional<Refusal> judge_times(const Network& network, const Claims& claims,
   return {};
 }
 
-std::optional<Refusal> judge_ip(const Network& network, const std::string& ipb, const VerifyOptions& options,
-                                TokenKey& key, bool& checked) {
+std::optional<Refusal> validate_ip(const Network& network, const std::string& ipb,
+                                   const VerifyOptions& options, TokenKey& key, bool& checked) {
   if (!binds_ip(network, options.purpose)) return {};
   const std::string expected = key.bind(*options.ip, network.ip());
   checked = ipb == expected;
@@ -149,10 +149,10 @@ Result<Verified, Refusal> open_token(const Network& network, std::string_view to
     if (*claim == '\0') return Refusal::of(Reason::bad_claims, "%s", error.what);
     return Refusal::of(Reason::bad_claims, "%s (%s)", error.what, claim);
   }
-  if (auto refused = judge_parties(network, network_key, *claims, options.purpose)) return *refused;
-  if (auto refused = judge_times(network, *claims, options, clock.wall_seconds())) return *refused;
+  if (auto refused = validate_parties(network, network_key, *claims, options.purpose)) return *refused;
+  if (auto refused = validate_times(network, *claims, options, clock.wall_seconds())) return *refused;
   Verified verified;
-  if (auto refused = judge_ip(network, claims->ipb, options, **key, verified.ip_checked)) return *refused;
+  if (auto refused = validate_ip(network, claims->ipb, options, **key, verified.ip_checked)) return *refused;
   verified.claims = std::move(*claims);
   verified.kid = network_key.id;
   return verified;
@@ -163,7 +163,7 @@ Result<void, Refusal> consume_token(const Network& network, const Claims& claims
   const NonceName name{nonce_name(network.name(), claims.iss, claims.aud, claims.jti)};
   // Past this moment the token has expired for everybody; one second for the fraction that was cut.
   const Seconds until = claims.exp + network.leeway() + Seconds(1);
-  const auto first = store.claim_once(name, std::max(until - clock.wall_seconds(), Seconds(1)));
+  const auto first = store.consume_nonce(name, std::max(until - clock.wall_seconds(), Seconds(1)));
   if (!first) return Refusal(first.error());
   if (*first) return {};
   return Refusal::of(Reason::replayed, "the token was used before");

@@ -1,11 +1,11 @@
 <?php
 
-use UserSync\Plugin\Login\Asking;
+use UserSync\Plugin\Login\AuthRequest;
 use UserSync\Plugin\Multisite\Blogs;
 use UserSync\Plugin\Login\LoginRecord;
 use UserSync\Plugin\Network\Networks;
 use UserSync\Plugin\Admin\NetworksScreen;
-use UserSync\Plugin\Login\Probe;
+use UserSync\Plugin\Login\SilentSignIn;
 use UserSync\Plugin\Site\Site;
 
 /** @testdox A blog of a multisite with a host of its own */
@@ -39,7 +39,7 @@ final class BlogsTest extends PluginTestCase
     public function test_networks(): void
     {
         $this->assertSame([Blogs::NETWORK], array_keys(Networks::asking()));
-        $this->assertSame([Blogs::NETWORK], Asking::well(), 'up without having been asked');
+        $this->assertSame([Blogs::NETWORK], AuthRequest::well(), 'up without having been asked');
         $this->assertSame(['filed'], array_keys(Networks::all()));
         $this->assertSame(['filed', Blogs::NETWORK], Networks::with_other_hub(), 'what a login has to pass');
     }
@@ -47,10 +47,10 @@ final class BlogsTest extends PluginTestCase
     /** @testdox has steps and cookies of its own host */
     public function test_steps(): void
     {
-        $this->assertSame('/wp-login.php?action=usersync&usersync=start', Asking::local_step('start', []));
+        $this->assertSame('/wp-login.php?action=usersync&usersync=start', AuthRequest::local_step('start', []));
         $this->assertSame('https://lima.test/wp-login.php?action=usersync&usersync=ask', Site::step('https://lima.test', 'ask'));
         ob_start();
-        Probe::print_script();
+        SilentSignIn::print_script();
         $script = (string) ob_get_clean();
         $this->assertStringContainsString('usersync_asked_at_' . Site::tag('https://kilo.test'), $script);
     }

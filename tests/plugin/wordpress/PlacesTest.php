@@ -1,8 +1,8 @@
 <?php
 
-use UserSync\Plugin\Login\Asking;
-use UserSync\Plugin\Login\Probe;
-use UserSync\Plugin\Login\Reopening;
+use UserSync\Plugin\Login\AuthRequest;
+use UserSync\Plugin\Login\SilentSignIn;
+use UserSync\Plugin\Login\IdempotentPage;
 use UserSync\Plugin\Site\Site;
 
 /** @testdox Places */
@@ -14,7 +14,7 @@ final class PlacesTest extends PluginTestCase
      */
     public function test_local(string $place, string $expected): void
     {
-        $this->assertSame($expected, Asking::local($place));
+        $this->assertSame($expected, AuthRequest::local($place));
     }
 
     /** @return iterable<array{string, string}> */
@@ -41,7 +41,7 @@ final class PlacesTest extends PluginTestCase
     {
         $_SERVER['REQUEST_METHOD'] = $method;
         parse_str($query, $_GET);
-        $this->assertSame($may, Reopening::is_harmless());
+        $this->assertSame($may, IdempotentPage::is_harmless());
         $_SERVER['REQUEST_METHOD'] = 'GET';
         $_GET = [];
     }
@@ -58,7 +58,7 @@ final class PlacesTest extends PluginTestCase
     public function test_script(): void
     {
         foreach ([false, true] as $ajax) {
-            $script = Probe::script('/wp-login.php?action=usersync&usersync=start&to=', 'usersync_asked_at_0123456789ab', '/', 900, false, $ajax);
+            $script = SilentSignIn::script('/wp-login.php?action=usersync&usersync=start&to=', 'usersync_asked_at_0123456789ab', '/', 900, false, $ajax);
             $this->assertLessThan(1000, strlen($script));
             $this->assertStringNotContainsString('</', $script);
         }

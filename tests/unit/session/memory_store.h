@@ -1,4 +1,4 @@
-// A store in memory that keeps the laws of versions, tombstones and leashes for one thread, by the test's
+// A store in memory that keeps the rules of versions, tombstones and leashes for one thread, by the test's
 // clock, and counts what it is asked: for tests of the floors above alone.
 #pragma once
 
@@ -30,7 +30,7 @@ class MemoryStore : public Store {
     if (const auto tombstone = standing_tombstone(name.bytes)) set_version(acquired.grant, *tombstone);
     if (auto found = find(name.bytes)) {
       set_version(acquired.grant, found->version);
-      if (leashes.contains(name.bytes)) acquired.grant.tie(RecordName{leashes[name.bytes]});
+      if (leashes.contains(name.bytes)) acquired.grant.set_parent(RecordName{leashes[name.bytes]});
       acquired.record = std::move(found);
     }
     return acquired;
@@ -52,7 +52,7 @@ class MemoryStore : public Store {
     records[name] = Record{Bytes(data.begin(), data.end()), ++version_, lifetime};
     ends[name] = now() + lifetime;
     leashes.erase(name);
-    if (grant.leash()) leashes[name] = grant.leash()->bytes;
+    if (grant.parent()) leashes[name] = grant.parent()->bytes;
     set_version(grant, version_);
     if (after == After::release) locked.erase(name);
     return {};
@@ -68,13 +68,13 @@ class MemoryStore : public Store {
   Status destroy(const RecordName& name, const Terms& terms) override {
     turn("destroy");
     ++calls.destroy;
-    return bury(name, terms);
+    return put_tombstone(name, terms);
   }
   Status destroy_all(std::span<const RecordName> names, const Terms& terms) override {
     turn("destroy_all");
     ++calls.destroy_all;
     for (const RecordName& name : names) {
-      if (auto buried = bury(name, terms); !buried) return buried;
+      if (auto buried = put_tombstone(name, terms); !buried) return buried;
     }
     return {};
   }
@@ -90,7 +90,7 @@ class MemoryStore : public Store {
     largest_gc = std::max(largest_gc, limit);
     return 0;
   }
-  Result<bool> claim_once(const NonceName& nonce, Seconds) override {
+  Result<bool> consume_nonce(const NonceName& nonce, Seconds) override {
     turn("claim");
     ++calls.claim;
     if (failure) return failure;
@@ -135,7 +135,7 @@ class MemoryStore : public Store {
     if (clock != nullptr) record.remaining = std::chrono::floor<Seconds>(ends[name] - now());
     return record;
   }
-  Status bury(const RecordName& name, const Terms& terms) {
+  Status put_tombstone(const RecordName& name, const Terms& terms) {
     if (failure) return failure;
     records.erase(name.bytes);
     auto& [version, until] = tombstones[name.bytes];

@@ -27,7 +27,7 @@ struct Visit {
     keys = std::move(*TenantKeys::derive(*Keyring::from_text(ring), "tenant"));
   }
   std::unique_ptr<Session> open(std::shared_ptr<MemoryStore> store) {
-    Session::Surroundings around;
+    Session::SessionDependencies around;
     around.store = std::move(store);
     around.keys = keys.get();
     around.clock = &clock;
@@ -355,48 +355,48 @@ TEST_CASE("session: an import stores what is not there, and nothing else") {
 
 namespace {
 
-SessionTie tie_of(Visit& visit, Seconds lasts = Seconds(86400)) {
-  SessionTie tie;
-  tie.user.fill(7);
-  tie.login.bytes.fill(9);
-  tie.end = visit.clock.wall_seconds() + lasts;
-  tie.bound = visit.clock.wall();
-  return tie;
+LoginBinding binding_of(Visit& visit, Seconds lasts = Seconds(86400)) {
+  LoginBinding binding;
+  binding.user.fill(7);
+  binding.login.bytes.fill(9);
+  binding.end = visit.clock.wall_seconds() + lasts;
+  binding.bound = visit.clock.wall();
+  return binding;
 }
 
 void log_in(Visit& visit, const std::shared_ptr<MemoryStore>& store, std::string_view data = "data") {
   auto session = visit.open(store);
   REQUIRE(session->read(kId));
-  REQUIRE(session->tie_to(tie_of(visit)));
+  REQUIRE(session->bind(binding_of(visit)));
   REQUIRE(session->write(kId, view_of(data), kLifetime));
 }
 
-std::optional<SessionTie> tie_in(Visit& visit, const std::shared_ptr<MemoryStore>& store) {
+std::optional<LoginBinding> tie_in(Visit& visit, const std::shared_ptr<MemoryStore>& store) {
   auto session = visit.open(store);
   REQUIRE(session->read(kId));
-  return session->tie();
+  return session->binding();
 }
 
 }  // namespace
 
-TEST_CASE("session: a tie is stored though the data did not change, and read back with the session") {
+TEST_CASE("session: a binding is stored though the data did not change, and read back with the session") {
   for (const char* const ring : {"", kOld}) {
     const auto store = std::make_shared<MemoryStore>();
     Visit visit(ring);
     store_text(visit, store, "data");
     auto session = visit.open(store);
     REQUIRE(session->read(kId));
-    CHECK_FALSE(session->tie());
-    REQUIRE(session->tie_to(tie_of(visit)));
+    CHECK_FALSE(session->binding());
+    REQUIRE(session->bind(binding_of(visit)));
     REQUIRE(session->touch(kId, view_of("data"), kLifetime));
     session->close();
-    CHECK(tie_in(visit, store) == tie_of(visit));
+    CHECK(tie_in(visit, store) == binding_of(visit));
     CHECK(text_in(visit, store) == "data");
-    CHECK(store->leashes.begin()->second == tie_of(visit).login.bytes);
+    CHECK(store->leashes.begin()->second == binding_of(visit).login.bytes);
   }
 }
 
-TEST_CASE("session: a tie stores a new session that holds nothing, whatever store_empty says") {
+TEST_CASE("session: a binding stores a new session that holds nothing, whatever store_empty says") {
   const auto store = std::make_shared<MemoryStore>();
   Visit visit(kOld);
   visit.settings.store_empty = false;
@@ -410,7 +410,7 @@ TEST_CASE("session: a session ends with its login, also for whoever holds it the
   log_in(visit, store);
   auto holder = visit.open(store);
   REQUIRE(text_of(*holder->read(kId)) == "data");
-  REQUIRE(store->destroy(tie_of(visit).login, Terms{}));
+  REQUIRE(store->destroy(binding_of(visit).login, Terms{}));
   REQUIRE(holder->write(kId, view_of("more"), kLifetime));
   holder->close();
   CHECK(text_in(visit, store) == "");
@@ -421,7 +421,7 @@ TEST_CASE("session: what begins where a login ended is nobody's") {
   const auto store = std::make_shared<MemoryStore>();
   Visit visit(kOld);
   log_in(visit, store);
-  REQUIRE(store->destroy(tie_of(visit).login, Terms{}));
+  REQUIRE(store->destroy(binding_of(visit).login, Terms{}));
   store_text(visit, store, "new");
   CHECK(text_in(visit, store) == "new");
   CHECK_FALSE(tie_in(visit, store));
@@ -434,9 +434,9 @@ TEST_CASE("session: a loosened session is free at once, before its login ends, a
   log_in(visit, store);
   auto session = visit.open(store);
   REQUIRE(session->read(kId));
-  REQUIRE(session->loosen());
-  CHECK_FALSE(session->tie());
-  REQUIRE(store->destroy(tie_of(visit).login, Terms{}));
+  REQUIRE(session->unbind());
+  CHECK_FALSE(session->binding());
+  REQUIRE(store->destroy(binding_of(visit).login, Terms{}));
   visit.settings.only_reads = true;
   CHECK(text_in(visit, store) == "data");
   visit.settings.only_reads = false;
@@ -453,10 +453,10 @@ TEST_CASE("session: a session that continues another under a new id is tied to t
   const SessionId fresh = *SessionId::parse("fresh");
   for (const bool validated : {false, true}) {
     auto session = visit.open(store);
-    session->carry(tie_of(visit));
+    session->inherit_binding(binding_of(visit));
     if (validated) CHECK_FALSE(*session->exists(fresh));
     REQUIRE(session->read(fresh));
-    CHECK(session->tie() == tie_of(visit));
+    CHECK(session->binding() == binding_of(visit));
     REQUIRE(session->touch(fresh, view_of(""), kLifetime));
     session->close();
     REQUIRE(store->leashes.size() == 2);
@@ -476,7 +476,7 @@ TEST_CASE("session: a session keeps its login when it is written under another i
   CHECK(store->leashes.size() == 2);
 }
 
-TEST_CASE("session: a tie that does not fit the leash in the store is tampering, either way") {
+TEST_CASE("session: a binding that does not fit the leash in the store is tampering, either way") {
   const auto store = std::make_shared<MemoryStore>();
   Visit visit(kOld);
   log_in(visit, store);
@@ -499,7 +499,7 @@ TEST_CASE("session: no session outlives its login") {
   Visit visit(kOld);
   auto session = visit.open(store);
   REQUIRE(session->read(kId));
-  REQUIRE(session->tie_to(tie_of(visit, Seconds(100))));
+  REQUIRE(session->bind(binding_of(visit, Seconds(100))));
   REQUIRE(session->write(kId, view_of("data"), kLifetime));
   session->close();
   CHECK(store->records.begin()->second.remaining == Seconds(100));
@@ -513,13 +513,13 @@ TEST_CASE("session: only what is open for writing can be tied") {
   Visit visit(kOld);
   auto unread = visit.open(store);
   CHECK_FALSE(unread->open_for_writing());
-  CHECK(unread->tie_to(tie_of(visit)).error().code == Code::read_only);
+  CHECK(unread->bind(binding_of(visit)).error().code == Code::read_only);
   visit.settings.only_reads = true;
   auto reader = visit.open(store);
   REQUIRE(reader->read(kId));
   CHECK_FALSE(reader->open_for_writing());
-  CHECK(reader->tie_to(tie_of(visit)).error().code == Code::read_only);
-  CHECK(reader->loosen().error().code == Code::read_only);
+  CHECK(reader->bind(binding_of(visit)).error().code == Code::read_only);
+  CHECK(reader->unbind().error().code == Code::read_only);
 }
 
 }  // namespace usersync::test

@@ -25,7 +25,7 @@ std::vector<std::unique_ptr<Bench>> prepare_all() {
     std::fprintf(stderr, "SKIPPED %s: %s\n", bench->name().c_str(), reason.c_str());
     CHECK_MESSAGE(std::getenv("CI") == nullptr, "a backend is skipped where nothing may be: " << reason);
   }
-  CHECK_MESSAGE(!usable.empty(), "the law-book has no backend to judge");
+  CHECK_MESSAGE(!usable.empty(), "the store rules has no backend to judge");
   return usable;
 }
 

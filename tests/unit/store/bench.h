@@ -1,11 +1,11 @@
-// What the law-book needs of a backend: a way to open it, and a few facts about its manners. A backend joins
-// by deriving from Bench in its own *_laws.cpp and naming one static Registered; nothing else.
+// What the store rules needs of a backend: a way to open it, and a few facts about its manners. A backend
+// joins by deriving from Bench in its own *_rules.cpp and naming one static Registered; nothing else.
 //
 //   class RedisBench final : public Bench { … };
 //   const Registered redis([] { return std::make_unique<RedisBench>(); });
 //
 // Servers are started at the first open() of the process that made the bench, and stopped by pid in the
-// destructor, which runs at exit. Children made by the laws leave by _exit and destroy nothing.
+// destructor, which runs at exit. Children made by the rules leave by _exit and destroy nothing.
 #pragma once
 
 #include <functional>
@@ -34,8 +34,8 @@ class Bench {
   virtual bool lease_based() const = 0;
   virtual bool queues_fifo() const { return true; }  // waiters are served in the order in which they came
   virtual bool collects_in_pages() const { return false; }  // one pass of gc may not come to all records
-  virtual void clear() {}                       // of what other laws left, where gc comes to a page at a time
-  virtual bool counts() const { return true; }  // tells how many records there are
+  virtual void clear() {}  // of what other rules left, where gc comes to a page at a time
+  virtual bool counts() const { return true; }               // tells how many records there are
   virtual std::size_t largest() const { return 16u << 20; }  // bytes of the largest record to try
 
   // Lets time pass for everything that expires. The default really waits; a store with an injected clock

@@ -37,9 +37,9 @@ class CountingStore final : public Store {
   Status renew(Grant& grant, const Terms& terms) override { return inner_.renew(grant, terms); }
   void release(Grant& grant) noexcept override { inner_.release(grant); }
   Result<std::int64_t> gc(std::int64_t limit) override { return inner_.gc(limit); }
-  Result<bool> claim_once(const NonceName& nonce, Seconds lifetime) override {
+  Result<bool> consume_nonce(const NonceName& nonce, Seconds lifetime) override {
     ++calls;
-    return inner_.claim_once(nonce, lifetime);
+    return inner_.consume_nonce(nonce, lifetime);
   }
   std::string_view description() const noexcept override { return inner_.description(); }
   bool needs_collecting() const noexcept override { return inner_.needs_collecting(); }

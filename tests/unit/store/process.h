@@ -1,4 +1,4 @@
-// Another process, for laws that are about processes: a forked child that answers over a pipe, and memory
+// Another process, for rules that are about processes: a forked child that answers over a pipe, and memory
 // that both sides see.
 #pragma once
 

@@ -46,7 +46,7 @@ class ClaimingStore : public Store {
   std::map<std::string, Seconds> claimed;
   Error failure;  // set: the store is down
 
-  Result<bool> claim_once(const NonceName& nonce, Seconds lifetime) override {
+  Result<bool> consume_nonce(const NonceName& nonce, Seconds lifetime) override {
     if (failure) return failure;
     return claimed.emplace(std::string(text_of(nonce.view())), lifetime).second;
   }

@@ -29,9 +29,9 @@ SqlText::Hole SqlText::hole(std::string_view before, std::string_view name) {
     hole.bytes = whose == 'n' ? &SqlValues::nonce : whose == 't' ? &SqlValues::token : &SqlValues::id;
     return hole;
   }
-  if (name == "leash" || name == "mark") {
+  if (name == "parent" || name == "mark") {
     hole.kind = name == "mark" ? Kind::mark : Kind::nullable;
-    hole.bytes = &SqlValues::leash;
+    hole.bytes = &SqlValues::parent;
     return hole;
   }
   constexpr std::pair<std::string_view, View SqlValues::*> kBytes[] = {

@@ -21,7 +21,7 @@ namespace usersync {
 
 struct SqlValues {
   View id{}, nonce{}, token{}, data{};
-  View leash{};               // empty: none
+  View parent{};              // empty: none
   std::uint64_t version = 0;  // the one to be written
   std::uint64_t read = 0;     // the one the grant knows
   std::uint64_t seconds = 0;

@@ -40,14 +40,14 @@ export default async ({ delta, echo, bed, id, arrives, expect }) => {
   echo.down();
   const tried = told(echo);
   try {
-    await delta.php('for ($n = 0; $n < 5; ++$n) UserSync\\Plugin\\Logout\\Outbox::add("twins", $with["peer"], "", rtrim(strtr(base64_encode(random_bytes(16)), "+/", "-_"), "=")); return true;', { peer: echo.url });
-    await expect.eventually(() => delta.php('return UserSync\\Plugin\\Logout\\Outbox::count_for($with["peer"]);', { peer: echo.url }), 5, 'undelivered');
+    await delta.php('for ($n = 0; $n < 5; ++$n) UserSync\\Plugin\\Logout\\LogoutQueue::add("twins", $with["peer"], "", rtrim(strtr(base64_encode(random_bytes(16)), "+/", "-_"), "=")); return true;', { peer: echo.url });
+    await expect.eventually(() => delta.php('return UserSync\\Plugin\\Logout\\LogoutQueue::count_for($with["peer"]);', { peer: echo.url }), 5, 'undelivered');
     await expect.eventually(async () => told(echo) - tried, 1, 'the try that is made at once');
   } finally {
     echo.down(false);
   }
   const late = told(echo);
-  await delta.php('global $wpdb; foreach ($wpdb->get_results("SELECT option_id, option_value FROM {$wpdb->options} WHERE option_name LIKE \'usersync_outbox_%\'") as $row) $wpdb->update($wpdb->options, ["option_value" => preg_replace(\'/"due":\\d+/\', \'"due":1\', $row->option_value)], ["option_id" => $row->option_id]); UserSync\\Plugin\\Logout\\Outbox::deliver_due(); return true;');
-  expect.equal(await delta.php('return UserSync\\Plugin\\Logout\\Outbox::count_for($with["peer"]);', { peer: echo.url }), 0, 'undelivered afterwards');
+  await delta.php('global $wpdb; foreach ($wpdb->get_results("SELECT option_id, option_value FROM {$wpdb->options} WHERE option_name LIKE \'usersync_outbox_%\'") as $row) $wpdb->update($wpdb->options, ["option_value" => preg_replace(\'/"due":\\d+/\', \'"due":1\', $row->option_value)], ["option_id" => $row->option_id]); UserSync\\Plugin\\Logout\\LogoutQueue::deliver_due(); return true;');
+  expect.equal(await delta.php('return UserSync\\Plugin\\Logout\\LogoutQueue::count_for($with["peer"]);', { peer: echo.url }), 0, 'undelivered afterwards');
   expect.equal(told(echo) - late, 1, 'requests to a peer that is back');
 };

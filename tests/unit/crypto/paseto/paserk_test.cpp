@@ -67,7 +67,7 @@ TEST_CASE("what is nearly a key is no key") {
            good + "\n",
            good + "A",
            good.substr(0, good.size() - 1),
-           good.substr(0, good.size() - 1) + "9",  // stray bits behind the 32nd byte
+           good.substr(0, good.size() - 1) + "9",  // redirect bits behind the 32nd byte
            good.substr(0, good.size() - 1) + "+",
            good.substr(0, good.size() - 1) + std::string(1, '\0'),
        }) {

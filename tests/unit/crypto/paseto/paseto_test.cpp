@@ -65,7 +65,7 @@ TEST_CASE("v3.local refuses every published failure and every token of another p
       CHECK(code == Code::unsupported);
     } else {
       CHECK(code ==
-            (name == "3-F-1" ? Code::tampered : Code::invalid_argument));  // F-4, F-5: stray bits, "="
+            (name == "3-F-1" ? Code::tampered : Code::invalid_argument));  // F-4, F-5: redirect bits, "="
     }
     name.starts_with("3-S-") ? ++signed_ones : ++failures;
   }

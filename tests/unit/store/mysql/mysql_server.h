@@ -50,7 +50,7 @@ class MysqlServer {
 
 bool mariadb_under_test();  // false: MySQL
 
-// The one that laws and units share, started at first use, stopped at exit.
+// The one that rules and units share, started at first use, stopped at exit.
 MysqlServer& shared_mysql_server();
 
 }  // namespace usersync::test

@@ -7,7 +7,7 @@
 #include "store/mysql/mysql.h"
 #include "store/mysql/schema.h"
 #include "store/wp_options/wp_options.h"
-#include "unit/store/rules/laws.h"
+#include "unit/store/rules/rules.h"
 #include "unit/store/wp_options/wp_options_table.h"
 
 namespace usersync::test {
@@ -79,9 +79,9 @@ TEST_CASE("sql text: names become hexadecimal, numbers digits, and the record ne
   SqlValues values{.id = id};
   values.read = 7;
   CHECK(SqlText("{id} {read} {'_x_'}").text(values) == "x'27ff' 7 '_x_27ff'");
-  CHECK(SqlText("{leash} {mark}").text(values) == "NULL ':'");
-  values.leash = id;
-  CHECK(SqlText("{leash} {mark}").text(values) == "x'27ff' '=27ff:'");
+  CHECK(SqlText("{parent} {mark}").text(values) == "NULL ':'");
+  values.parent = id;
+  CHECK(SqlText("{parent} {mark}").text(values) == "x'27ff' '=27ff:'");
   CHECK(sql.prepared() == "UPDATE t SET d=? WHERE id=? AND v=? AND n=?");
   std::vector<SqlBound> bound;
   sql.bind(values, bound);
@@ -160,7 +160,7 @@ TEST_CASE("mysql schema: many workers arrive at tables of version 1, and what wa
   const auto store = opened(counters, "one_");
   auto acquired = store->acquire(name, patient());
   REQUIRE(acquired.ok());
-  acquired->grant.tie(login);
+  acquired->grant.set_parent(login);
   REQUIRE(store->write(acquired->grant, view_of("after"), kLong, After::release).ok());
   REQUIRE(store->destroy(login, patient()).ok());
   CHECK_FALSE(store->read(name)->has_value());

@@ -1,4 +1,4 @@
-// What is special about Redis beside the laws: its address, its scripts' names, its keys, TLS.
+// What is special about Redis beside the rules: its address, its scripts' names, its keys, TLS.
 #include <doctest/doctest.h>
 
 #include <cstdlib>
@@ -6,7 +6,7 @@
 #include "redis_server.h"
 #include "store/redis/error.h"
 #include "store/redis/script.h"
-#include "unit/store/rules/laws.h"
+#include "unit/store/rules/rules.h"
 #include "wire/base64url.h"
 
 namespace usersync::test {

@@ -10,7 +10,7 @@
 
 #include "store/sqlite/alarm.h"
 #include "unit/store/directory.h"
-#include "unit/store/rules/laws.h"
+#include "unit/store/rules/rules.h"
 
 namespace usersync::test {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "store/sqlite/sqlite.h"
 #include "unit/store/directory.h"
-#include "unit/store/rules/laws.h"
+#include "unit/store/rules/rules.h"
 
 namespace usersync::test {
 namespace {
@@ -78,14 +78,14 @@ TEST_CASE("a database of version 1 is upgraded where it lies and keeps its sessi
     REQUIRE(session.ok());
     CHECK(text(session->record) == "kept");
     CHECK(session->grant.version() == 11);
-    CHECK_FALSE(session->grant.leash());
+    CHECK_FALSE(session->grant.parent());
     (*store)->release(session->grant);
     auto destroyed = (*store)->acquire(named(2), at_once());
     REQUIRE(destroyed.ok());
     CHECK_FALSE(destroyed->record);
     CHECK(destroyed->grant.version() == 12);
     (*store)->release(destroyed->grant);
-    const auto claimed = (*store)->claim_once(NonceName{}, kLong);
+    const auto claimed = (*store)->consume_nonce(NonceName{}, kLong);
     REQUIRE(claimed.ok());
     CHECK_FALSE(*claimed);
   }
@@ -97,7 +97,7 @@ TEST_CASE("after an upgrade a session of before can be tied, and ends with its l
   REQUIRE(store.ok());
   auto session = (*store)->acquire(named(1), at_once());
   REQUIRE(session.ok());
-  session->grant.tie(named(3));
+  session->grant.set_parent(named(3));
   REQUIRE((*store)->write(session->grant, view_of("tied"), kLong, After::release).ok());
   REQUIRE((*store)->destroy(named(3), at_once()).ok());
   CHECK(text(*(*store)->read(named(1))) == "(absent)");
@@ -145,7 +145,7 @@ TEST_CASE("a database that is none of ours is left alone, whatever its version s
   REQUIRE_FALSE(store.ok());
   CHECK(store.error().code == Code::corrupt);
   CHECK(std::string(store.error().detail.data()) == old.path);
-  CHECK(sqlite3_exec(handle, "SELECT leash FROM sessions", nullptr, nullptr, nullptr) == SQLITE_ERROR);
+  CHECK(sqlite3_exec(handle, "SELECT parent FROM sessions", nullptr, nullptr, nullptr) == SQLITE_ERROR);
   sqlite3_close(handle);
 }
 

@@ -17,7 +17,7 @@ struct IndexedSite {
   void use(const std::string& ring) {
     keys = std::move(TenantKeys::derive(*Keyring::from_text(ring), "site")).value();
   }
-  IndexPlace place() {
+  IndexContext context() {
     Terms terms;
     terms.wait = Millis(0);
     return {store, *keys, "site", "usersync:", terms, kLoginLifetime, clock, system_random()};
@@ -27,7 +27,7 @@ struct IndexedSite {
     wanted.user = user;
     wanted.login.sid = sid;
     wanted.login.end = clock.wall_seconds() + kLoginLifetime;
-    wanted.login.whence.network = "main";
+    wanted.login.client.network = "main";
     return wanted;
   }
   // As from a token of `issuer`.
@@ -39,13 +39,13 @@ struct IndexedSite {
     return wanted;
   }
   std::string bound(NewLogin wanted) {
-    const IndexPlace here = place();
+    const IndexContext here = context();
     auto done = UserSessions(here).bind(std::move(wanted));
     REQUIRE_MESSAGE(done.ok(), (done ? "" : done.error().what));
     return done->sid;
   }
   UserRecord look(std::string_view user) {
-    const IndexPlace here = place();
+    const IndexContext here = context();
     auto record = UserSessions(here).look(user);
     REQUIRE(record.ok());
     return *record;
@@ -54,7 +54,7 @@ struct IndexedSite {
     return store.read(RecordName{login_name("site", "usersync:", sid)})->has_value();
   }
   std::size_t end_all(std::string_view user) {
-    const IndexPlace here = place();
+    const IndexContext here = context();
     auto ended = UserSessions(here).end(user, [](const Login&) { return true; },
                                         {LoginEvent::What::revoked, clock.wall_seconds(), {}, {}});
     REQUIRE(ended.ok());

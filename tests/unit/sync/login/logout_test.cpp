@@ -28,7 +28,7 @@ struct Peer : IndexedSite {
     if (!alive) return alive.error().reason;
     const auto first = consume_token(network, opened->claims, store, clock);
     if (!first) return first.error().reason;
-    const IndexPlace here = place();
+    const IndexContext here = context();
     const auto bound = UserSessions(here).bind(vouched(user, opened->claims));
     if (!bound) return TokenReason::logged_out;
     return std::nullopt;
@@ -45,7 +45,7 @@ struct Peer : IndexedSite {
     how.purpose = TokenPurpose::logout;
     auto opened = open_token(network, token, how, token_keys, clock);
     REQUIRE_MESSAGE(opened.ok(), (opened ? "" : opened.error().message.data()));
-    const IndexPlace here = place();
+    const IndexContext here = context();
     return accept_logout(network, opened->claims, here);
   }
 

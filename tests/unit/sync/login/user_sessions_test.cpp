@@ -9,8 +9,8 @@ namespace {
 constexpr const char* kSid = "AAECAwQFBgcICQoLDA0ODw";
 
 Code code_of(IndexedSite& site, NewLogin wanted) {
-  const IndexPlace place = site.place();
-  const auto bound = UserSessions(place).bind(std::move(wanted));
+  const IndexContext context = site.context();
+  const auto bound = UserSessions(context).bind(std::move(wanted));
   return bound ? Code::ok : bound.error().code;
 }
 
@@ -57,10 +57,10 @@ TEST_CASE("who: the same sid again refreshes its line, a foreign login beside it
 TEST_CASE("who: a history is erased with the logins or after them, under every key, and can begin again") {
   IndexedSite site;
   const auto erase = [&](const UserSessions::Which& which) {
-    const IndexPlace place = site.place();
-    const auto ended = UserSessions(place).end("alice", which,
-                                               {LoginEvent::What::revoked, site.clock.wall_seconds(), {}, {}},
-                                               UserSessions::History::erased);
+    const IndexContext context = site.context();
+    const auto ended = UserSessions(context).end(
+        "alice", which, {LoginEvent::What::revoked, site.clock.wall_seconds(), {}, {}},
+        UserSessions::History::erased);
     REQUIRE(ended.ok());
     return ended->sids.size();
   };
@@ -149,8 +149,8 @@ TEST_CASE(
         reached = true;
         const auto held =
             std::exchange(site.store.locked, {});  // it waits for no lock here: as if it came later
-        const IndexPlace place = site.place();
-        auto users = Subjects(place).revoke({"main", kSiteA, "7"}, site.clock.wall().count());
+        const IndexContext context = site.context();
+        auto users = Subjects(context).revoke({"main", kSiteA, "7"}, site.clock.wall().count());
         REQUIRE(users.ok());
         if (held.empty()) {
           for (const std::string& user : *users) (void)site.end_all(user);
@@ -164,8 +164,8 @@ TEST_CASE(
       CAPTURE(linked_before);
       CAPTURE(moment);
       // What a logout that had to wait for the lock does now.
-      const IndexPlace place = site.place();
-      auto users = Subjects(place).look({"main", kSiteA, "7"});
+      const IndexContext context = site.context();
+      auto users = Subjects(context).look({"main", kSiteA, "7"});
       REQUIRE(users.ok());
       for (const std::string& user : users->users) (void)site.end_all(user);
       CHECK_FALSE(site.alive(kSid));
@@ -176,9 +176,9 @@ TEST_CASE(
 
 TEST_CASE("who: a login that began at or before the user's last logout of all is void, a later one is not") {
   IndexedSite site;
-  const IndexPlace place = site.place();
-  REQUIRE(Subjects(place).revoke({"main", kSiteA, "7"}, 5000).ok());
-  REQUIRE(Subjects(place).revoke({"main", kSiteA, "7"}, 4000).ok());  // never lowered
+  const IndexContext context = site.context();
+  REQUIRE(Subjects(context).revoke({"main", kSiteA, "7"}, 5000).ok());
+  REQUIRE(Subjects(context).revoke({"main", kSiteA, "7"}, 4000).ok());  // never lowered
   Claims claims;
   claims.iss = kSiteA;
   claims.sub = "7";
@@ -204,9 +204,9 @@ TEST_CASE(
   site.use(key_text(4) + "\n" + key_text(3));
   CHECK(site.look("alice").logins.size() == 1);
   {
-    const IndexPlace place = site.place();
+    const IndexContext context = site.context();
     const auto user =
-        UserSessions(place).user_of(RecordName{login_name("site", "usersync:", before)}, old_name);
+        UserSessions(context).user_of(RecordName{login_name("site", "usersync:", before)}, old_name);
     REQUIRE(user.ok());
     CHECK(*user == "alice");
   }
@@ -236,8 +236,8 @@ TEST_CASE("who: a record that somebody spoiled is said to be damaged, and what i
   IndexedSite site;
   const std::string sid = site.bound(site.login("alice"));
   for (auto& [name, record] : site.store.records) record.data.back() ^= 1;
-  const IndexPlace place = site.place();
-  UserSessions sessions(place);
+  const IndexContext context = site.context();
+  UserSessions sessions(context);
   CHECK(sessions.look("alice").error().code == Code::tampered);
   CHECK(UserSessions::is_damage(sessions.user_of(sessions.name_of(sid)).error()));
   CHECK(sessions.end_login(sid));
@@ -254,8 +254,8 @@ TEST_CASE("who: unbinding ends the login, unless a foreign one shares it") {
       foreign.login.foreign_id = "token";
       (void)site.bound(foreign);
     }
-    const IndexPlace place = site.place();
-    UserSessions sessions(place);
+    const IndexContext context = site.context();
+    UserSessions sessions(context);
     REQUIRE(sessions.unbind("alice", sessions.name_of(kSid),
                             {LoginEvent::What::logout, site.clock.wall_seconds(), {}, {}}));
     CHECK(site.alive(kSid) == shared);

@@ -7,7 +7,7 @@
 
 namespace UserSync\Plugin\Admin;
 
-use UserSync\Plugin\Logout\Outbox;
+use UserSync\Plugin\Logout\LogoutQueue;
 use UserSync\Plugin\Migration\DraftPeers;
 use UserSync\Plugin\Multisite\Blogs;
 use UserSync\Plugin\Network\Health;
@@ -282,7 +282,7 @@ final class NetworksScreen {
 		$test = self::$tests[ $peer ] ?? null;
 		if ( null === $test ) {
 			echo esc_html( self::in_words( Health::state( $peer ) ) );
-			$waiting = Outbox::count_for( $peer );
+			$waiting = LogoutQueue::count_for( $peer );
 			if ( $waiting > 0 ) {
 				/* translators: %d: number of messages. */
 				echo '<br>' . esc_html( sprintf( _n( '%d logout waits for it.', '%d logouts wait for it.', $waiting, 'usersync' ), $waiting ) );

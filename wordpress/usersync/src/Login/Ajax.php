@@ -156,7 +156,7 @@ final class Ajax {
 		}
 		$user    = get_userdata( $known[0] );
 		$session = \WP_Session_Tokens::get_instance( $known[0] )->get( $known[1] );
-		return false === $user || ! is_array( $session ) ? null : Answering::token( $network, $peer, $user, $session, $known[1], $challenge );
+		return false === $user || ! is_array( $session ) ? null : AuthResponse::token( $network, $peer, $user, $session, $known[1], $challenge );
 	}
 
 	/**

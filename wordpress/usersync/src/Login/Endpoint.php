@@ -8,7 +8,7 @@
 
 namespace UserSync\Plugin\Login;
 
-use UserSync\Plugin\Logout\Courier;
+use UserSync\Plugin\Logout\FrontChannelLogout;
 use UserSync\Plugin\Migration\Synchronizer;
 use UserSync\Plugin\Network\Networks;
 use UserSync\Plugin\Site\Log;
@@ -24,25 +24,25 @@ final class Endpoint {
 
 	public static function handle(): void {
 		if ( Synchronizer::is_active() ) {
-			Page::say( 503, __( 'This site shares no logins at the moment', 'usersync' ), self::link_home() );
+			FlowPage::say( 503, __( 'This site shares no logins at the moment', 'usersync' ), self::link_home() );
 		}
 		try {
 			match ( self::method() . ' ' . self::text( 'usersync' ) ) {
-				'GET start'     => Asking::start(),
-				'GET back'      => Asking::back(),
-				'GET ask'       => Answering::answer(),
-				'GET next'      => Round::next(),
-				'GET callback'  => Arrival::refused(),
-				'POST callback' => Arrival::landed(),
-				'POST finish'   => Arrival::finish(),
-				'GET courier'   => Courier::send(),
+				'GET start'     => AuthRequest::start(),
+				'GET back'      => AuthRequest::back(),
+				'GET ask'       => AuthResponse::answer(),
+				'GET next'      => MemberTour::next(),
+				'GET callback'  => AuthCallback::refused(),
+				'POST callback' => AuthCallback::landed(),
+				'POST finish'   => AuthCallback::finish(),
+				'GET courier'   => FrontChannelLogout::send(),
 				'OPTIONS ajax'  => Ajax::preflight(),
 				'POST ajax'     => Ajax::answer(),
-				default         => Page::say( 400, __( 'Nothing to do here', 'usersync' ), self::link_home() ),
+				default         => FlowPage::say( 400, __( 'Nothing to do here', 'usersync' ), self::link_home() ),
 			};
 		} catch ( StorageException $e ) {
 			Log::problem( $e->getMessage() );
-			Page::say( 503, __( 'Try again in a moment', 'usersync' ), self::link_home() );
+			FlowPage::say( 503, __( 'Try again in a moment', 'usersync' ), self::link_home() );
 		}
 	}
 
@@ -63,7 +63,7 @@ final class Endpoint {
 	public static function network(): string {
 		$name = self::text( 'network' );
 		if ( ! isset( Networks::here()[ $name ] ) ) {
-			Page::say( 400, __( 'This site knows no such network', 'usersync' ), self::link_home() );
+			FlowPage::say( 400, __( 'This site knows no such network', 'usersync' ), self::link_home() );
 		}
 		return $name;
 	}

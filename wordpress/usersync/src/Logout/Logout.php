@@ -8,7 +8,7 @@
 namespace UserSync\Plugin\Logout;
 
 use UserSync\Plugin\Login\LoginRecord;
-use UserSync\Plugin\Login\Probe;
+use UserSync\Plugin\Login\SilentSignIn;
 use UserSync\Plugin\Network\Networks;
 use UserSync\Plugin\Site\Log;
 use UserSync\UserSyncException;
@@ -46,7 +46,7 @@ final class Logout {
 	 * them without an action. So the store is where we listen, whichever it is.
 	 */
 	public static function decorate( mixed $store ): mixed {
-		if ( ! is_string( $store ) || ! class_exists( $store ) || is_a( $store, Tokens::class, true ) ) {
+		if ( ! is_string( $store ) || ! class_exists( $store ) || is_a( $store, TokenStoreListener::class, true ) ) {
 			return $store;
 		}
 		if ( ! class_exists( 'UserSync\Plugin\Logout\InnerTokens', false ) ) {
@@ -55,7 +55,7 @@ final class Logout {
 			}
 			class_alias( $store, 'UserSync\Plugin\Logout\InnerTokens' );
 		}
-		return is_a( Tokens::class, $store, true ) ? Tokens::class : $store;
+		return is_a( TokenStoreListener::class, $store, true ) ? TokenStoreListener::class : $store;
 	}
 
 	/**
@@ -84,7 +84,7 @@ final class Logout {
 	 */
 	private static function end_sharing( int $user, array $sids ): void {
 		$tokens = \WP_Session_Tokens::get_instance( $user );
-		$shared = $tokens instanceof Tokens ? $tokens->of_sids( array_keys( $sids ) ) : [];
+		$shared = $tokens instanceof TokenStoreListener ? $tokens->of_sids( array_keys( $sids ) ) : [];
 		if ( [] !== $shared ) {
 			foreach ( array_diff_key( self::follow( [ (string) $user ], $shared ), $sids ) as $sid => $network ) {
 				self::tell( '', $sid, '', $network );
@@ -153,7 +153,7 @@ final class Logout {
 		try {
 			foreach ( $users as $user ) {
 				$tokens = \WP_Session_Tokens::get_instance( (int) $user );
-				if ( $tokens instanceof Tokens ) {
+				if ( $tokens instanceof TokenStoreListener ) {
 					$sids += self::sids( $tokens->drop( $verifiers ) );
 				}
 			}
@@ -180,13 +180,13 @@ final class Logout {
 			}
 			$peers = $network['is_hub'] ? array_keys( $network['peers'] ) : [ $network['hub'] ];
 			foreach ( array_diff( $peers, [ $but, '' ] ) as $peer ) {
-				Outbox::add( $name, $peer, $sub, $sid, Courier::id() );
+				LogoutQueue::add( $name, $peer, $sub, $sid, FrontChannelLogout::id() );
 			}
 		}
 	}
 
 	public static function after_logout(): void {
-		Probe::forget(); // He may sign in elsewhere now, and come back.
+		SilentSignIn::forget(); // He may sign in elsewhere now, and come back.
 	}
 
 	public static function end_all_of( mixed $user ): void {

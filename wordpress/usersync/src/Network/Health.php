@@ -96,7 +96,7 @@ final class Health {
 			];
 		}
 		$sent    = self::now_ms();
-		$answers = BackChannel::send( $requests );
+		$answers = BackChannelClient::send( $requests );
 		$middle  = ( $sent + self::now_ms() ) / 2;
 		foreach ( $answers as $peer => $answer ) {
 			[ $ok, $detail, $theirs, $entry ] = self::judge( $peer, $answer );
@@ -160,7 +160,7 @@ final class Health {
 			'url'    => Site::route( $peer, 'health' ) . '&' . http_build_query( [ 'from' => Site::url() ] ),
 			'fields' => null,
 		];
-		$answer = BackChannel::send( [ 'back' => $get ] )['back'] ?? null;
+		$answer = BackChannelClient::send( [ 'back' => $get ] )['back'] ?? null;
 		$said   = null === $answer ? null : json_decode( $answer['body'], true );
 		$there  = is_array( $said ) ? self::read( $said['back'] ?? null ) : null;
 		return [

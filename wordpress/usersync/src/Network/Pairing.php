@@ -59,7 +59,7 @@ final class Pairing {
 			'url'    => $made['url'],
 			'fields' => $made['post'],
 		];
-		$sent = BackChannel::send( [ 'pair' => $post ] )['pair'];
+		$sent = BackChannelClient::send( [ 'pair' => $post ] )['pair'];
 		if ( 200 !== $sent['status'] || ! hash_equals( $made['reply'], trim( $sent['body'] ) ) ) {
 			$why = '' !== $sent['error'] ? $sent['error'] : "HTTP {$sent['status']}";
 			/* translators: 1: address of another site, 2: reason. */

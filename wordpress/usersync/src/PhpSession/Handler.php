@@ -27,7 +27,7 @@ final class Handler {
 		if ( Options::bool( 'php_sessions' ) && self::serves_visitors() ) {
 			self::set();
 		}
-		Visit::register();
+		VisitorSession::register();
 	}
 
 	/** A command line or a scheduled task has no visitor whose session it could be. */

@@ -10,7 +10,7 @@ namespace UserSync\Plugin\Session;
 
 use UserSync\Plugin\Login\LoginRecord;
 use UserSync\Plugin\Logout\Logout;
-use UserSync\Plugin\Logout\Tokens;
+use UserSync\Plugin\Logout\TokenStoreListener;
 use UserSync\Plugin\Site\Log;
 use UserSync\UserSyncException;
 use WP_Session_Tokens;
@@ -89,7 +89,7 @@ final class Logins {
 			$ended = false;
 		}
 		$tokens  = WP_Session_Tokens::get_instance( $user );
-		$dropped = $tokens instanceof Tokens ? $tokens->drop( $verifiers ) : [];
+		$dropped = $tokens instanceof TokenStoreListener ? $tokens->drop( $verifiers ) : [];
 		Logout::ended( $user, $dropped );
 		if ( $ended && [] === $dropped ) {
 			Logout::tell( '', $sid );

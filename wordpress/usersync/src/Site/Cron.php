@@ -7,7 +7,7 @@
 
 namespace UserSync\Plugin\Site;
 
-use UserSync\Plugin\Logout\Outbox;
+use UserSync\Plugin\Logout\LogoutQueue;
 use UserSync\Plugin\Network\Health;
 use UserSync\Plugin\Network\Networks;
 use UserSync\Plugin\Plugin;
@@ -16,8 +16,8 @@ final class Cron {
 
 	/** Hook => schedule. Only where this site belongs to a network. */
 	private const EVENTS = [
-		Health::EVENT => 'usersync_two_minutes',
-		Outbox::EVENT => 'usersync_two_minutes',
+		Health::EVENT      => 'usersync_two_minutes',
+		LogoutQueue::EVENT => 'usersync_two_minutes',
 	];
 
 	public static function register(): void {

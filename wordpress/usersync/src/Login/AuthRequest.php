@@ -11,7 +11,7 @@ use UserSync\Plugin\Network\Health;
 use UserSync\Plugin\Network\Networks;
 use UserSync\Plugin\Site\Site;
 
-final class Asking {
+final class AuthRequest {
 
 	/**
 	 * Begins, from a page of this site: to=<path> where to be afterwards; push: the person just signed in here, take it there;
@@ -26,9 +26,9 @@ final class Asking {
 		$name     = '' !== $round ? $round : Endpoint::text( 'network' );
 		$name     = isset( $asking[ $name ] ) ? $name : (string) array_key_first( $asking );
 		$is_quiet = ! $wanted && '' === $round;
-		Probe::remember();
-		if ( ! isset( $asking[ $name ] ) || ! is_ssl() || ( is_user_logged_in() && ! $push ) || ( $is_quiet && Probe::is_bot() ) ) {
-			Page::redirect( $to );
+		SilentSignIn::remember();
+		if ( ! isset( $asking[ $name ] ) || ! is_ssl() || ( is_user_logged_in() && ! $push ) || ( $is_quiet && SilentSignIn::is_bot() ) ) {
+			FlowPage::redirect( $to );
 		}
 		if ( $is_quiet ) {
 			$well = self::well();
@@ -37,7 +37,7 @@ final class Asking {
 				Ajax::begin( $well, $to );
 			}
 			if ( [] === $well ) {
-				Page::redirect( $to );
+				FlowPage::redirect( $to );
 			}
 			$name = in_array( $name, $well, true ) ? $name : $well[0];
 		}
@@ -65,7 +65,7 @@ final class Asking {
 		foreach ( Networks::asking() as $network ) {
 			if ( ! Health::is_down( $network['hub'] ) ) {
 				Health::ask_soon();
-				Probe::remember( 20 );
+				SilentSignIn::remember( 20 );
 				return;
 			}
 		}
@@ -98,16 +98,16 @@ final class Asking {
 			'state'     => $made['id'],
 		];
 		$url   = Site::step( $peer, 'ask', $query + ( $push ? [ 'push' => 1 ] : [] ) + ( $interactive ? [ 'interactive' => 1 ] : [] ) );
-		$after_form ? Page::onward( $url, __( 'One moment', 'usersync' ) ) : Page::redirect( $url );
+		$after_form ? FlowPage::onward( $url, __( 'One moment', 'usersync' ) ) : FlowPage::redirect( $url );
 	}
 
 	/** The hub's round comes through here again, and goes on. */
 	public static function back(): never {
 		$network = Networks::here()[ Endpoint::network() ] ?? null;
 		if ( null === $network || $network['is_hub'] || '' === $network['hub'] ) {
-			Page::redirect( home_url( '/' ) );
+			FlowPage::redirect( home_url( '/' ) );
 		}
-		Page::onward( Site::step( $network['hub'], 'next' ), __( 'One moment', 'usersync' ) );
+		FlowPage::onward( Site::step( $network['hub'], 'next' ), __( 'One moment', 'usersync' ) );
 	}
 
 	/** A path of this site, or its front page. */

@@ -1,4 +1,4 @@
-// The MySQL store before the law-book: with the connection's lock, and with leases.
+// The MySQL store before the store rules: with the connection's lock, and with leases.
 #include "store/mysql/mysql.h"
 
 #include "mysql_server.h"

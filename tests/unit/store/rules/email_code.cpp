@@ -1,8 +1,8 @@
 // Email codes over every backend: what they promise rests on the locks and conflicts of a real store.
 #include "sync/email/code.h"
 
-#include "laws.h"
 #include "sync/record/rate_limit.h"
+#include "unit/store/rules/rules.h"
 
 namespace usersync::test {
 namespace {
@@ -23,7 +23,7 @@ class Shifted final : public Clock {
   void pause(std::chrono::microseconds span) noexcept override { system_clock().pause(span); }
 };
 
-// An address that no other law knows.
+// An address that no other rule knows.
 std::string fresh_address() {
   static constexpr char kHex[] = "0123456789abcdef";
   std::string address;
@@ -102,7 +102,7 @@ int parallel(Bench& bench, int processes, int tries, const CodeSubject& subject,
 
 }  // namespace
 
-LAW("an email code is good once, in its browser, for its purpose and address") {
+RULE("an email code is good once, in its browser, for its purpose and address") {
   Site site(bench);
   const std::string address = fresh_address(), other = fresh_address();
   const CodeSubject subject{address, "verify", kBrowser};
@@ -120,7 +120,7 @@ LAW("an email code is good once, in its browser, for its purpose and address") {
   CHECK(site.verify(subject, code) == CodeVerdict::expired);
 }
 
-LAW("a link's code has 256 bits and no number of tries") {
+RULE("a link's code has 256 bits and no number of tries") {
   Site site(bench);
   const std::string address = fresh_address();
   const CodeSubject subject{address, "verify", std::nullopt};
@@ -134,7 +134,7 @@ LAW("a link's code has 256 bits and no number of tries") {
   CHECK(site.verify(subject, code) == CodeVerdict::expired);
 }
 
-LAW("after five wrong tries the right one is too late, and a new code goes on") {
+RULE("after five wrong tries the right one is too late, and a new code goes on") {
   Site site(bench);
   const std::string address = fresh_address();
   const CodeSubject subject{address, "verify", kBrowser};
@@ -146,7 +146,7 @@ LAW("after five wrong tries the right one is too late, and a new code goes on") 
   CHECK(site.verify(subject, next) == CodeVerdict::ok);
 }
 
-LAW("a code ends with its time, whatever the store still holds") {
+RULE("a code ends with its time, whatever the store still holds") {
   Site site(bench);
   const std::string address = fresh_address();
   const CodeSubject subject{address, "verify", kBrowser};
@@ -157,7 +157,7 @@ LAW("a code ends with its time, whatever the store still holds") {
   CHECK(site.verify(subject, code) == CodeVerdict::ok);
 }
 
-LAW("a new code voids the one of the same browser, and no other") {
+RULE("a new code voids the one of the same browser, and no other") {
   Site site(bench);
   const std::string address = fresh_address();
   const CodeSubject mine{address, "verify", kBrowser}, theirs{address, "verify", kOther};
@@ -171,7 +171,7 @@ LAW("a new code voids the one of the same browser, and no other") {
   CHECK(site.verify(theirs, other) == CodeVerdict::ok);
 }
 
-LAW("a code outlives a change of keys, once") {
+RULE("a code outlives a change of keys, once") {
   Site before(bench), after(bench, kTurned);
   const std::string address = fresh_address();
   const CodeSubject subject{address, "verify", kBrowser};
@@ -187,7 +187,7 @@ LAW("a code outlives a change of keys, once") {
   CHECK(before.verify(subject, old) == CodeVerdict::expired);
 }
 
-LAW("an address gets a code a minute and five an hour, however it is written and whoever asks") {
+RULE("an address gets a code a minute and five an hour, however it is written and whoever asks") {
   Site site(bench);
   const std::string address = fresh_address();
   std::string shouted = address;
@@ -209,7 +209,7 @@ LAW("an address gets a code a minute and five an hour, however it is written and
   site.code({address, "verify", kBrowser});
 }
 
-LAW("who asks gets twenty codes an hour, for all addresses of his together") {
+RULE("who asks gets twenty codes an hour, for all addresses of his together") {
   Site site(bench);
   const auto low = fresh_name().bytes;
   const auto from = [&](int host) {
@@ -230,14 +230,14 @@ LAW("who asks gets twenty codes an hour, for all addresses of his together") {
   site.code({address, "verify", kBrowser}, terms);  // it was not counted against the address
 }
 
-LAW("of 64 parallel right tries one is Ok") {
+RULE("of 64 parallel right tries one is Ok") {
   const std::string address = fresh_address();
   const CodeSubject subject{address, "verify", kBrowser};
   const std::string code = Site(bench).code(subject);
   CHECK(parallel(bench, 64, 1, subject, code, CodeVerdict::ok) == 1);
 }
 
-LAW("of 1000 parallel wrong tries five are counted, and none is compared beyond them") {
+RULE("of 1000 parallel wrong tries five are counted, and none is compared beyond them") {
   Site site(bench);
   const std::string address = fresh_address();
   const CodeSubject subject{address, "verify", kBrowser};
@@ -246,7 +246,7 @@ LAW("of 1000 parallel wrong tries five are counted, and none is compared beyond 
   CHECK(site.verify(subject, code) == CodeVerdict::exhausted);
 }
 
-LAW("parallel asks for codes get no more than the limit") {
+RULE("parallel asks for codes get no more than the limit") {
   const auto name = fresh_name();
   constexpr int kMany = 24;
   Shared<std::atomic<int>> ready, through, failed;
@@ -271,7 +271,7 @@ LAW("parallel asks for codes get no more than the limit") {
   CHECK(*through == 5);
 }
 
-LAW("what lies in the store tells neither the code nor the address") {
+RULE("what lies in the store tells neither the code nor the address") {
   Site site(bench);
   const std::string address = fresh_address();
   const CodeSubject subject{address, "verify", kBrowser};

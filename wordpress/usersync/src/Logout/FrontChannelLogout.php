@@ -9,12 +9,12 @@
 namespace UserSync\Plugin\Logout;
 
 use UserSync\Plugin\Login\Endpoint;
-use UserSync\Plugin\Login\Page;
+use UserSync\Plugin\Login\FlowPage;
 use UserSync\Plugin\Site\Log;
 use UserSync\Plugin\Site\Site;
 use UserSync\UserSyncException;
 
-final class Courier {
+final class FrontChannelLogout {
 
 	private const SECONDS = 600;
 
@@ -49,7 +49,7 @@ final class Courier {
 		if ( '' === $id || is_user_logged_in() ) {
 			return;
 		}
-		$letters = min( count( Outbox::of_courier( $id ) ), 5 );
+		$letters = min( count( LogoutQueue::of_courier( $id ) ), 5 );
 		for ( $n = 0; $n < $letters; ++$n ) {
 			printf(
 				'<img src="%s" alt="" width="1" height="1" referrerpolicy="no-referrer" style="position:absolute;left:-9px">',
@@ -62,15 +62,15 @@ final class Courier {
 	public static function send(): never {
 		nocache_headers();
 		$n       = Endpoint::text( 'n' );
-		$letters = array_values( Outbox::of_courier( self::carried() ) );
+		$letters = array_values( LogoutQueue::of_courier( self::carried() ) );
 		$letter  = $letters[ (int) $n ] ?? null;
 		try {
 			if ( null !== $letter ) {
 				$query = [
 					'network' => $letter['network'],
-					'token'   => Outbox::token( $letter ),
+					'token'   => LogoutQueue::token( $letter ),
 				];
-				Page::redirect( Site::route( $letter['peer'], 'logout' ) . '&' . http_build_query( $query ) );
+				FlowPage::redirect( Site::route( $letter['peer'], 'logout' ) . '&' . http_build_query( $query ) );
 			}
 		} catch ( UserSyncException | \ValueError $e ) {
 			Log::problem( $e->getMessage() );

@@ -1,9 +1,9 @@
-// Law 4: records. Law 5: collecting. Law 6: one-time names.
+// Rule W4: records. Rule W5: collecting. Rule W6: one-time names.
 #include <unistd.h>
 
 #include <numeric>
 
-#include "laws.h"
+#include "unit/store/rules/rules.h"
 
 namespace usersync::test {
 namespace {
@@ -18,7 +18,7 @@ std::string patterned(std::size_t size) {
   return bytes;
 }
 
-// Removes what earlier laws let expire, so that counts below are exact.
+// Removes what earlier rules let expire, so that counts below are exact.
 void collect_all(Store& store) {
   for (;;) {
     const auto removed = store.gc(1000);
@@ -29,7 +29,7 @@ void collect_all(Store& store) {
 
 }  // namespace
 
-LAW("law 4: another process reads what was written") {
+RULE("rule W4: another process reads what was written") {
   const RecordName name = fresh_name();
   Worker worker(bench);
   for (const char* value : {"one", "two", "three"}) {
@@ -44,7 +44,7 @@ LAW("law 4: another process reads what was written") {
   }
 }
 
-LAW("law 4: a kept connection reads what another process wrote since") {
+RULE("rule W4: a kept connection reads what another process wrote since") {
   const RecordName name = fresh_name();
   Worker reader(bench);
   CHECK(reader.get(name) == "(absent)");
@@ -61,14 +61,14 @@ LAW("law 4: a kept connection reads what another process wrote since") {
   }
 }
 
-LAW("law 4: absent is not an error") {
+RULE("rule W4: absent is not an error") {
   Worker worker(bench);
   CHECK(worker.get(fresh_name()) == "(absent)");
   CHECK(text(worker.acquire(fresh_name()).record) == "(absent)");
   CHECK(text(worker.acquire(fresh_name(), lock_none()).record) == "(absent)");
 }
 
-LAW("law 4: records keep every byte, from none to the largest") {
+RULE("rule W4: records keep every byte, from none to the largest") {
   Worker worker(bench), other(bench);
   for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{255}, std::size_t{4096},
                                  std::size_t{70'000}, bench.largest()}) {
@@ -81,7 +81,7 @@ LAW("law 4: records keep every byte, from none to the largest") {
   }
 }
 
-LAW("law 4: an empty record is there, and not absent") {
+RULE("rule W4: an empty record is there, and not absent") {
   const RecordName name = fresh_name();
   Worker worker(bench);
   worker.put(name, "");
@@ -92,7 +92,7 @@ LAW("law 4: an empty record is there, and not absent") {
   CHECK((*record)->version != 0);
 }
 
-LAW("law 4: a record grows and shrinks") {
+RULE("rule W4: a record grows and shrinks") {
   const RecordName name = fresh_name();
   Worker worker(bench);
   for (const std::size_t size : {10, 200'000, 3, 0, 5000}) {
@@ -102,7 +102,7 @@ LAW("law 4: a record grows and shrinks") {
   }
 }
 
-LAW("law 4: a record says how long it has to live") {
+RULE("rule W4: a record says how long it has to live") {
   const RecordName name = fresh_name();
   Worker worker(bench);
   worker.put(name, "one", Seconds{100});
@@ -112,7 +112,7 @@ LAW("law 4: a record says how long it has to live") {
   CHECK(acquired.record->remaining >= Seconds{90});
 }
 
-LAW("law 4: an expired record is absent at once, for read and for acquire, and can be stored anew") {
+RULE("rule W4: an expired record is absent at once, for read and for acquire, and can be stored anew") {
   const RecordName name = fresh_name();
   Worker worker(bench);
   worker.put(name, "one", Seconds{1});
@@ -126,7 +126,7 @@ LAW("law 4: an expired record is absent at once, for read and for acquire, and c
   CHECK(worker.get(name) == "two");
 }
 
-LAW("law 4: touch moves the expiry and keeps the data") {
+RULE("rule W4: touch moves the expiry and keeps the data") {
   const RecordName name = fresh_name();
   Worker worker(bench);
   worker.put(name, "one", Seconds{3});
@@ -139,7 +139,7 @@ LAW("law 4: touch moves the expiry and keeps the data") {
   CHECK(text(*record) == "one");
 }
 
-LAW("law 4: touch creates the record when it is missing, or expired while it was held") {
+RULE("rule W4: touch creates the record when it is missing, or expired while it was held") {
   const RecordName name = fresh_name(), expiring = fresh_name();
   Worker worker(bench);
   auto acquired = worker.acquire(name);
@@ -154,19 +154,19 @@ LAW("law 4: touch creates the record when it is missing, or expired while it was
   CHECK(worker.get(expiring) == "kept by the caller");
 }
 
-LAW("law 4: after a touch the same grant still writes, and so does the next one") {
+RULE("rule W4: after a touch the same grant still writes, and so does the next one") {
   const RecordName name = fresh_name();
   Worker worker(bench);
   worker.put(name, "one");
   auto acquired = worker.acquire(name);
   CHECK(worker.touch(acquired.grant, "one", After::release) == Code::ok);
-  CHECK(worker.write(acquired.grant, "two") == Code::ok);  // by its version: law 3b
+  CHECK(worker.write(acquired.grant, "two") == Code::ok);  // by its version: rule W3b
   worker.store().release(acquired.grant);
   worker.put(name, "three");
   CHECK(worker.get(name) == "three");
 }
 
-LAW("law 4: bytes read and written are counted as stored") {
+RULE("rule W4: bytes read and written are counted as stored") {
   const RecordName name = fresh_name();
   Worker worker(bench);
   worker.put(name, "12345");
@@ -175,7 +175,7 @@ LAW("law 4: bytes read and written are counted as stored") {
   CHECK(worker.counters().bytes_read == 5);
 }
 
-LAW("law 5: gc removes at most what it is allowed, and says exactly how many") {
+RULE("rule W5: gc removes at most what it is allowed, and says exactly how many") {
   Worker worker(bench);
   bench.clear();
   collect_all(worker.store());
@@ -200,7 +200,7 @@ LAW("law 5: gc removes at most what it is allowed, and says exactly how many") {
   CHECK(worker.get(living) == "lives");
 }
 
-LAW("law 5: gc does not wait for a lock, and does not count tombstones") {
+RULE("rule W5: gc does not wait for a lock, and does not count tombstones") {
   Worker worker(bench), holder(bench);
   bench.clear();
   collect_all(worker.store());
@@ -217,7 +217,7 @@ LAW("law 5: gc does not wait for a lock, and does not count tombstones") {
   CHECK(worker.get(held_name) == "goes on");
 }
 
-LAW("law 5: what closes collect in passing has expired, is bounded each time, and is counted") {
+RULE("rule W5: what closes collect in passing has expired, is bounded each time, and is counted") {
   Worker worker(bench);
   bench.clear();
   collect_all(worker.store());
@@ -241,7 +241,7 @@ LAW("law 5: what closes collect in passing has expired, is bounded each time, an
   for (const RecordName& name : dying) CHECK(worker.get(name) == "(absent)");
 }
 
-LAW("law 5: what lives, what has expired and what was destroyed is counted, or said to be unknown") {
+RULE("rule W5: what lives, what has expired and what was destroyed is counted, or said to be unknown") {
   Worker worker(bench);
   bench.clear();
   collect_all(worker.store());
@@ -262,7 +262,7 @@ LAW("law 5: what lives, what has expired and what was destroyed is counted, or s
   }
   CHECK(before->exact);
   CHECK(after->exact);
-  // Those of other laws may have expired meanwhile, so that only the sum is certain.
+  // Those of other rules may have expired meanwhile, so that only the sum is certain.
   CHECK(*after->live + *after->expired == *before->live + *before->expired + 5);
   CHECK(*after->live >= 3);
   CHECK(*after->expired >= 2);
@@ -270,16 +270,16 @@ LAW("law 5: what lives, what has expired and what was destroyed is counted, or s
   CHECK(*after->bytes > 0);
 }
 
-LAW("law 6: a one-time name is claimed once") {
+RULE("rule W6: a one-time name is claimed once") {
   Worker worker(bench), other(bench);
   const NonceName nonce = fresh_nonce();
-  CHECK(worker.store().claim_once(nonce, Seconds{60}).value());
-  CHECK_FALSE(worker.store().claim_once(nonce, Seconds{60}).value());
-  CHECK_FALSE(other.store().claim_once(nonce, Seconds{60}).value());
-  CHECK(other.store().claim_once(fresh_nonce(), Seconds{60}).value());
+  CHECK(worker.store().consume_nonce(nonce, Seconds{60}).value());
+  CHECK_FALSE(worker.store().consume_nonce(nonce, Seconds{60}).value());
+  CHECK_FALSE(other.store().consume_nonce(nonce, Seconds{60}).value());
+  CHECK(other.store().consume_nonce(fresh_nonce(), Seconds{60}).value());
 }
 
-LAW("law 6: among many processes exactly one claims") {
+RULE("rule W6: among many processes exactly one claims") {
   const NonceName nonce = fresh_nonce();
   constexpr int kMany = 32;
   Shared<std::atomic<int>> ready, won, failed;
@@ -290,7 +290,7 @@ LAW("law 6: among many processes exactly one claims") {
       const auto store = bench.open(counters);
       ++*ready;
       while (*ready < kMany) usleep(100);
-      const auto claimed = store->claim_once(nonce, Seconds{60});
+      const auto claimed = store->consume_nonce(nonce, Seconds{60});
       if (!claimed) {
         ++*failed;
       } else if (*claimed) {
@@ -304,12 +304,12 @@ LAW("law 6: among many processes exactly one claims") {
   CHECK(*won == 1);
 }
 
-LAW("law 6: a claim lapses when its time has passed") {
+RULE("rule W6: a claim lapses when its time has passed") {
   Worker worker(bench);
   const NonceName nonce = fresh_nonce();
-  CHECK(worker.store().claim_once(nonce, Seconds{1}).value());
+  CHECK(worker.store().consume_nonce(nonce, Seconds{1}).value());
   bench.pass(Seconds{2});
-  CHECK(worker.store().claim_once(nonce, Seconds{60}).value());
+  CHECK(worker.store().consume_nonce(nonce, Seconds{60}).value());
 }
 
 }  // namespace usersync::test

@@ -1,11 +1,11 @@
-// Law 1: a lock excludes, waiters are woken, one budget bounds the wait. Law 2: a lock always ends.
+// Rule W1: a lock excludes, waiters are woken, one budget bounds the wait. Rule W2: a lock always ends.
 #include <unistd.h>
 
 #include <array>
 #include <cstring>
 #include <thread>
 
-#include "laws.h"
+#include "unit/store/rules/rules.h"
 
 namespace usersync::test {
 namespace {
@@ -62,7 +62,7 @@ void settle() { system_clock().pause(std::chrono::milliseconds{150}); }
 
 }  // namespace
 
-LAW("law 1: no update is lost between threads") {
+RULE("rule W1: no update is lost between threads") {
   const RecordName name = fresh_name();
   constexpr int kThreads = 6, kTimes = 20;
   std::atomic<int> good{0};
@@ -75,7 +75,7 @@ LAW("law 1: no update is lost between threads") {
   CHECK(Worker(bench).get(name) == std::to_string(kThreads * kTimes));
 }
 
-LAW("law 1: no update is lost between processes") {
+RULE("rule W1: no update is lost between processes") {
   const RecordName name = fresh_name();
   constexpr int kProcesses = 8, kTimes = 25;
   std::vector<Child> children;
@@ -86,13 +86,13 @@ LAW("law 1: no update is lost between processes") {
   CHECK(Worker(bench).get(name) == std::to_string(kProcesses * kTimes));
 }
 
-LAW("law 1: different sessions do not wait for each other") {
+RULE("rule W1: different sessions do not wait for each other") {
   Worker first(bench), second(bench);
   const auto held = first.acquire(fresh_name());
   CHECK(second.refused(fresh_name(), at_once()) == Code::ok);
 }
 
-LAW("law 1: a session that is held is refused when the budget is spent, and the holder keeps it") {
+RULE("rule W1: a session that is held is refused when the budget is spent, and the holder keeps it") {
   const RecordName name = fresh_name();
   Worker first(bench), second(bench);
   auto held = first.acquire(name);
@@ -105,7 +105,7 @@ LAW("law 1: a session that is held is refused when the budget is spent, and the 
   CHECK(second.refused(name, patient()) == Code::ok);  // a release is not waited for
 }
 
-LAW("law 1: a waiter is given the session when the holder releases it, with what the holder wrote") {
+RULE("rule W1: a waiter is given the session when the holder releases it, with what the holder wrote") {
   const RecordName name = fresh_name();
   Worker first(bench);
   auto held = first.acquire(name);
@@ -125,7 +125,7 @@ LAW("law 1: a waiter is given the session when the holder releases it, with what
   CHECK(child.result() == 0);
 }
 
-LAW("law 1: waiters are served in the order in which they came") {
+RULE("rule W1: waiters are served in the order in which they came") {
   if (!bench.queues_fifo()) return;
   struct Served {
     std::atomic<int> arrived, next;
@@ -156,7 +156,7 @@ LAW("law 1: waiters are served in the order in which they came") {
   for (int i = 0; i < 4; ++i) CHECK(served->order[static_cast<std::size_t>(i)] == i);
 }
 
-LAW("law 1: an interruption ends the wait") {
+RULE("rule W1: an interruption ends the wait") {
   const RecordName name = fresh_name();
   Worker first(bench), second(bench);
   const auto held = first.acquire(name);
@@ -168,7 +168,7 @@ LAW("law 1: an interruption ends the wait") {
   CHECK(asked == 3);
 }
 
-LAW("law 1: beyond lock_waiters a request fails at once, and a waiter that left is not counted") {
+RULE("rule W1: beyond lock_waiters a request fails at once, and a waiter that left is not counted") {
   const RecordName name = fresh_name();
   Worker first(bench), late(bench);
   auto held = first.acquire(name);
@@ -178,7 +178,7 @@ LAW("law 1: beyond lock_waiters a request fails at once, and a waiter that left 
   Child one = waiter(bench, name, two, *arrived), other = waiter(bench, name, two, *arrived);
   REQUIRE(eventually([&] { return *arrived == 2; }));
   settle();
-  CHECK(late.refused(name, two) == Code::lock_crowded);
+  CHECK(late.refused(name, two) == Code::too_many_waiters);
   first.store().release(held.grant);
   CHECK(one.result() == 0);
   CHECK(other.result() == 0);
@@ -191,7 +191,7 @@ LAW("law 1: beyond lock_waiters a request fails at once, and a waiter that left 
   CHECK(late.refused(name, brief) == Code::lock_timeout);
 }
 
-LAW("law 1: a waiter that was killed is not counted where the kernel or the connection ends its wait") {
+RULE("rule W1: a waiter that was killed is not counted where the kernel or the connection ends its wait") {
   if (bench.lease_based()) return;
   const RecordName name = fresh_name();
   Worker first(bench), late(bench);
@@ -202,13 +202,13 @@ LAW("law 1: a waiter that was killed is not counted where the kernel or the conn
   Child doomed = waiter(bench, name, one, *arrived);
   REQUIRE(eventually([&] { return *arrived == 1; }));
   settle();
-  CHECK(late.refused(name, one) == Code::lock_crowded);
+  CHECK(late.refused(name, one) == Code::too_many_waiters);
   doomed.kill();
   one.wait = Millis{50};  // a server notices a lost connection in its own time
   CHECK(eventually([&] { return late.refused(name, one) == Code::lock_timeout; }));
 }
 
-LAW("law 2: release ends the lock, and releasing twice changes nothing") {
+RULE("rule W2: release ends the lock, and releasing twice changes nothing") {
   const RecordName name = fresh_name();
   Worker first(bench), second(bench);
   auto held = first.acquire(name);
@@ -222,7 +222,7 @@ LAW("law 2: release ends the lock, and releasing twice changes nothing") {
   CHECK(second.write(next.grant, "mine") == Code::ok);
 }
 
-LAW("law 2: a released grant writes nothing") {
+RULE("rule W2: a released grant writes nothing") {
   const RecordName name = fresh_name();
   Worker first(bench);
   auto held = first.acquire(name);
@@ -231,8 +231,8 @@ LAW("law 2: a released grant writes nothing") {
   CHECK(first.get(name) == "(absent)");
 }
 
-LAW("law 2: a lock ends when its store is closed") {
-  if (bench.lease_based()) return;  // there a lease ends it: the next laws
+RULE("rule W2: a lock ends when its store is closed") {
+  if (bench.lease_based()) return;  // there a lease ends it: the next rules
   const RecordName name = fresh_name();
   Worker first(bench), second(bench);
   const auto held = first.acquire(name);
@@ -240,7 +240,7 @@ LAW("law 2: a lock ends when its store is closed") {
   CHECK(second.refused(name, waiting(Seconds{2})) == Code::ok);
 }
 
-LAW("law 2: a lock ends when its holder is killed") {
+RULE("rule W2: a lock ends when its holder is killed") {
   const RecordName name = fresh_name();
   Worker second(bench);
   Shared<std::atomic<int>> holding;
@@ -252,7 +252,7 @@ LAW("law 2: a lock ends when its holder is killed") {
   CHECK(second.refused(name, patient()) == Code::ok);
 }
 
-LAW("law 2: a waiter is woken when the holder is killed") {
+RULE("rule W2: a waiter is woken when the holder is killed") {
   const RecordName name = fresh_name();
   Shared<std::atomic<int>> holding, arrived;
   const Terms terms = leased(Seconds{1});
@@ -265,7 +265,7 @@ LAW("law 2: a waiter is woken when the holder is killed") {
   CHECK(next.result() == 0);
 }
 
-LAW("law 2: renew keeps a held lock") {
+RULE("rule W2: renew keeps a held lock") {
   const RecordName name = fresh_name();
   Worker first(bench), second(bench);
   const Terms terms = leased(Seconds{2});
@@ -277,7 +277,7 @@ LAW("law 2: renew keeps a held lock") {
   CHECK(first.write(held.grant, "renewed") == Code::ok);
 }
 
-LAW("law 2: a lease that somebody else holds by now cannot be renewed") {
+RULE("rule W2: a lease that somebody else holds by now cannot be renewed") {
   if (!bench.lease_based()) return;
   const RecordName name = fresh_name();
   Worker first(bench), second(bench);

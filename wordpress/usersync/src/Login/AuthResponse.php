@@ -12,7 +12,7 @@ use UserSync\Plugin\Multisite\Blogs;
 use UserSync\Plugin\Network\Networks;
 use UserSync\Plugin\Site\Site;
 
-final class Answering {
+final class AuthResponse {
 
 	public static function answer(): never {
 		$network   = Endpoint::network();
@@ -22,7 +22,7 @@ final class Answering {
 		$peers     = Networks::here()[ $network ]['peers'] ?? [];
 		if ( ! isset( $peers[ $peer ] ) || 1 !== preg_match( '/^[\w-]{43}$/D', $challenge ) || 1 !== preg_match( '/^[\w-]{22}$/D', $state ) ) {
 			// Never a redirect to a place that the network does not name.
-			Page::say( 400, __( 'No site of this network asks like that', 'usersync' ), Endpoint::link_home() );
+			FlowPage::say( 400, __( 'No site of this network asks like that', 'usersync' ), Endpoint::link_home() );
 		}
 		$user = wp_get_current_user();
 		if ( ! $user->exists() ) {
@@ -31,14 +31,14 @@ final class Answering {
 		LoginRecord::current(); // One from before this plugin is known from now on.
 		$session = \WP_Session_Tokens::get_instance( $user->ID )->get( wp_get_session_token() );
 		if ( Blogs::NETWORK === $network && is_array( $session ) ) {
-			Hop::go_on( LoginRecord::note( $session ), self::again( $network, $peer ), true ); // From the blog to the other networks of the main site.
+			PushAfterLogin::go_on( LoginRecord::note( $session ), self::again( $network, $peer ), true ); // From the blog to the other networks of the main site.
 		}
 		$token = is_array( $session ) ? self::token( $network, $peer, $user, $session, wp_get_session_token(), $challenge ) : null;
 		if ( null === $token ) {
 			$elsewhere = null !== LoginRecord::note( $session ) && [] === LoginRecord::sids_in( LoginRecord::note( $session ), $network );
 			self::decline( $network, $peer, $state, ! Verified::is( $user->ID ) ? 'email_unverified' : ( $elsewhere ? 'other_network' : 'login_required' ) );
 		}
-		Page::post(
+		FlowPage::post(
 			Site::step( $peer, 'callback' ),
 			[
 				'network' => $network,
@@ -125,7 +125,7 @@ final class Answering {
 
 	/** @param array<string, int> $more */
 	private static function again( string $network, string $peer, array $more = [] ): string {
-		return Asking::local_step(
+		return AuthRequest::local_step(
 			'ask',
 			[
 				'network'   => $network,
@@ -140,21 +140,21 @@ final class Answering {
 		$here = Networks::here()[ $network ];
 		$self = self::again( $network, $peer );
 		if ( '' !== Endpoint::text( 'push' ) && $here['is_hub'] && in_array( 'login', $here['peers'][ $peer ]['may'], true ) ) {
-			Asking::send( $network, $peer, $self, false, false ); // The person is known there: take the login over, then answer.
+			AuthRequest::send( $network, $peer, $self, false, false ); // The person is known there: take the login over, then answer.
 		}
-		if ( Blogs::NETWORK === $network && ! Probe::has_asked() && '' === Endpoint::text( 'asked' ) && [] !== Asking::well() ) {
-			Probe::remember(); // Whom the main site would find, the blog is to find as well.
-			Asking::ask( Asking::well()[0], self::again( $network, $peer, [ 'asked' => 1 ] + ( '' === Endpoint::text( 'interactive' ) ? [] : [ 'interactive' => 1 ] ) ) );
+		if ( Blogs::NETWORK === $network && ! SilentSignIn::has_asked() && '' === Endpoint::text( 'asked' ) && [] !== AuthRequest::well() ) {
+			SilentSignIn::remember(); // Whom the main site would find, the blog is to find as well.
+			AuthRequest::ask( AuthRequest::well()[0], self::again( $network, $peer, [ 'asked' => 1 ] + ( '' === Endpoint::text( 'interactive' ) ? [] : [ 'interactive' => 1 ] ) ) );
 		}
 		if ( '' !== Endpoint::text( 'interactive' ) ) {
-			Page::redirect( wp_login_url( Site::origin( Site::here() ) . $self ) );
+			FlowPage::redirect( wp_login_url( Site::origin( Site::here() ) . $self ) );
 		}
-		Round::remember( $peer );
+		MemberTour::remember( $peer );
 		self::decline( $network, $peer, $state, 'login_required' );
 	}
 
 	private static function decline( string $network, string $peer, string $state, string $error ): never {
-		Page::redirect( Site::step( $peer, 'callback', compact( 'network', 'state', 'error' ) ) );
+		FlowPage::redirect( Site::step( $peer, 'callback', compact( 'network', 'state', 'error' ) ) );
 	}
 
 	/** @param array<string, mixed> $session */

@@ -1,10 +1,10 @@
 // What the index of who is logged in where asks of every store: logins end, and what is tied to them, by few
 // calls.
 #include "crypto/names.h"
-#include "laws.h"
 #include "sync/login/logout.h"
 #include "unit/store/counting_store.h"
 #include "unit/store/process.h"
+#include "unit/store/rules/rules.h"
 #include "wire/base64url.h"
 
 namespace usersync::test {
@@ -18,21 +18,21 @@ struct Index {
       : store(worker.store()), keys(std::move(*TenantKeys::derive(*Keyring::from_text(ring), "tenant"))) {
     std::array<std::uint8_t, 8> drawn;
     REQUIRE(system_random().fill(drawn).ok());
-    prefix = to_base64url(drawn);  // no law meets another's users
+    prefix = to_base64url(drawn);  // no rule meets another's users
   }
-  IndexPlace place() { return {store, *keys, "tenant", prefix, patient(), kLoginLifetime}; }
+  IndexContext context() { return {store, *keys, "tenant", prefix, patient(), kLoginLifetime}; }
 
   BoundLogin bind(std::string_view user) {
     NewLogin wanted;
     wanted.user = user;
     wanted.login.end = system_clock().wall_seconds() + kLoginLifetime;
-    const IndexPlace here = place();
+    const IndexContext here = context();
     auto bound = UserSessions(here).bind(std::move(wanted));
     if (!bound) FAIL("bind: " << bound.error().what << " " << bound.error().detail.data());
     return *bound;
   }
   std::size_t end_all(std::string_view user) {
-    const IndexPlace here = place();
+    const IndexContext here = context();
     auto ended = UserSessions(here).end(user, [](const Login&) { return true; },
                                         {LoginEvent::What::revoked, system_clock().wall_seconds(), {}, {}});
     if (!ended) FAIL("end: " << ended.error().what << " " << ended.error().detail.data());
@@ -46,14 +46,15 @@ struct Index {
 
 void put_tied(Worker& worker, const RecordName& session, const RecordName& login) {
   auto acquired = worker.acquire(session);
-  acquired.grant.tie(login);
+  acquired.grant.set_parent(login);
   REQUIRE(worker.write(acquired.grant, "tied", After::release) == Code::ok);
   worker.store().release(acquired.grant);
 }
 
 }  // namespace
 
-LAW("logins: of a user with 1000 sessions, none is readable after he was logged out everywhere in three "
+RULE(
+    "logins: of a user with 1000 sessions, none is readable after he was logged out everywhere in three "
     "calls") {
   Worker worker(bench), other(bench);
   Index index(worker, kFirst);
@@ -61,7 +62,7 @@ LAW("logins: of a user with 1000 sessions, none is readable after he was logged 
   // bind().
   const BoundLogin first = index.bind("alice");
   std::vector<RecordName> sessions, logins;
-  const IndexPlace place = index.place();
+  const IndexContext context = index.context();
   std::vector<RecordName> names{RecordName{}};
   const auto mac = user_name(*index.keys, 0, "tenant", index.prefix, "alice");
   std::copy_n(mac.begin(), names[0].bytes.size(), names[0].bytes.begin());
@@ -78,7 +79,7 @@ LAW("logins: of a user with 1000 sessions, none is readable after he was logged 
       login.sid = to_base64url(sid);
       record->logins.push_back(login);
     }
-    for (const Login& login : record->logins) logins.push_back(UserSessions(place).name_of(login.sid));
+    for (const Login& login : record->logins) logins.push_back(UserSessions(context).name_of(login.sid));
     REQUIRE(stored.write(record->encode(), kLoginLifetime, patient()).ok());
   }
   for (const RecordName& login : logins) {
@@ -95,7 +96,7 @@ LAW("logins: of a user with 1000 sessions, none is readable after he was logged 
   CHECK(index.end_all("alice") == 0);
 }
 
-LAW("logins: a login that was bound under another key of the ring ends everything tied to it") {
+RULE("logins: a login that was bound under another key of the ring ends everything tied to it") {
   Worker worker(bench);
   Index index(worker, kFirst);
   const RecordName session = fresh_name();
@@ -111,7 +112,7 @@ LAW("logins: a login that was bound under another key of the ring ends everythin
   CHECK(worker.get(next) == "(absent)");
 }
 
-LAW("logins: one that was ended is not bound again, by whichever request and connection") {
+RULE("logins: one that was ended is not bound again, by whichever request and connection") {
   Worker worker(bench), other(bench);
   Index index(worker, kFirst);
   const BoundLogin bound = index.bind("alice");
@@ -120,13 +121,13 @@ LAW("logins: one that was ended is not bound again, by whichever request and con
   again.user = "alice";
   again.login.sid = bound.sid;
   again.login.end = system_clock().wall_seconds() + kLoginLifetime;
-  const IndexPlace here = {other.store(), *index.keys, "tenant", index.prefix, patient(), kLoginLifetime};
+  const IndexContext here = {other.store(), *index.keys, "tenant", index.prefix, patient(), kLoginLifetime};
   const auto refused = UserSessions(here).bind(again);
   REQUIRE_FALSE(refused.ok());
   CHECK(refused.error().code == Code::logged_out);
 }
 
-LAW("logins: processes that bind one user at once lose nobody") {
+RULE("logins: processes that bind one user at once lose nobody") {
   constexpr int kProcesses = 4, kEach = 10;
   Worker worker(bench);
   Index index(worker, kFirst);
@@ -144,7 +145,7 @@ LAW("logins: processes that bind one user at once lose nobody") {
   CHECK(index.end_all("alice") == kProcesses * kEach);
 }
 
-LAW("logins: of 64 that redeem one token at once exactly one does, a hundred times") {
+RULE("logins: of 64 that redeem one token at once exactly one does, a hundred times") {
   constexpr int kProcesses = 64, kRounds = 100;
   struct Tally {
     std::atomic<int> ready{0}, failed{0};
@@ -158,11 +159,11 @@ LAW("logins: of 64 that redeem one token at once exactly one does, a hundred tim
     children.emplace_back([&] {
       Counters counters;
       const auto store = bench.open(counters);
-      (void)store->claim_once(fresh_nonce(), Seconds{60});  // connected
+      (void)store->consume_nonce(fresh_nonce(), Seconds{60});  // connected
       ++tally->ready;
       while (tally->ready < kProcesses) system_clock().pause(std::chrono::microseconds(200));
       for (int round = 0; round < kRounds; ++round) {
-        const auto first = store->claim_once(tokens[round], Seconds{60});
+        const auto first = store->consume_nonce(tokens[round], Seconds{60});
         if (!first) ++tally->failed;
         if (first && *first) ++tally->redeemed[round];
       }

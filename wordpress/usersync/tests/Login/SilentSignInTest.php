@@ -1,12 +1,12 @@
 <?php
 
 use PHPUnit\Framework\TestCase;
-use UserSync\Plugin\Login\Probe;
+use UserSync\Plugin\Login\SilentSignIn;
 
-final class ProbeTest extends TestCase {
+final class SilentSignInTest extends TestCase {
 
 	private static function script( string $start = '/wp-login.php?action=usersync&usersync=start&to=', bool $always = false, bool $ajax = false ): string {
-		return Probe::script( $start, 'usersync_asked_at_0123456789ab', '/', 900, $always, $ajax );
+		return SilentSignIn::script( $start, 'usersync_asked_at_0123456789ab', '/', 900, $always, $ajax );
 	}
 
 	public function test_the_script_is_small(): void {
@@ -36,7 +36,7 @@ final class ProbeTest extends TestCase {
 	/** @dataProvider agents */
 	public function test_who_crawls_is_not_moved( string $agent, bool $is_bot ): void {
 		$_SERVER['HTTP_USER_AGENT'] = $agent;
-		$this->assertSame( $is_bot, Probe::is_bot() );
+		$this->assertSame( $is_bot, SilentSignIn::is_bot() );
 		unset( $_SERVER['HTTP_USER_AGENT'] );
 	}
 

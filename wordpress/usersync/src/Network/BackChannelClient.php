@@ -8,7 +8,7 @@
 
 namespace UserSync\Plugin\Network;
 
-final class BackChannel {
+final class BackChannelClient {
 
 	private const SECONDS = 3;
 

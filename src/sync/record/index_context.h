@@ -11,7 +11,7 @@ namespace usersync {
 
 inline constexpr Seconds kLoginLifetime{30 * 86400};  // of a network session, where no network says otherwise
 
-struct IndexPlace {
+struct IndexContext {
   Store& store;
   TenantKeys& keys;
   std::string_view scope;

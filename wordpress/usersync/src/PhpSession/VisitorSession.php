@@ -10,7 +10,7 @@ namespace UserSync\Plugin\PhpSession;
 
 use UserSync\Plugin\Site\Options;
 
-final class Visit {
+final class VisitorSession {
 
 	private const BUFFER = 1 << 20;
 

@@ -1,14 +1,14 @@
-// Law 3: a grant records the version it read, and the store decides a stale one. Law 8: after fork.
+// Rule W3: a grant records the version it read, and the store decides a stale one. Rule W8: after fork.
 #include <unistd.h>
 
 #include <csignal>
 
-#include "laws.h"
+#include "unit/store/rules/rules.h"
 
 namespace usersync::test {
 namespace {
 
-// A grant whose lock is no longer its own although nobody released it: the way a slow request meets law 3b.
+// A grant whose lock is no longer its own although nobody released it: the way a slow request meets rule W3b.
 // Where a lock is a lease, it runs out; elsewhere a first write gives it up.
 Acquired without_lock(Bench& bench, Worker& worker, const RecordName& name) {
   if (!bench.lease_based()) {
@@ -24,7 +24,7 @@ Acquired without_lock(Bench& bench, Worker& worker, const RecordName& name) {
 
 }  // namespace
 
-LAW("law 3: a new session is granted at version 0, an existing one at the version it has") {
+RULE("rule W3: a new session is granted at version 0, an existing one at the version it has") {
   const RecordName name = fresh_name();
   Worker worker(bench);
   auto created = worker.acquire(name);
@@ -42,7 +42,7 @@ LAW("law 3: a new session is granted at version 0, an existing one at the versio
   CHECK(text(again.record) == "one");
 }
 
-LAW("law 3: acquiring writes nothing into the record") {
+RULE("rule W3: acquiring writes nothing into the record") {
   const RecordName name = fresh_name();
   Worker worker(bench);
   worker.put(name, "one");
@@ -54,7 +54,7 @@ LAW("law 3: acquiring writes nothing into the record") {
   CHECK(worker.get(name) == "one");
 }
 
-LAW("law 3a: the holder of the lock writes as often as it likes, each time a new version") {
+RULE("rule W3a: the holder of the lock writes as often as it likes, each time a new version") {
   const RecordName name = fresh_name();
   Worker worker(bench);
   auto held = worker.acquire(name);
@@ -65,7 +65,7 @@ LAW("law 3a: the holder of the lock writes as often as it likes, each time a new
   CHECK(worker.get(name) == "two");
 }
 
-LAW("law 3a: the holder of the lock writes even when the version has changed under it") {
+RULE("rule W3a: the holder of the lock writes even when the version has changed under it") {
   const RecordName name = fresh_name();
   Worker holder(bench), unlocked(bench);
   auto held = holder.acquire(name);
@@ -75,7 +75,8 @@ LAW("law 3a: the holder of the lock writes even when the version has changed und
   CHECK(unlocked.get(name) == "with one");
 }
 
-LAW("law 3b: without the lock, a grant still writes while the lock is free and the version the one it "
+RULE(
+    "rule W3b: without the lock, a grant still writes while the lock is free and the version the one it "
     "knows") {
   const RecordName name = fresh_name();
   Worker worker(bench);
@@ -86,7 +87,7 @@ LAW("law 3b: without the lock, a grant still writes while the lock is free and t
   CHECK(Worker(bench).refused(name, at_once()) == Code::ok);
 }
 
-LAW("law 3b: the version decides also after somebody else held the lock and wrote nothing") {
+RULE("rule W3b: the version decides also after somebody else held the lock and wrote nothing") {
   const RecordName name = fresh_name();
   Worker worker(bench), other(bench);
   auto late = without_lock(bench, worker, name);
@@ -95,7 +96,7 @@ LAW("law 3b: the version decides also after somebody else held the lock and wrot
   CHECK(worker.get(name) == "second");
 }
 
-LAW("law 3b: without the lock, a grant loses against whoever holds it now") {
+RULE("rule W3b: without the lock, a grant loses against whoever holds it now") {
   const RecordName name = fresh_name();
   Worker worker(bench), other(bench);
   auto late = without_lock(bench, worker, name);
@@ -108,7 +109,7 @@ LAW("law 3b: without the lock, a grant loses against whoever holds it now") {
   CHECK(other.get(name) == "successor");
 }
 
-LAW("law 3b: without the lock, a grant loses against what somebody else wrote since") {
+RULE("rule W3b: without the lock, a grant loses against what somebody else wrote since") {
   const RecordName name = fresh_name();
   Worker worker(bench), other(bench);
   auto late = without_lock(bench, worker, name);
@@ -118,7 +119,7 @@ LAW("law 3b: without the lock, a grant loses against what somebody else wrote si
   CHECK(worker.get(name) == "successor");
 }
 
-LAW("law 3b: without the lock, a grant cannot bring back what is gone") {
+RULE("rule W3b: without the lock, a grant cannot bring back what is gone") {
   const RecordName name = fresh_name();
   Worker worker(bench);
   auto held = worker.acquire(name);
@@ -129,7 +130,7 @@ LAW("law 3b: without the lock, a grant cannot bring back what is gone") {
   CHECK(worker.get(name) == "(absent)");
 }
 
-LAW("law 3: a destroyed session is absent at once, and destroying it again is success") {
+RULE("rule W3: a destroyed session is absent at once, and destroying it again is success") {
   const RecordName name = fresh_name();
   Worker worker(bench);
   worker.put(name, "one");
@@ -139,7 +140,7 @@ LAW("law 3: a destroyed session is absent at once, and destroying it again is su
   CHECK(worker.destroy(fresh_name()) == Code::ok);
 }
 
-LAW("law 3: destroy needs no lock, and the lock's holder cannot bring the session back") {
+RULE("rule W3: destroy needs no lock, and the lock's holder cannot bring the session back") {
   const RecordName name = fresh_name();
   Worker holder(bench), other(bench);
   holder.put(name, "one");
@@ -151,7 +152,7 @@ LAW("law 3: destroy needs no lock, and the lock's holder cannot bring the sessio
   CHECK(other.get(name) == "(absent)");
 }
 
-LAW("law 3: a destroy also beats the holder of a session that was never stored") {
+RULE("rule W3: a destroy also beats the holder of a session that was never stored") {
   const RecordName name = fresh_name();
   Worker holder(bench), other(bench);
   auto held = holder.acquire(name);
@@ -160,7 +161,7 @@ LAW("law 3: a destroy also beats the holder of a session that was never stored")
   CHECK(other.get(name) == "(absent)");
 }
 
-LAW("law 3: a destroy beats a grant that has given its lock up") {
+RULE("rule W3: a destroy beats a grant that has given its lock up") {
   const RecordName name = fresh_name();
   Worker worker(bench), other(bench);
   auto late = without_lock(bench, worker, name);
@@ -170,7 +171,7 @@ LAW("law 3: a destroy beats a grant that has given its lock up") {
   CHECK(other.get(name) == "(absent)");
 }
 
-LAW("law 3: whoever acquires after the destroy stores a new session under the id") {
+RULE("rule W3: whoever acquires after the destroy stores a new session under the id") {
   const RecordName name = fresh_name();
   Worker worker(bench), other(bench);
   worker.put(name, "one");
@@ -183,7 +184,7 @@ LAW("law 3: whoever acquires after the destroy stores a new session under the id
   CHECK(other.get(name) == "goes on");
 }
 
-LAW("law 3: a second destroy beats whoever acquired after the first") {
+RULE("rule W3: a second destroy beats whoever acquired after the first") {
   const RecordName name = fresh_name();
   Worker worker(bench), other(bench);
   worker.put(name, "one");
@@ -194,7 +195,7 @@ LAW("law 3: a second destroy beats whoever acquired after the first") {
   CHECK(other.get(name) == "(absent)");
 }
 
-LAW("law 3: a destroy beats who waited before it came only if they were granted before it came") {
+RULE("rule W3: a destroy beats who waited before it came only if they were granted before it came") {
   const RecordName name = fresh_name();
   Worker holder(bench), other(bench);
   holder.put(name, "one");
@@ -218,7 +219,7 @@ LAW("law 3: a destroy beats who waited before it came only if they were granted 
   CHECK(other.get(name) == "new session");
 }
 
-LAW("law 3: a tombstone is forgotten when its time has passed") {
+RULE("rule W3: a tombstone is forgotten when its time has passed") {
   const RecordName name = fresh_name();
   Worker worker(bench);
   worker.put(name, "one");
@@ -232,7 +233,7 @@ LAW("law 3: a tombstone is forgotten when its time has passed") {
   CHECK(worker.get(name) == "new session");
 }
 
-LAW("law 3: a conflict moves nothing: the grant stays at its version and the lock with its holder") {
+RULE("rule W3: a conflict moves nothing: the grant stays at its version and the lock with its holder") {
   const RecordName name = fresh_name();
   Worker holder(bench), other(bench);
   auto held = holder.acquire(name);
@@ -245,7 +246,7 @@ LAW("law 3: a conflict moves nothing: the grant stays at its version and the loc
   CHECK(other.refused(name, waiting(Seconds{2})) == Code::ok);
 }
 
-LAW("lock=none: does not wait, and the last write wins") {
+RULE("lock=none: does not wait, and the last write wins") {
   const RecordName name = fresh_name();
   Worker first(bench), second(bench), holder(bench);
   const auto held = holder.acquire(name);
@@ -257,7 +258,7 @@ LAW("lock=none: does not wait, and the last write wins") {
   CHECK(first.get(name) == "last");
 }
 
-LAW("lock=none: counts the writes that replaced a newer version") {
+RULE("lock=none: counts the writes that replaced a newer version") {
   const RecordName name = fresh_name();
   Worker first(bench), second(bench);
   first.put(name, "zero");
@@ -272,7 +273,7 @@ LAW("lock=none: counts the writes that replaced a newer version") {
   CHECK(second.counters().overwrites == 1);
 }
 
-LAW("lock=none: never writes over a tombstone newer than the grant") {
+RULE("lock=none: never writes over a tombstone newer than the grant") {
   const RecordName name = fresh_name();
   Worker worker(bench), other(bench);
   worker.put(name, "one");
@@ -286,7 +287,7 @@ LAW("lock=none: never writes over a tombstone newer than the grant") {
   CHECK(other.get(name) == "new session");
 }
 
-LAW("law 8: a forked child neither writes, touches, renews nor releases what its parent holds") {
+RULE("rule W8: a forked child neither writes, touches, renews nor releases what its parent holds") {
   const RecordName name = fresh_name();
   Worker worker(bench), other(bench);
   auto held = worker.acquire(name);
@@ -307,7 +308,7 @@ LAW("law 8: a forked child neither writes, touches, renews nor releases what its
   CHECK(worker.write(held.grant, "still the parent's") == Code::ok);
 }
 
-LAW("law 8: a child that closes its copy of the parent's store takes nothing from the parent") {
+RULE("rule W8: a child that closes its copy of the parent's store takes nothing from the parent") {
   const RecordName name = fresh_name();
   Worker worker(bench), other(bench);
   auto held = worker.acquire(name);
@@ -321,7 +322,7 @@ LAW("law 8: a child that closes its copy of the parent's store takes nothing fro
   CHECK(other.get(name) == "still works");
 }
 
-LAW("law 8: a child never talks on its parent's connection: it is refused, or has its own") {
+RULE("rule W8: a child never talks on its parent's connection: it is refused, or has its own") {
   const RecordName name = fresh_name(), second = fresh_name();
   Worker worker(bench);
   worker.put(name, "one");
@@ -338,7 +339,7 @@ LAW("law 8: a child never talks on its parent's connection: it is refused, or ha
   CHECK(worker.get(second) == "19");
 }
 
-LAW("law 8: a child that outlives its parent does not keep the parent's lock alive") {
+RULE("rule W8: a child that outlives its parent does not keep the parent's lock alive") {
   if (bench.lease_based()) return;  // there the lease ends it
   const RecordName name = fresh_name();
   Worker other(bench);

@@ -13,7 +13,7 @@ use UserSync\Plugin\Network\Networks;
 use UserSync\Plugin\Site\Options;
 use UserSync\Plugin\Site\Site;
 
-final class Probe {
+final class SilentSignIn {
 
 	private const BOTS = 'bot|crawl|spider|slurp|preview|lighthouse|facebookexternalhit';
 
@@ -26,10 +26,10 @@ final class Probe {
 	}
 
 	public static function print_script(): void {
-		if ( ! self::is_on() || is_feed() || is_preview() || is_customize_preview() || is_embed() || ! Reopening::is_harmless() ) {
+		if ( ! self::is_on() || is_feed() || is_preview() || is_customize_preview() || is_embed() || ! IdempotentPage::is_harmless() ) {
 			return;
 		}
-		self::print( Asking::local_step( 'start', [] ) . '&to=', false );
+		self::print( AuthRequest::local_step( 'start', [] ) . '&to=', false );
 	}
 
 	/** The login form always asks, but never after a logout, an error, or an answer. */
@@ -42,7 +42,7 @@ final class Probe {
 			// Back to the form; but not as it was called, for "reauth" would sign him out.
 			$to  = isset( $_GET['redirect_to'] ) && is_string( $_GET['redirect_to'] ) ? esc_url_raw( wp_unslash( $_GET['redirect_to'] ) ) : ''; // phpcs:ignore WordPress.Security.NonceVerification -- the form judges it
 			$url = add_query_arg( urlencode_deep( [ 'usersync_answer' => 'asked' ] + ( '' === $to ? [] : [ 'redirect_to' => $to ] ) ), site_url( 'wp-login.php', 'login' ) );
-			self::print( Asking::local_step( 'start', [ 'to' => (string) preg_replace( '#^https?://[^/]+#', '', $url ) ] ), true );
+			self::print( AuthRequest::local_step( 'start', [ 'to' => (string) preg_replace( '#^https?://[^/]+#', '', $url ) ] ), true );
 		}
 	}
 

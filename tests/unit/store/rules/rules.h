@@ -1,4 +1,4 @@
-// The law-book's vocabulary: what the sentences of laws_*.cpp are written with.
+// the store rules's vocabulary: what the sentences of *.cpp are written with.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -12,7 +12,7 @@ namespace usersync::test {
 
 inline constexpr Seconds kLong{1440};  // a session's usual lifetime
 
-RecordName fresh_name();  // random: no law meets another's records
+RecordName fresh_name();  // random: no rule meets another's records
 NonceName fresh_nonce();
 
 Terms patient();               // waits ten seconds
@@ -47,9 +47,9 @@ std::string text(const std::optional<Record>& record);  // "(absent)" when empty
 
 }  // namespace usersync::test
 
-// A law is a sentence and a body that runs once for each backend, as a subcase named after it:
-// `unit -sc=sqlite*` runs one backend, `unit -tc='law 3*'` one law.
-#define USERSYNC_LAW_(function, sentence)                   \
+// A rule is a sentence and a body that runs once for each backend, as a subcase named after it:
+// `unit -sc=sqlite*` runs one backend, `unit -tc='rule W3*'` one rule.
+#define USERSYNC_RULE_(function, sentence)                  \
   static void function(::usersync::test::Bench& bench);     \
   TEST_CASE(sentence) {                                     \
     for (const auto& bench : ::usersync::test::benches()) { \
@@ -57,4 +57,4 @@ std::string text(const std::optional<Record>& record);  // "(absent)" when empty
     }                                                       \
   }                                                         \
   static void function([[maybe_unused]] ::usersync::test::Bench& bench)
-#define LAW(sentence) USERSYNC_LAW_(DOCTEST_ANONYMOUS(law_), sentence)
+#define RULE(sentence) USERSYNC_RULE_(DOCTEST_ANONYMOUS(rule_), sentence)

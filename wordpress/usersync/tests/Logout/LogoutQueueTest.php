@@ -1,9 +1,9 @@
 <?php
 
 use PHPUnit\Framework\TestCase;
-use UserSync\Plugin\Logout\Outbox;
+use UserSync\Plugin\Logout\LogoutQueue;
 
-final class OutboxTest extends TestCase {
+final class LogoutQueueTest extends TestCase {
 
 	/** @return array<string, array{int, string, list<int|null>}> */
 	public static function answers(): array {
@@ -29,7 +29,7 @@ final class OutboxTest extends TestCase {
 	public function test_a_logout_is_delivered_when_its_peer_says_so_and_never_by_silence( int $status, string $body, array $statuses ): void {
 		$this->assertSame(
 			$statuses,
-			Outbox::statuses(
+			LogoutQueue::statuses(
 				[
 					'status' => $status,
 					'body'   => $body,

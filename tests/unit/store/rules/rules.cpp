@@ -1,4 +1,4 @@
-#include "laws.h"
+#include "unit/store/rules/rules.h"
 
 #include "base/random.h"
 

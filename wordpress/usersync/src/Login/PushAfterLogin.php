@@ -15,7 +15,7 @@ use UserSync\Plugin\Network\Networks;
 use UserSync\Plugin\Site\Site;
 
 /** @phpstan-import-type Note from LoginRecord */
-final class Hop {
+final class PushAfterLogin {
 
 	public static function register(): void {
 		add_action( 'template_redirect', [ self::class, 'take' ], 1 );
@@ -31,11 +31,11 @@ final class Hop {
 		if ( null === $note || ! $note['hop'] || ( ! Blogs::is_on() && ! Verified::is( get_current_user_id() ) ) ) {
 			return;
 		}
-		$here   = isset( $_SERVER['REQUEST_URI'] ) && is_string( $_SERVER['REQUEST_URI'] ) ? Asking::local( wp_unslash( $_SERVER['REQUEST_URI'] ) ) : '/'; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- the extension judges it
+		$here   = isset( $_SERVER['REQUEST_URI'] ) && is_string( $_SERVER['REQUEST_URI'] ) ? AuthRequest::local( wp_unslash( $_SERVER['REQUEST_URI'] ) ) : '/'; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- the extension judges it
 		$asking = array_diff_key( Networks::asking(), array_flip( $note['hopped'] ?? [] ) );
-		if ( Round::is_due() ) {
+		if ( MemberTour::is_due() ) {
 			[] === $asking && LoginRecord::hop_done();
-			Page::redirect( Round::by_way_of( $here ) );
+			FlowPage::redirect( MemberTour::by_way_of( $here ) );
 		}
 		self::go_on( $note, $here );
 	}
@@ -55,7 +55,7 @@ final class Hop {
 			}
 			if ( Health::is_good( $described['hub'] ) ) {
 				LoginRecord::hop_done( (string) $network ); // Once, whatever comes of it.
-				Asking::ask( (string) $network, $here, true, false, $after_form );
+				AuthRequest::ask( (string) $network, $here, true, false, $after_form );
 			}
 			Health::is_down( $described['hub'] ) || Health::ask_soon();
 		}
@@ -64,7 +64,7 @@ final class Hop {
 	/** Somebody looks at a page: no form, no script's request, no frame, no prefetch, no editor's preview. */
 	private static function is_page_view(): bool {
 		$header = static fn( string $name ): string => isset( $_SERVER[ $name ] ) && is_string( $_SERVER[ $name ] ) ? sanitize_text_field( wp_unslash( $_SERVER[ $name ] ) ) : '';
-		return Reopening::is_harmless() && Site::is_here() && ! headers_sent() && ! wp_doing_ajax() && ! wp_doing_cron() && ! is_feed() && ! is_preview() && ! is_customize_preview() && ! is_embed() && ! is_robots()
+		return IdempotentPage::is_harmless() && Site::is_here() && ! headers_sent() && ! wp_doing_ajax() && ! wp_doing_cron() && ! is_feed() && ! is_preview() && ! is_customize_preview() && ! is_embed() && ! is_robots()
 			&& in_array( $header( 'HTTP_SEC_FETCH_DEST' ), [ '', 'document' ], true ) && in_array( $header( 'HTTP_SEC_FETCH_MODE' ), [ '', 'navigate' ], true )
 			&& '' === $header( 'HTTP_SEC_PURPOSE' ) && '' === $header( 'HTTP_PURPOSE' ) && 'XMLHttpRequest' !== $header( 'HTTP_X_REQUESTED_WITH' )
 			&& ! str_contains( (string) $header( 'SCRIPT_NAME' ), 'admin-post.php' );

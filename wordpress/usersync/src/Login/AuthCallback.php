@@ -16,30 +16,30 @@ use UserSync\Plugin\Site\Log;
 use UserSync\Plugin\Site\Site;
 use UserSync\TokenError;
 
-final class Arrival {
+final class AuthCallback {
 
 	/** Nobody is logged in there, or nobody whose login may travel. */
 	public static function refused(): never {
 		$network = Endpoint::network();
 		$state   = self::take_state( Endpoint::text( 'state' ) );
 		if ( null === $state ) {
-			Page::redirect( home_url( '/' ) );
+			FlowPage::redirect( home_url( '/' ) );
 		}
 		$here = Networks::here()[ $network ];
 		if ( ! $here['is_hub'] ) {
 			Blogs::NETWORK === $network || Health::note( $here['hub'], true );
 			LoginRecord::hop_done( $network );
 		}
-		$after = is_user_logged_in() ? null : Asking::after( $network );
+		$after = is_user_logged_in() ? null : AuthRequest::after( $network );
 		if ( null !== $after ) {
-			Asking::ask( $after, $state['return_to'] );
+			AuthRequest::ask( $after, $state['return_to'] );
 		}
 		$word = match ( Endpoint::text( 'error' ) ) {
 			'email_unverified' => 'unverified',
 			'other_network'    => 'other_network',
 			default            => '',
 		};
-		Page::redirect( '' === $word ? $state['return_to'] : self::saying( $word, $state['return_to'] ) );
+		FlowPage::redirect( '' === $word ? $state['return_to'] : self::saying( $word, $state['return_to'] ) );
 	}
 
 	/**
@@ -49,7 +49,7 @@ final class Arrival {
 	public static function landed(): never {
 		$network = Endpoint::network();
 		self::demand_origin( static fn( string $origin ): bool => usersync_origin_allowed( $network, $origin ) );
-		Page::post(
+		FlowPage::post(
 			Site::step( Site::here(), 'finish' ),
 			[
 				'network' => $network,
@@ -66,7 +66,7 @@ final class Arrival {
 		$secret = self::state_cookie( Endpoint::text( 'state' ) );
 		$state  = self::take_state( Endpoint::text( 'state' ) );
 		if ( null === $state ) {
-			Page::say( 403, __( 'This sign-in was begun in another browser, or too long ago', 'usersync' ), '<p>' . esc_html__( 'Nobody was signed in by it. Begin again, in this browser.', 'usersync' ) . '</p>' . self::link_login() );
+			FlowPage::say( 403, __( 'This sign-in was begun in another browser, or too long ago', 'usersync' ), '<p>' . esc_html__( 'Nobody was signed in by it. Begin again, in this browser.', 'usersync' ) . '</p>' . self::link_login() );
 		}
 		try {
 			$claims = usersync_token_verify(
@@ -100,9 +100,9 @@ final class Arrival {
 		if ( is_wp_error( $found ) ) {
 			LoginRecord::hop_done( $network );
 			if ( ! is_user_logged_in() && 'usersync_mailed' === $found->get_error_code() ) {
-				Page::say( 200, __( 'You are not signed in here yet', 'usersync' ), '<p>' . esc_html( $found->get_error_message() ) . '</p>' . self::link_onward( $to ) );
+				FlowPage::say( 200, __( 'You are not signed in here yet', 'usersync' ), '<p>' . esc_html( $found->get_error_message() ) . '</p>' . self::link_onward( $to ) );
 			}
-			Page::redirect( self::saying( (string) $found->get_error_code(), $to ) ); // He stays who he is here, and gets the page he came for.
+			FlowPage::redirect( self::saying( (string) $found->get_error_code(), $to ) ); // He stays who he is here, and gets the page he came for.
 		}
 		if ( is_user_logged_in() ) {
 			// Never a silent change of accounts: two accounts in one browser stay two.
@@ -112,14 +112,14 @@ final class Arrival {
 			} else {
 				LoginRecord::hop_done( $network );
 			}
-			Page::redirect( $to );
+			FlowPage::redirect( $to );
 		}
 		Account::link( $found->ID, $network, $arriving['issuer'], $arriving['subject'] );
 		$ext = is_array( $claims['ext'] ?? null ) ? $claims['ext'] : [];
 		LoginRecord::log_in( $found, ! empty( $ext['remember'] ), $arriving );
 		do_action( 'wp_login', $found->user_login, $found ); // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals -- core's own
 		$is_hub = Networks::get( $network )['is_hub'] ?? false; // Where it is not, the others are served by their own hub.
-		Page::redirect( $is_hub ? Round::by_way_of( $to, $arriving['issuer'] ) : $to );
+		FlowPage::redirect( $is_hub ? MemberTour::by_way_of( $to, $arriving['issuer'] ) : $to );
 	}
 
 	/**
@@ -133,19 +133,19 @@ final class Arrival {
 		$token   = is_string( $ext['token'] ?? null ) ? $ext['token'] : '';
 		$session = false === $user || '' === $token ? null : \WP_Session_Tokens::get_instance( $user->ID )->get( $token );
 		if ( false === $user || ! is_array( $session ) ) {
-			Page::redirect( $to ); // It ended on the way here.
+			FlowPage::redirect( $to ); // It ended on the way here.
 		}
 		if ( is_user_logged_in() ) {
 			get_current_user_id() === $user->ID && LoginRecord::join_own( $token );
 			LoginRecord::hop_done( Blogs::NETWORK );
-			Page::redirect( $to );
+			FlowPage::redirect( $to );
 		}
 		LoginRecord::log_in_again( $user, ! empty( $ext['remember'] ), $token );
 		if ( ! Account::asks_second_factor( $user ) ) { // It was given when this login was made; who asks again would end the login.
 			do_action( 'wp_login', $user->user_login, $user ); // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals -- core's own
 		}
 		$is_hub = Networks::here()[ Blogs::NETWORK ]['is_hub'] ?? false;
-		Page::redirect( $is_hub ? Round::by_way_of( $to, self::claim( $claims, 'iss' ) ) : $to );
+		FlowPage::redirect( $is_hub ? MemberTour::by_way_of( $to, self::claim( $claims, 'iss' ) ) : $to );
 	}
 
 	/** A visitor of a page is told nothing; who wanted to sign in hears at the form why he is not. */
@@ -167,10 +167,10 @@ final class Arrival {
 		do_action( 'usersync_token_refused', $reason->value );
 		if ( TokenError::LoggedOut === $reason ) {
 			// He signed out, and the other site has not heard yet.
-			Page::redirect( self::saying( 'logged_out', $to ) );
+			FlowPage::redirect( self::saying( 'logged_out', $to ) );
 		}
 		Log::problem( 'a login token was refused: ' . $reason->value );
-		Page::say(
+		FlowPage::say(
 			403,
 			__( 'The other site\'s answer was refused', 'usersync' ),
 			/* translators: %s: a word such as "expired". */
@@ -182,7 +182,7 @@ final class Arrival {
 	private static function demand_origin( callable $fits ): void {
 		$origin = isset( $_SERVER['HTTP_ORIGIN'] ) && is_string( $_SERVER['HTTP_ORIGIN'] ) ? sanitize_text_field( wp_unslash( $_SERVER['HTTP_ORIGIN'] ) ) : '';
 		if ( '' !== $origin && ! $fits( $origin ) ) {
-			Page::say( 403, __( 'That site may not sign anybody in here', 'usersync' ), Endpoint::link_home() );
+			FlowPage::say( 403, __( 'That site may not sign anybody in here', 'usersync' ), Endpoint::link_home() );
 		}
 	}
 

@@ -11,7 +11,7 @@ use UserSync\Plugin\Login\AliveCheck;
 use UserSync\Plugin\Login\LoginRecord;
 
 /** InnerTokens is an alias of the store in force (Logout::decorate). */
-final class Tokens extends InnerTokens {
+final class TokenStoreListener extends InnerTokens {
 
 	/**
 	 * Ends logins by the names they are stored under, and says which there were.

@@ -8,7 +8,7 @@
 
 namespace UserSync\Plugin\Login;
 
-final class Reopening {
+final class IdempotentPage {
 
 	/** What advertisers and newsletters add, and what shows another part of a page. */
 	private const HARMLESS = '/^(utm_\w+|mtm_\w+|pk_\w+|hsa_\w+|gad_\w+|mc_[ce]id|_gl|[gfdy]clid|fbclid|msclkid|ttclid|twclid|wbraid|gbraid|igshid|srsltid|lang|amp|usersync_\w+)$/';

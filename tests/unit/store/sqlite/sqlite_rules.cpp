@@ -1,4 +1,4 @@
-// The law-book over the sqlite store: a private directory under /tmp, and a clock that laws can move.
+// the store rules over the sqlite store: a private directory under /tmp, and a clock that rules can move.
 #include "store/sqlite/sqlite.h"
 
 #include "unit/store/bench.h"

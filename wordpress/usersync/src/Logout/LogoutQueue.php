@@ -8,7 +8,7 @@
 
 namespace UserSync\Plugin\Logout;
 
-use UserSync\Plugin\Network\BackChannel;
+use UserSync\Plugin\Network\BackChannelClient;
 use UserSync\Plugin\Network\Health;
 use UserSync\Plugin\Network\Networks;
 use UserSync\Plugin\Site\AfterResponse;
@@ -16,7 +16,7 @@ use UserSync\Plugin\Site\Site;
 use UserSync\UserSyncException;
 
 /** @phpstan-type Letter array{network: string, peer: string, sub: string, sid: string, at_ms: int, tries: int, due: int, courier: string} */
-final class Outbox {
+final class LogoutQueue {
 
 	public const EVENT = 'usersync_deliver';
 
@@ -132,7 +132,7 @@ final class Outbox {
 			}
 		}
 		$untold = [];
-		foreach ( BackChannel::send( $requests ) as $first => $answer ) {
+		foreach ( BackChannelClient::send( $requests ) as $first => $answer ) {
 			$taken = in_array( $answer['status'], [ 200, 204 ], true );
 			// A peer that refuses a token is up, and may take one when its settings are put right.
 			Health::note( $letters[ $first ]['peer'], $taken || 400 === $answer['status'], '' !== $answer['error'] ? $answer['error'] : 'HTTP ' . $answer['status'] );

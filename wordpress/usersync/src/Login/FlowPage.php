@@ -9,7 +9,7 @@ namespace UserSync\Plugin\Login;
 
 use UserSync\Plugin\Site\Site;
 
-final class Page {
+final class FlowPage {
 
 	private const SUBMIT = 'document.forms[0].submit()';
 

@@ -1,4 +1,4 @@
-// Law 9: what a record is tied to, and the end of many at once.
+// Rule W9: what a record is tied to, and the end of many at once.
 // docs/decisions/0035-a-leash-is-followed-in-the-same-trip.md.
 #include <algorithm>
 
@@ -14,25 +14,25 @@ constexpr std::size_t kAtOnce = 500;  // names destroyed by one write, some 200 
 }  // namespace
 
 // Worth a few microseconds of the server's only where records are on leashes.
-void RedisStore::ask_leash(const RedisKeys& keys) {
-  following_ = may_follow_ && leashes_ahead_ > 0;
+void RedisStore::ask_parent(const RedisKeys& keys) {
+  following_ = may_follow_ && parents_ahead_ > 0;
   if (!following_) return;
-  --leashes_ahead_;
+  --parents_ahead_;
   commands_.command(5).arg("EVALSHA").arg(kFollow.name()).arg(std::int64_t{1}).arg(keys.data).arg(prefix_);
 }
 
 // The script is believed only when it saw something under the name: where a proxy keeps that on another
 // server, the script sees nothing.
 Result<bool> RedisStore::follow(const Found& found) {
-  if (!found.leash) return false;
-  leashes_ahead_ = kExpectance;
-  const std::string tag = to_base64url(found.leash->view());
+  if (!found.parent) return false;
+  parents_ahead_ = kExpectance;
+  const std::string tag = to_base64url(found.parent->view());
   if (following_) {
     const Reply& said = replies_[commands_.size() - 3];
     if (said.is(Reply::Kind::error)) may_follow_ = false;
     const std::string_view text = said.text();
-    if (text.size() == RedisStamp::kLeash + RedisStamp::kSize && text.starts_with(tag)) {
-      return text[RedisStamp::kLeash] == char{RedisStamp::kTombstone};
+    if (text.size() == RedisStamp::kParent + RedisStamp::kSize && text.starts_with(tag)) {
+      return text[RedisStamp::kParent] == char{RedisStamp::kTombstone};
     }
   }
   commands_.clear();
@@ -47,7 +47,7 @@ Status RedisStore::destroy_all(std::span<const RecordName> names, const Terms& t
   std::vector<std::pair<std::size_t, RecordName>> homes;
   homes.reserve(names.size());
   for (const RecordName& name : names) {
-    auto home = link_->home_of(keys_of(name).tag, step());
+    auto home = link_->node_for_slot(keys_of(name).tag, step());
     if (!home) return place(home.error());
     homes.emplace_back(*home, name);
   }
@@ -77,14 +77,14 @@ Status RedisStore::destroy_some(std::span<const RecordName> names, const Terms& 
   replicate();
   const std::string tag = keys_of(names.front()).tag;
   Status done =
-      link_->run(tag, commands_, replies_, step(), RedisLink::Loss::retry, RedisLink::Astray::leave);
+      link_->run(tag, commands_, replies_, step(), RedisLink::Loss::retry, RedisLink::Redirected::leave);
   if (!done) return place(done.error());
   if (Status kept = replicated_at(names.size()); !kept) return kept;
-  std::vector<RecordName> astray;  // they live elsewhere by now
+  std::vector<RecordName> redirected;  // they live elsewhere by now
   for (std::size_t i = 0; i < names.size(); ++i) {
-    if (replies_[i].is(Reply::Kind::error)) astray.push_back(names[i]);
+    if (replies_[i].is(Reply::Kind::error)) redirected.push_back(names[i]);
   }
-  return Store::destroy_all(astray, terms);
+  return Store::destroy_all(redirected, terms);
 }
 
 }  // namespace usersync

@@ -12,7 +12,7 @@ use UserSync\Plugin\Network\Networks;
 use UserSync\Plugin\Site\Options;
 use UserSync\Plugin\Site\Site;
 
-final class Round {
+final class MemberTour {
 
 	private const SITES = 5;
 
@@ -30,7 +30,7 @@ final class Round {
 		}
 		self::set( 'asked', '', 0 );
 		self::set( 'round', implode( '.', $tags ) . '!' . $to, 120 );
-		return Asking::local_step( 'next', [] );
+		return AuthRequest::local_step( 'next', [] );
 	}
 
 	public static function is_due(): bool {
@@ -40,7 +40,7 @@ final class Round {
 	public static function next(): never {
 		[ $list, $to ] = explode( '!', self::cookie( 'round' ), 2 ) + [ '', '' ];
 		$tags          = array_slice( array_filter( explode( '.', $list ) ), 0, self::SITES );
-		$to            = Asking::local( $to );
+		$to            = AuthRequest::local( $to );
 		while ( [] !== $tags ) {
 			$tag = array_shift( $tags );
 			foreach ( Networks::here() as $name => $network ) {
@@ -48,13 +48,13 @@ final class Round {
 					if ( Site::tag( $peer ) === $tag ) {
 						self::set( 'round', implode( '.', $tags ) . '!' . $to, 120 );
 						/* translators: %s: address of another site. */
-						Page::onward( Site::step( $peer, 'start', [ 'round' => $name ] ), sprintf( __( 'Signing in at %s', 'usersync' ), Site::label( $peer ) ) );
+						FlowPage::onward( Site::step( $peer, 'start', [ 'round' => $name ] ), sprintf( __( 'Signing in at %s', 'usersync' ), Site::label( $peer ) ) );
 					}
 				}
 			}
 		}
 		self::set( 'round', '', 0 );
-		Page::redirect( $to );
+		FlowPage::redirect( $to );
 	}
 
 	/** @return list<string> */

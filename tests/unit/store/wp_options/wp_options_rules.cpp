@@ -1,4 +1,4 @@
-// The options store before the law-book, in a table as WordPress creates it.
+// The options store before the store rules, in a table as WordPress creates it.
 #include "store/wp_options/wp_options.h"
 #include "unit/store/bench.h"
 #include "unit/store/mysql/mysql_server.h"

@@ -14,7 +14,7 @@ use UserSync\Plugin\Network\Networks;
 use UserSync\Plugin\Site\Log;
 use UserSync\UserSyncException;
 
-final class LogoutRoute {
+final class LogoutEndpoint {
 
 	public static function register(): void {
 		add_action( 'rest_api_init', [ self::class, 'add_routes' ] );
@@ -55,7 +55,7 @@ final class LogoutRoute {
 		$statuses           = [];
 		$last               = $status;
 		$more               = $request->get_param( 'more' );
-		foreach ( array_slice( is_array( $more ) ? $more : [], 0, 2 * Outbox::GATHERED ) as $one ) {
+		foreach ( array_slice( is_array( $more ) ? $more : [], 0, 2 * LogoutQueue::GATHERED ) as $one ) {
 			$last       = 503 === $last ? 503 : ( is_string( $one ) ? self::take( $network, $one )[0] : 400 );
 			$statuses[] = $last;
 		}

@@ -1,6 +1,6 @@
-// The law-book over one Redis server, and over a cluster of six.
+// the store rules over one Redis server, and over a cluster of six.
 #include "redis_topology.h"
-#include "unit/store/rules/laws.h"
+#include "unit/store/rules/rules.h"
 
 namespace usersync::test {
 namespace {

@@ -1,5 +1,5 @@
-// Law 9: a record on a leash ends with what it is tied to. And many names destroyed at once.
-#include "laws.h"
+// Rule W9: a record on a leash ends with what it is tied to. And many names destroyed at once.
+#include "unit/store/rules/rules.h"
 
 namespace usersync::test {
 namespace {
@@ -9,28 +9,28 @@ void put_tied(Worker& worker, const RecordName& session, const RecordName& login
               std::string_view data = "tied") {
   worker.put(login, "login");
   auto acquired = worker.acquire(session);
-  acquired.grant.tie(login);
+  acquired.grant.set_parent(login);
   REQUIRE(worker.write(acquired.grant, data, After::release) == Code::ok);
   worker.store().release(acquired.grant);
 }
 
 }  // namespace
 
-LAW("law 9: a grant brings the leash that the record was stored with") {
+RULE("rule W9: a grant brings the leash that the record was stored with") {
   const RecordName session = fresh_name(), login = fresh_name();
   Worker worker(bench), other(bench);
   put_tied(worker, session, login);
   for (Worker* each : {&worker, &other}) {  // one that wrote it, one that never heard of it
     auto acquired = each->acquire(session);
     CHECK(text(acquired.record) == "tied");
-    REQUIRE(acquired.grant.leash());
-    CHECK(*acquired.grant.leash() == login);
+    REQUIRE(acquired.grant.parent());
+    CHECK(*acquired.grant.parent() == login);
     each->store().release(acquired.grant);
     CHECK(each->get(session) == "tied");
   }
 }
 
-LAW("law 9: a write and a touch keep the leash, and can loosen it") {
+RULE("rule W9: a write and a touch keep the leash, and can loosen it") {
   const RecordName session = fresh_name(), login = fresh_name();
   Worker worker(bench);
   put_tied(worker, session, login);
@@ -39,16 +39,16 @@ LAW("law 9: a write and a touch keep the leash, and can loosen it") {
   REQUIRE(worker.touch(acquired.grant, "again", After::release) == Code::ok);
   worker.store().release(acquired.grant);
   auto read = worker.acquire(session);
-  REQUIRE(read.grant.leash());
-  CHECK(*read.grant.leash() == login);
-  read.grant.tie(std::nullopt);
+  REQUIRE(read.grant.parent());
+  CHECK(*read.grant.parent() == login);
+  read.grant.set_parent(std::nullopt);
   REQUIRE(worker.write(read.grant, "free", After::release) == Code::ok);
   worker.store().release(read.grant);
   REQUIRE(worker.destroy(login) == Code::ok);
   CHECK(worker.get(session) == "free");
 }
 
-LAW("law 9: what was tied to a destroyed name is absent, and a new session may begin there") {
+RULE("rule W9: what was tied to a destroyed name is absent, and a new session may begin there") {
   const RecordName session = fresh_name(), login = fresh_name();
   Worker worker(bench), fresh(bench);
   put_tied(worker, session, login);
@@ -57,7 +57,7 @@ LAW("law 9: what was tied to a destroyed name is absent, and a new session may b
     CHECK(each->get(session) == "(absent)");
     auto acquired = each->acquire(session);
     CHECK(text(acquired.record) == "(absent)");
-    CHECK_FALSE(acquired.grant.leash());
+    CHECK_FALSE(acquired.grant.parent());
     each->store().release(acquired.grant);
   }
   auto next = worker.acquire(session);
@@ -67,7 +67,7 @@ LAW("law 9: what was tied to a destroyed name is absent, and a new session may b
   CHECK(fresh.get(session) == "new");
 }
 
-LAW("law 9: without a lock, a cut leash is seen as well") {
+RULE("rule W9: without a lock, a cut parent is seen as well") {
   const RecordName session = fresh_name(), login = fresh_name();
   Worker worker(bench), fresh(bench);
   put_tied(worker, session, login);
@@ -77,7 +77,7 @@ LAW("law 9: without a lock, a cut leash is seen as well") {
   CHECK(text(worker.acquire(session, lock_none()).record) == "(absent)");
 }
 
-LAW("law 9: whoever holds the session when its leash is cut cannot bring it back") {
+RULE("rule W9: whoever holds the session when its leash is cut cannot bring it back") {
   const RecordName session = fresh_name(), login = fresh_name();
   Worker holder(bench), other(bench);
   put_tied(other, session, login);
@@ -91,7 +91,7 @@ LAW("law 9: whoever holds the session when its leash is cut cannot bring it back
   CHECK(other.get(session) == "(absent)");
 }
 
-LAW("law 9: a waiter that is given the lock sees the cut") {
+RULE("rule W9: a waiter that is given the lock sees the cut") {
   const RecordName session = fresh_name(), login = fresh_name();
   Worker holder(bench), waiter(bench);
   put_tied(holder, session, login);
@@ -102,11 +102,11 @@ LAW("law 9: a waiter that is given the lock sees the cut") {
   CHECK(text(waiter.acquire(session).record) == "(absent)");
 }
 
-LAW("law 9: a name that nothing stands under cuts nothing") {
+RULE("rule W9: a name that nothing stands under cuts nothing") {
   const RecordName session = fresh_name(), nothing = fresh_name();
   Worker worker(bench);
   auto acquired = worker.acquire(session);
-  acquired.grant.tie(nothing);
+  acquired.grant.set_parent(nothing);
   REQUIRE(worker.write(acquired.grant, "tied", After::release) == Code::ok);
   worker.store().release(acquired.grant);
   CHECK(worker.get(session) == "tied");
@@ -114,7 +114,7 @@ LAW("law 9: a name that nothing stands under cuts nothing") {
   CHECK(worker.get(session) == "tied");
 }
 
-LAW("law 9: a cut leash stays cut for as long as its tombstone lives") {
+RULE("rule W9: a cut parent stays cut for as long as its tombstone lives") {
   const RecordName session = fresh_name(), login = fresh_name();
   Worker worker(bench);
   put_tied(worker, session, login);
@@ -128,7 +128,7 @@ LAW("law 9: a cut leash stays cut for as long as its tombstone lives") {
   CHECK(worker.get(session) == "(absent)");
 }
 
-LAW("many names are destroyed at once, those that nothing stands under too") {
+RULE("many names are destroyed at once, those that nothing stands under too") {
   Worker worker(bench), other(bench);
   std::vector<RecordName> names;
   for (int i = 0; i < 300; ++i) names.push_back(fresh_name());
