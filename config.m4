@@ -42,6 +42,12 @@ PHP_ARG_ENABLE([usersync-asan],
   [no],
   [no])
 
+PHP_ARG_ENABLE([usersync-debug],
+  [whether usersync checks itself while it runs],
+  [AS_HELP_STRING([--enable-usersync-debug], [usersync: for its developers, assertions (src/base/assert.h)])],
+  [no],
+  [no])
+
 dnl USERSYNC_REQUIRE(what --with says, pkg-config module, at least, Debian package, the switch)
 dnl Adds the library's flags to USERSYNC_FLAGS and USERSYNC_SHARED_LIBADD. DIR is a prefix, or a directory of .pc files.
 AC_DEFUN([USERSYNC_REQUIRE], [
@@ -248,6 +254,10 @@ if test "$PHP_USERSYNC" != "no"; then
     USERSYNC_FLAGS="$USERSYNC_FLAGS -g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined"
     PHP_ADD_LIBRARY([asan], [1], [USERSYNC_SHARED_LIBADD])
     PHP_ADD_LIBRARY([ubsan], [1], [USERSYNC_SHARED_LIBADD])
+  fi
+
+  if test "$PHP_USERSYNC_DEBUG" != "no"; then
+    USERSYNC_FLAGS="$USERSYNC_FLAGS -DUSERSYNC_DEBUG"
   fi
 
   PHP_ADD_LIBRARY([stdc++], [1], [USERSYNC_SHARED_LIBADD])
