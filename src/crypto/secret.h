@@ -28,7 +28,9 @@ class WipeOnExit {
 };
 
 // 32 bytes. Move-only: the bytes exist once. Refuses keys that cannot be random: all zero, one byte repeated.
-// Making and freeing are safe from any thread; one key belongs to one thread or is only read.
+// Making and freeing are safe from any thread; one key belongs to one thread or is only read. Not in
+// libcrypto's secure heap: that is sized once, before first use, by the application that embeds PHP. A fork
+// does not inherit mlock(), so pages of workers may be swapped.
 class SecretKey {
  public:
   static constexpr std::size_t kLength = 32;

@@ -24,7 +24,7 @@ struct NonceName {
 };
 
 // A random 63-bit number, new with every accepted write and every tombstone. 0: nothing is there. Versions
-// are only ever compared for equality (docs/decisions/0001-random-versions.md).
+// are only ever compared for equality (docs/decisions/0001).
 using Version = std::uint64_t;
 
 struct Record {

@@ -1,7 +1,7 @@
 // A connected TCP or unix socket.
 //
 // The descriptor stays in blocking mode with a receive time-out of one tick: a reply then costs one system
-// call instead of poll() and recv() (docs/decisions/0031-one-call-a-reply.md).
+// call instead of poll() and recv() (docs/decisions/0031).
 #pragma once
 
 #include <memory>

@@ -1,5 +1,4 @@
-// Rule W9: what a record is tied to, and the end of many at once.
-// docs/decisions/0035-a-leash-is-followed-in-the-same-trip.md.
+// Rule W9: the parent of a record (docs/decisions/0035), and destroying many records at once.
 #include <algorithm>
 
 #include "store/redis/error.h"

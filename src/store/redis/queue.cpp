@@ -1,4 +1,4 @@
-// How a request that met a held lock waits for its turn: docs/decisions/0030-the-servers-own-queue.md.
+// How a request that met a held lock waits for its turn: docs/decisions/0030.
 #include <cstdio>
 
 #include "store/redis/error.h"

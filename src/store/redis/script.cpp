@@ -6,7 +6,7 @@ namespace {
 // The lock is ours and goes. Whoever is BLOCKED on the wake list the longest gets it: Redis keeps that order
 // itself, and forgets a waiter whose connection died. "-" stands in the lock meanwhile, so that no newcomer
 // slips in; when nobody alive was blocked, lock and wake list end together after half a second, or the next
-// CLAIM takes both (docs/decisions/0030-the-servers-own-queue.md).
+// CLAIM takes both (docs/decisions/0030).
 #define PASS_ON                                                                                      \
   "local function pass_on()\n"                                                                       \
   "  if redis.call('ZCARD', KEYS[2]) > 0 then\n"                                                     \

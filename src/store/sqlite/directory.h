@@ -18,7 +18,7 @@ Result<std::string> private_directory(const std::string& parent);
 
 // Whether files may have come or gone in the directory since they were looked at: one system call, no path
 // walked. The kernel dates a directory when an entry of it is made, removed or renamed, and when it is
-// renamed itself (docs/decisions/0022-a-replaced-file.md).
+// renamed itself (docs/decisions/0022).
 class DirectoryWatch {
  public:
   static Result<DirectoryWatch> open(const std::string& path);

@@ -7,7 +7,7 @@
 //
 // A waiter locks its ticket, then blocks until it can lock everything from the session's lock up to its
 // ticket: nobody holds the session, and nobody waits who came earlier. A signal or a poll therefore costs it
-// no place (docs/decisions/0021-queue-in-byte-ranges.md). Two sessions that share a slot only wait for each
+// no place (docs/decisions/0021). Two sessions that share a slot only wait for each
 // other.
 //
 // Ownership: its descriptor; a forked child's copy is closed at once (base/fork.h), so the lock ends with the

@@ -1,6 +1,6 @@
 // What a commit appends to the write-ahead log, written by one system call. SQLite hands over each frame as
 // its header and its page, two calls each; they follow one another in the file, so they are gathered until
-// the frame that completes the commit (docs/decisions/0024-a-commit-is-one-write.md).
+// the frame that completes the commit (docs/decisions/0024).
 //
 // Nothing is held back across the end of a transaction: the frame that completes it is written before SQLite
 // tells anybody of it, and its failure is SQLite's to see.

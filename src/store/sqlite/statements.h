@@ -9,7 +9,7 @@ inline constexpr std::int64_t kSchema = 2;
 inline constexpr std::int64_t kApplication = 0x55534553;  // "USES", in PRAGMA application_id
 
 // `due` says when to look at a row of `sessions` again, and is written once in a row's lifetime: an index on
-// `expires`, which every write moves, doubled the cost of a write (docs/decisions/0020-sqlite-schema.md).
+// `expires`, which every write moves, doubled the cost of a write (docs/decisions/0020).
 inline constexpr const char* kCreate =
     "CREATE TABLE sessions(name BLOB PRIMARY KEY NOT NULL, version INTEGER NOT NULL, expires INTEGER NOT "
     "NULL,"
@@ -21,7 +21,8 @@ inline constexpr const char* kCreate =
     "CREATE INDEX claims_expires ON claims(expires);"
     "PRAGMA application_id=1431520595; PRAGMA user_version=2;";
 
-// From each older schema to the next. A row of before is on no leash.
+// From each older schema to the next. Existing rows have no parent. Workers of the older version go on, since
+// their statements name their columns, but do not see a destroyed parent.
 inline constexpr const char* kUpgrade[kSchema] = {
     nullptr,
     "ALTER TABLE sessions ADD COLUMN parent BLOB; PRAGMA user_version=2;",

@@ -156,8 +156,8 @@ void WpOptionsLayout::write_statements() {
   sql_.drop = SqlText(sql(kDrop, "{'_usersync_lock_'}"));
 }
 
-// WordPress 6.6 writes on, off and auto where older ones wrote yes and no; each understands both. Any row
-// tells (docs/decisions/0042): its index on autoload answers.
+// WordPress 6.6 writes on, off and auto where older versions wrote yes and no; each understands both. Any row
+// with a new word shows which; db_version does not tell 6.5 from 6.6. The index on autoload answers.
 std::string WpOptionsLayout::inspect() const {
   return "SELECT EXISTS(SELECT 1 FROM " + table_ +
          " WHERE autoload IN ('on','off','auto','auto-on','auto-off'))";

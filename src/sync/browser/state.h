@@ -35,6 +35,8 @@ class BrowserStates {
 
   Result<BrowserState> create(std::string_view return_to, Seconds lifetime);
 
+  // Consumes a nonce made of the record's name instead of locking and destroying: no lock to wait for, no
+  // tombstone. A wrong id or a tampered record is found before that and uses nothing up.
   // Once: nothing for everybody but the first, and for what is unknown, expired, changed, or has another id.
   Result<std::optional<TakenState>> take(std::string_view state, std::optional<std::string_view> id);
 

@@ -1,5 +1,8 @@
 // Codes by mail: they prove that whoever asked reads an address, and log nobody in. docs/formats.md, "Email
 // codes".
+//
+// A code's record is named by address, purpose and browser. Another browser can neither guess at a code, nor
+// use up its tries, nor void it. Limits are records too, so the answer says when to come back.
 #pragma once
 
 #include <optional>

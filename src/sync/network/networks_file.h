@@ -1,4 +1,5 @@
-// The networks file (usersync.networks): docs/formats.md, "Networks file".
+// The networks file (usersync.networks): docs/formats.md, "Networks file". The parser is our own: PHP's INI
+// scanner expands ${NAME}, turns bare words into other values, and cannot say which line was wrong.
 #pragma once
 
 #include <string>

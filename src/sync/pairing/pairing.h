@@ -1,5 +1,9 @@
 // Pairing: how two sites that know nothing of each other come to one key, with two administrators and one
 // string between them. docs/formats.md, "Pairing".
+//
+// The key comes from the secret in the string and the nonce of the POST: 32 random bytes of each side, so a
+// second nonce would add nothing. Whoever reads both, that is, breaks TLS, has the key; a Diffie-Hellman
+// exchange is left out because logins travel over the same TLS.
 #pragma once
 
 #include <string>
