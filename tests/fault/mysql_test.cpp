@@ -246,7 +246,7 @@ TEST_CASE("mysql: tombstones and one-time names are collected in passing too, an
 
 // --- broken connections
 
-TEST_CASE("mysql: a connection that breaks while acquiring is replaced once") {
+TEST_CASE("mysql: rule W7: a connection that breaks while acquiring is replaced once") {
   Line line;
   const RecordName name = fresh_name();
   line.put(name, "one");

@@ -236,7 +236,7 @@ TEST_CASE("redis: a lock whose answer was cut off is still ours under the same t
   CHECK(line.held(name) == "more");
 }
 
-TEST_CASE("redis: a commit whose answer was cut off is settled by its version") {
+TEST_CASE("redis: rule W7: a commit whose answer was lost is settled by its version") {
   Line line;
   const auto store = line.open();
   const RecordName name = fresh_name();
