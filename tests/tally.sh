@@ -1,10 +1,10 @@
 # shellcheck shell=bash
-# Sourced by every tests/*/run: counts, says, and ends with the line that bin/test adds up.
+# Sourced by every tests/*/run: counts and prints results, and ends with the line that bin/test adds up.
 passed=0 failed=0 skipped=0
 
 pass() { passed=$((passed + 1)); echo "  ok    $1"; }
 fail() { failed=$((failed + 1)); echo "  FAIL  $1"; }
-skip() { skipped=$((skipped + 1)); echo "  skip  $1: $2"; }  # a skip says why
+skip() { skipped=$((skipped + 1)); echo "  skip  $1: $2"; }  # with its reason
 
 # check <sentence> <command...>: one test that is a command; its output is shown when it fails.
 check() {

@@ -39,7 +39,7 @@ struct Site {
   PairOffer offer = offer_pair("main", url, "", *keys, system_clock(), system_random()).value();
 };
 
-void judge_string(std::string_view text) {
+void check_string(std::string_view text) {
   const auto invitation = read_pairing(text);
   if (!invitation) return;
   must(is_post_path(invitation->path));
@@ -54,10 +54,10 @@ void judge_string(std::string_view text) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static Site site;
   const std::string_view text = text_of(View(data, size));
-  judge_string(text);
+  check_string(text);
   // The same behind a good head and in front of a good tail.
   const std::string head = "usersync-pair-1." + to_base64url(View(data, size));
-  judge_string(head + "." + to_base64url(View(Sha256().add(head).finish()).first(6)));
+  check_string(head + "." + to_base64url(View(Sha256().add(head).finish()).first(6)));
 
   const std::string_view first = text.substr(0, size / 3), second = text.substr(size / 3, size / 3),
                          third = text.substr(size / 3 * 2);
