@@ -161,6 +161,7 @@ if test "$PHP_USERSYNC" != "no"; then
     src/store/address/dsn_password.cpp
     src/store/open.cpp
     src/store/pool.cpp
+    src/store/random_pool.cpp
     src/store/sqlite/alarm.cpp
     src/store/sqlite/census.cpp
     src/store/sqlite/database.cpp

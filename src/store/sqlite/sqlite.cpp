@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "base/fork.h"
+#include "store/random_pool.h"
 #include "store/sqlite/database.h"
 #include "store/sqlite/directory.h"
 #include "store/sqlite/lock.h"
@@ -10,14 +11,15 @@
 namespace usersync {
 namespace {
 
-constexpr std::size_t kRandom = 16;  // versions for one system call
-
 // Locks are the kernel's, so whether one is still ours is known here and needs no row: a lock counts as lost
 // only when the lock file was deleted under it.
 class SqliteStore final : public Store {
  public:
   SqliteStore(std::string parent, const StoreConfig& config)
-      : parent_(std::move(parent)), config_(config), generation_(fork_generation()) {}
+      : parent_(std::move(parent)),
+        config_(config),
+        generation_(fork_generation()),
+        random_(*config.random) {}
 
   ~SqliteStore() override {
     if (generation_ != fork_generation()) Database::abandon(std::move(database_));
@@ -63,7 +65,7 @@ class SqliteStore final : public Store {
   std::optional<LockFile> lock_;  // all three or none
   std::unique_ptr<Database> database_;
   std::optional<DirectoryWatch> watch_;
-  std::vector<Version> random_;  // for writes to come: a version tells rows apart and is no secret
+  RandomPool random_;
 };
 
 Status SqliteStore::open() {
@@ -185,21 +187,9 @@ Result<std::optional<Record>> SqliteStore::read(const RecordName& name) {
 }
 
 Result<Fresh> SqliteStore::fresh(Seconds lifetime) {
-  Fresh fresh{0, config_.clock->wall() + lifetime};
-  while (fresh.version == 0) {
-    if (random_.empty()) {
-      random_.resize(kRandom);
-      const std::span<std::uint8_t> bytes(reinterpret_cast<std::uint8_t*>(random_.data()),
-                                          sizeof(Version) * kRandom);
-      if (auto filled = config_.random->fill(bytes); !filled.ok()) {
-        random_.clear();
-        return filled.error();
-      }
-    }
-    fresh.version = random_.back() >> 1;  // 63 bits: SQL's integers are signed
-    random_.pop_back();
-  }
-  return fresh;
+  const auto version = random_.version();
+  if (!version) return version.error();
+  return Fresh{*version, config_.clock->wall() + lifetime};
 }
 
 // Rule W3 around any change: (a) under our lock, (b) while nobody has it, or lock=none, which asks for none.
