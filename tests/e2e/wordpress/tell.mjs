@@ -73,7 +73,7 @@ async function tell(browser, story) {
 // What cron does every two minutes: a visitor is sent only to a hub that was seen to be well. A machine that is busy may need a second look.
 const looks = async (site, first) => site.php(`if (!class_exists('UserSync\\Plugin\\Network\\Health')) return true;
   ${first}
-  foreach (UserSync\\Plugin\\Network\\Networks::all() as $network) foreach (array_keys($network['peers']) as $peer) if (!UserSync\\Plugin\\Network\\Health::is_good($peer)) return false;
+  foreach (UserSync\\Plugin\\Network\\Networks::all() as $network) foreach (array_keys($network['peers']) as $peer) if (!UserSync\\Plugin\\Network\\Health::is_up($peer)) return false;
   return true;`);
 const inspect = async (site) => {
   for (let look = 0; look < 5; look += 1) {

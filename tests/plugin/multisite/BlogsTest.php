@@ -20,7 +20,7 @@ final class BlogsTest extends PluginTestCase
         $this->assertSame(['https://kilo.test', 'https://lima.test', false, ['https://lima.test']], [$network['site'], $network['hub'], $network['is_hub'], array_keys($network['peers'])]);
         $this->assertTrue(Site::is_here());
         $this->assertTrue(Networks::share_logins());
-        $this->assertTrue(Networks::is_asking());
+        $this->assertTrue(Networks::asks_a_hub());
     }
 
     /** @testdox takes no part unless the administrator of the multisite says so, for whoever controls its domain could take logins over */
@@ -28,7 +28,7 @@ final class BlogsTest extends PluginTestCase
     {
         $this->assertFalse(\UserSync\Plugin\Site\Options::DEFAULTS['share_with_blogs']);
         $code = 'define("USERSYNC_SHARE_WITH_BLOGS", false); foreach (["HTTP_HOST" => "kilo.test", "HTTPS" => "on", "REQUEST_URI" => "/", "REQUEST_METHOD" => "GET"] as $name => $value) $_SERVER[$name] = $value; require getenv("BED") . "/core/wp-load.php"; echo json_encode(['
-            . 'UserSync\Plugin\Multisite\Blogs::is_on(), UserSync\Plugin\Multisite\Blogs::url(), UserSync\Plugin\Multisite\Blogs::network(), UserSync\Plugin\Network\Networks::with_other_hub(),'
+            . 'UserSync\Plugin\Multisite\Blogs::is_on(), UserSync\Plugin\Multisite\Blogs::url(), UserSync\Plugin\Multisite\Blogs::network(), UserSync\Plugin\Network\Networks::names_to_push(),'
             . ' UserSync\Plugin\Site\Site::is_here(), UserSync\Plugin\Multisite\Blogs::all()]);';
         $php = [PHP_BINARY, '-d', 'usersync.networks=' . ini_get('usersync.networks'), '-r', $code];
         $said = (string) shell_exec(implode(' ', array_map('escapeshellarg', $php)));
@@ -38,16 +38,16 @@ final class BlogsTest extends PluginTestCase
     /** @testdox asks the main site alone: the networks of the main site are not its own, and browsers do not meet them there */
     public function test_networks(): void
     {
-        $this->assertSame([Blogs::NETWORK], array_keys(Networks::asking()));
-        $this->assertSame([Blogs::NETWORK], AuthRequest::well(), 'up without having been asked');
+        $this->assertSame([Blogs::NETWORK], array_keys(Networks::with_hub_elsewhere()));
+        $this->assertSame([Blogs::NETWORK], AuthRequest::reachable_networks(), 'up without having been asked');
         $this->assertSame(['filed'], array_keys(Networks::all()));
-        $this->assertSame(['filed', Blogs::NETWORK], Networks::with_other_hub(), 'what a login has to pass');
+        $this->assertSame(['filed', Blogs::NETWORK], Networks::names_to_push(), 'what a login has to pass');
     }
 
     /** @testdox has steps and cookies of its own host */
     public function test_steps(): void
     {
-        $this->assertSame('/wp-login.php?action=usersync&usersync=start', AuthRequest::local_step('start', []));
+        $this->assertSame('/wp-login.php?action=usersync&usersync=start', AuthRequest::local_step_path('start', []));
         $this->assertSame('https://lima.test/wp-login.php?action=usersync&usersync=ask', Site::step('https://lima.test', 'ask'));
         ob_start();
         SilentSignIn::print_script();
@@ -71,11 +71,11 @@ final class BlogsTest extends PluginTestCase
     /** @testdox has logins that have yet to pass the main site; those of the main site have not */
     public function test_hop(): void
     {
-        $this->assertSame([], LoginRecord::note(LoginRecord::attach([]))['hopped']);
+        $this->assertSame([], LoginRecord::data(LoginRecord::add_data([]))['hopped']);
         $blog = $GLOBALS['current_blog'];
         $GLOBALS['current_blog'] = get_site(1);
         $this->assertSame('', Blogs::url());
-        $this->assertSame([Blogs::NETWORK], LoginRecord::note(LoginRecord::attach([]))['hopped']);
+        $this->assertSame([Blogs::NETWORK], LoginRecord::data(LoginRecord::add_data([]))['hopped']);
         $GLOBALS['current_blog'] = $blog;
     }
 

@@ -10,7 +10,7 @@ final class LoginRecordTest extends PluginTestCase
     {
         $tokens = WP_Session_Tokens::get_instance($person->ID);
         $token = $tokens->create(time() + DAY_IN_SECONDS);
-        return [$tokens, $token, LoginRecord::note($tokens->get($token))['sids'][0]];
+        return [$tokens, $token, LoginRecord::data($tokens->get($token))['sids'][0]];
     }
 
     /** @testdox is noted again when the store has lost it, or was down when it began */
@@ -21,7 +21,7 @@ final class LoginRecordTest extends PluginTestCase
         $token = $tokens->create(time() + DAY_IN_SECONDS);  // nobody called bind
         $session = $tokens->get($token);
         $this->assertIsArray($session);
-        $this->assertTrue(usersync_session_alive(LoginRecord::note($session)['sids'][0]));
+        $this->assertTrue(usersync_session_alive(LoginRecord::data($session)['sids'][0]));
         $this->assertSame(hash('sha256', $token), usersync_session_list((string) $person->ID)[0]['session']);
     }
 
@@ -67,8 +67,8 @@ final class LoginRecordTest extends PluginTestCase
     public function test_over(): void
     {
         $person = $this->person();
-        $session = ['login' => time() - 2 * YEAR_IN_SECONDS, 'expiration' => time() + DAY_IN_SECONDS] + LoginRecord::attach([]);
-        $this->assertFalse(LoginRecord::lives($person->ID, str_repeat('a', 64), $session));
+        $session = ['login' => time() - 2 * YEAR_IN_SECONDS, 'expiration' => time() + DAY_IN_SECONDS] + LoginRecord::add_data([]);
+        $this->assertFalse(LoginRecord::is_alive($person->ID, str_repeat('a', 64), $session));
     }
 
     /** @testdox ends with another one that lives by the same sid */

@@ -39,7 +39,7 @@ final class NetworksTest extends PluginTestCase
         $filed = Networks::get('filed');
         $this->assertSame('https://server.test', $filed['hub']);
         $this->assertFalse($filed['peers']['https://server.test']['stored']);
-        $this->assertArrayHasKey('filed', Networks::asking());
+        $this->assertArrayHasKey('filed', Networks::with_hub_elsewhere());
         $this->assertArrayHasKey('main', Networks::all());
         $screen = $this->screen();
         $this->assertSame(1, substr_count($screen, 'The server&#039;s administrator defines this network.'));
@@ -76,7 +76,7 @@ final class NetworksTest extends PluginTestCase
     {
         $this->assertStringNotContainsString('Sites to pair with', $this->screen());
         update_option(Synchronizer::DRAFTS, ['https://bravo.test', 'https://old.test', 'https://gone.test', 'https://alpha.test']);
-        $this->assertSame(['https://old.test', 'https://gone.test'], DraftPeers::waiting(), 'bravo.test is paired, alpha.test is this site');
+        $this->assertSame(['https://old.test', 'https://gone.test'], DraftPeers::unpaired(), 'bravo.test is paired, alpha.test is this site');
         $screen = $this->screen();
         $this->assertStringContainsString('Sites to pair with', $screen);
         $this->assertStringContainsString('old.test', $screen);

@@ -82,7 +82,7 @@ final class OldSessionsTest extends PluginTestCase
     public function test_visitor(): void
     {
         $source = $this->in_table('n|i:1;', time() + 1000);
-        Import::bring($source, $this->id);
+        Import::import_one($source, $this->id);
         $this->assertSame(['taken' => 1], self::moved($source));
     }
 

@@ -14,7 +14,7 @@ final class PlacesTest extends PluginTestCase
      */
     public function test_local(string $place, string $expected): void
     {
-        $this->assertSame($expected, AuthRequest::local($place));
+        $this->assertSame($expected, AuthRequest::local_path($place));
     }
 
     /** @return iterable<array{string, string}> */
@@ -41,7 +41,7 @@ final class PlacesTest extends PluginTestCase
     {
         $_SERVER['REQUEST_METHOD'] = $method;
         parse_str($query, $_GET);
-        $this->assertSame($may, IdempotentPage::is_harmless());
+        $this->assertSame($may, IdempotentPage::is_current_request());
         $_SERVER['REQUEST_METHOD'] = 'GET';
         $_GET = [];
     }

@@ -24,9 +24,9 @@ final class SynchronizerTest extends PluginTestCase
     /** @testdox is taken over once: what was changed here since stays */
     public function test_once(): void
     {
-        $this->assertFalse(Synchronizer::is_taken());
-        Synchronizer::take_settings();
-        $this->assertTrue(Synchronizer::is_taken());
+        $this->assertFalse(Synchronizer::is_imported());
+        Synchronizer::import_settings();
+        $this->assertTrue(Synchronizer::is_imported());
     }
 
     /** @testdox are administrators who count as verified without a mark, and others with one */
@@ -40,10 +40,10 @@ final class SynchronizerTest extends PluginTestCase
         $administrators = count(get_users(['role' => 'administrator', 'fields' => 'ID']));
         (new WP_User($other))->add_cap('administrator', false); // named, and denied
         $this->assertSame($administrators + 1, Synchronizer::marked());
-        $this->assertSame($administrators, Synchronizer::take_marks(0, 100, true, true)['marked'], 'a dry run');
-        Synchronizer::take_marks(0, 100, true, false);
+        $this->assertSame($administrators, Synchronizer::import_marks(0, 100, true, true)['marked'], 'a dry run');
+        Synchronizer::import_marks(0, 100, true, false);
         $this->assertSame([true, false, false], array_map([Verified::class, 'is'], [$boss, $marked, $other]));
-        $all = Synchronizer::take_marks(0, 100, false, false);
+        $all = Synchronizer::import_marks(0, 100, false, false);
         $this->assertSame([1, $administrators], [$all['marked'], $all['known']]);
         $this->assertSame([true, true, false], array_map([Verified::class, 'is'], [$boss, $marked, $other]));
     }

@@ -54,9 +54,9 @@ final class Plugin {
 		// With the extension or without it: a plugin that is gone leaves nothing planned.
 		register_deactivation_hook( USERSYNC_PLUGIN_FILE, [ Site\Cron::class, 'clear' ] );
 		register_deactivation_hook( USERSYNC_PLUGIN_FILE, [ PhpSession\Collection::class, 'clear' ] );
-		if ( ! self::extension_fits() ) {
-			add_action( 'admin_notices', [ self::class, 'say_what_is_missing' ] );
-			add_action( 'network_admin_notices', [ self::class, 'say_what_is_missing' ] );
+		if ( ! self::is_extension_compatible() ) {
+			add_action( 'admin_notices', [ self::class, 'show_missing_extension' ] );
+			add_action( 'network_admin_notices', [ self::class, 'show_missing_extension' ] );
 			return;
 		}
 		add_action(
@@ -65,14 +65,14 @@ final class Plugin {
 				load_plugin_textdomain( 'usersync', false, dirname( plugin_basename( USERSYNC_PLUGIN_FILE ) ) . '/languages' );
 			}
 		);
-		register_activation_hook( USERSYNC_PLUGIN_FILE, [ Site\Options::class, 'make_rows' ] );
-		add_action( 'admin_init', [ Site\Options::class, 'make_rows' ] ); // Where the extension came after the plugin.
+		register_activation_hook( USERSYNC_PLUGIN_FILE, [ Site\Options::class, 'create_rows' ] );
+		add_action( 'admin_init', [ Site\Options::class, 'create_rows' ] ); // Where the extension came after the plugin.
 		foreach ( self::FEATURES as $feature ) {
 			$feature::register();
 		}
 	}
 
-	public static function extension_fits(): bool {
+	public static function is_extension_compatible(): bool {
 		foreach ( self::NEEDED as $function ) {
 			if ( ! function_exists( $function ) ) {
 				return false;
@@ -81,7 +81,7 @@ final class Plugin {
 		return true;
 	}
 
-	public static function say_what_is_missing(): void {
+	public static function show_missing_extension(): void {
 		if ( ! current_user_can( 'activate_plugins' ) ) {
 			return;
 		}

@@ -7,7 +7,7 @@ export const alone = 'twins';
 export default async ({ delta, echo, romeo, id, arrives, cookies, expect }) => {
   const network = `more-${cookies}`;
   const ajax = (is) => Promise.all([delta, echo, romeo].map((site) => site.php('UserSync\\Plugin\\Site\\Options::set(["ajax" => $with["is"]]); return true;', { is })));
-  const seen = (first, more = {}) => echo.php(`${first} return array_map(fn ($n) => UserSync\\Plugin\\Network\\Health::is_good($n["hub"]), UserSync\\Plugin\\Network\\Networks::asking());`, more);
+  const seen = (first, more = {}) => echo.php(`${first} return array_map(fn ($n) => UserSync\\Plugin\\Network\\Health::is_up($n["hub"]), UserSync\\Plugin\\Network\\Networks::with_hub_elsewhere());`, more);
   const look = () => seen('UserSync\\Plugin\\Network\\Health::check_all();');
   await paired(network, romeo, echo, async () => {
     try {
@@ -38,7 +38,7 @@ export default async ({ delta, echo, romeo, id, arrives, cookies, expect }) => {
       expect.equal(later.requests.filter(({ url }) => url.startsWith(delta.origin)).map(({ url }) => url), [], 'requests to a hub that is down');
 
       // Others use romeo meanwhile: it stays up, and echo is told otherwise.
-      const told = await seen('UserSync\\Plugin\\Network\\Health::note($with["hub"], false, "not reached");', { hub: romeo.url });
+      const told = await seen('UserSync\\Plugin\\Network\\Health::record($with["hub"], false, "not reached");', { hub: romeo.url });
       expect.equal(told, { twins: false, [network]: false }, 'the hubs while both are down');
       const stays = await arrives();
       await stays.opens(echo.at());

@@ -70,7 +70,7 @@ async function goOn({ mike, arrives, expect, variant }) {
   expect.equal(dry, { imported: 3, expired: 1, sealed: 1, foreign: 1 }, 'what a dry run counts');
   expect.equal((await comes('PHPSESSID', 'b'.repeat(32))).count, 1, 'a dry run brings nobody\'s session');
 
-  await mike.php('UserSync\\Plugin\\Migration\\Sources::open("wp-session-manager"); return true;');
+  await mike.php('UserSync\\Plugin\\Migration\\Sources::start_migration("wp-session-manager"); return true;');
   const early = await comes('PHPSESSID', 'a'.repeat(32));
   expect.equal([early.count, early.id, early.cookies], [11, 'a'.repeat(32), ['a'.repeat(32)]], 'who comes before all are brought brings his own');
   expect.equal(await mike.php(bring, { name: 'wp-session-manager', dry: false }), { imported: 2, taken: 1, expired: 1, sealed: 1, foreign: 1 }, 'the rest is brought');
@@ -82,7 +82,7 @@ async function goOn({ mike, arrives, expect, variant }) {
   expect.equal((await comes('PHPSESSID', 'a'.repeat(32))).count, 12, 'what was brought goes on');
   expect.equal(await mike.php(bring, { name: 'wp-session-manager', dry: false }), { taken: 3, expired: 1, sealed: 1, foreign: 1 }, 'again, and nothing changes');
 
-  await mike.php('UserSync\\Plugin\\Migration\\Sources::open("native-php-sessions"); return true;');
+  await mike.php('UserSync\\Plugin\\Migration\\Sources::start_migration("native-php-sessions"); return true;');
   const name = await mike.php('return UserSync\\Plugin\\Migration\\NativeCookie::of(parse_url(home_url(), PHP_URL_HOST), "", true)["name"];');
   const native = await comes(name, '8'.repeat(32));
   expect.equal([native.count, native.id], [61, '8'.repeat(32)], 'the cookie of WP Native PHP Sessions is known');

@@ -22,10 +22,10 @@ final class Account {
 		$peer  = is_string( $claims['iss'] ?? null ) ? $claims['iss'] : '';
 		$sub   = is_string( $claims['sub'] ?? null ) ? $claims['sub'] : '';
 		$email = is_string( $claims['email'] ?? null ) && true === ( $claims['email_verified'] ?? null ) ? sanitize_email( $claims['email'] ) : '';
-		$user  = self::linked( $network, $peer, $sub ) ?? self::by_address( $email, $peer );
+		$user  = self::by_link( $network, $peer, $sub ) ?? self::by_address( $email, $peer );
 		if ( null === $user ) {
 			$ext  = is_array( $claims['ext'] ?? null ) ? $claims['ext'] : [];
-			$user = self::alone( $email, static fn(): \WP_User|\WP_Error => self::by_address( $email, $peer ) ?? self::create( $network, $peer, $email, $ext ) );
+			$user = self::with_creation_lock( $email, static fn(): \WP_User|\WP_Error => self::by_address( $email, $peer ) ?? self::create( $network, $peer, $email, $ext ) );
 		}
 		if ( is_wp_error( $user ) ) {
 			return $user;
@@ -33,13 +33,13 @@ final class Account {
 		if ( self::is_privileged( $user ) && ! Networks::trusts_with_administrators( $network, $peer ) ) {
 			return new \WP_Error( 'usersync_privileged', '' );
 		}
-		return self::as_core_allows( $user, $claims );
+		return self::check_allowed( $user, $claims );
 	}
 
 	/** From now on (iss, sub) is this user, whatever becomes of addresses. */
 	public static function link( int $user, string $network, string $peer, string $sub ): void {
-		if ( '' !== $sub && get_user_meta( $user, self::meta( $network, $peer ), true ) !== $sub ) {
-			update_user_meta( $user, self::meta( $network, $peer ), $sub );
+		if ( '' !== $sub && get_user_meta( $user, self::link_meta_key( $network, $peer ), true ) !== $sub ) {
+			update_user_meta( $user, self::link_meta_key( $network, $peer ), $sub );
 		}
 	}
 
@@ -52,10 +52,10 @@ final class Account {
 		return is_multisite() && is_super_admin( $user->ID );
 	}
 
-	private static function linked( string $network, string $peer, string $sub ): ?\WP_User {
+	private static function by_link( string $network, string $peer, string $sub ): ?\WP_User {
 		$found = get_users(
 			[
-				'meta_key'   => self::meta( $network, $peer ), // phpcs:ignore WordPress.DB.SlowDBQuery -- indexed by key, and few rows have it
+				'meta_key'   => self::link_meta_key( $network, $peer ), // phpcs:ignore WordPress.DB.SlowDBQuery -- indexed by key, and few rows have it
 				'meta_value' => $sub, // phpcs:ignore WordPress.DB.SlowDBQuery
 				'number'     => 2,
 				'blog_id'    => 0,
@@ -91,7 +91,7 @@ final class Account {
 	 *
 	 * @param callable(): (\WP_User|\WP_Error) $make
 	 */
-	private static function alone( string $email, callable $make ): \WP_User|\WP_Error {
+	private static function with_creation_lock( string $email, callable $make ): \WP_User|\WP_Error {
 		global $wpdb;
 		$lock = 'usersync ' . substr( hash( 'sha256', DB_NAME . "\0{$wpdb->users}\0$email" ), 0, 40 ); // One server may have many sites.
 		$wpdb->get_var( $wpdb->prepare( 'SELECT GET_LOCK(%s, 10)', $lock ) );
@@ -140,7 +140,7 @@ final class Account {
 	}
 
 	/** @param array<string, mixed> $claims */
-	private static function as_core_allows( \WP_User $user, array $claims ): \WP_User|\WP_Error {
+	private static function check_allowed( \WP_User $user, array $claims ): \WP_User|\WP_Error {
 		if ( is_multisite() && is_user_spammy( $user ) ) {
 			return new \WP_Error( 'usersync_refused', '' );
 		}
@@ -161,7 +161,7 @@ final class Account {
 		return $judged instanceof \WP_User || $judged instanceof \WP_Error ? $judged : new \WP_Error( 'usersync_refused', '' );
 	}
 
-	private static function meta( string $network, string $peer ): string {
+	private static function link_meta_key( string $network, string $peer ): string {
 		return 'usersync_sub_' . substr( hash( 'sha256', "$network\0$peer" ), 0, 16 );
 	}
 

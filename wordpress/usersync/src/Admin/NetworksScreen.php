@@ -49,7 +49,7 @@ final class NetworksScreen {
 				'invite'  => self::$pairing        = Pairing::invite( $network ),
 				'join'    => self::join(),
 				'confirm' => self::confirm( self::text( 'id' ) ),
-				'refuse'  => Pairing::forget( self::text( 'id' ) ),
+				'refuse'  => Pairing::cancel( self::text( 'id' ) ),
 				'change'  => self::change( $network, $peer ),
 				'test'    => self::$tests[ $peer ] = Health::test_both_ways( $peer ),
 				'remove'  => self::remove( $network, $peer ),
@@ -89,7 +89,7 @@ final class NetworksScreen {
 			self::render_network( $name, $network['hub'], array_keys( $network['peers'] ), $network, false );
 		}
 		self::render_blogs();
-		self::render_beginnings();
+		self::render_join_and_create();
 		echo '</div>';
 	}
 
@@ -111,7 +111,7 @@ final class NetworksScreen {
 
 	private static function confirm( string $id ): void {
 		$peer            = Pairing::pending()[ $id ]['peer'] ?? '';
-		$done            = Pairing::confirm( $id, self::may() );
+		$done            = Pairing::confirm( $id, self::posted_permissions() );
 		self::$notices[] = $done
 			? [ 'success', __( 'Paired. The test below works as soon as the other administrator has confirmed, too.', 'usersync' ) ]
 			: [ 'error', __( 'This pairing is over. Begin a new one.', 'usersync' ) ];
@@ -121,7 +121,7 @@ final class NetworksScreen {
 	}
 
 	private static function change( string $network, string $peer ): void {
-		Networks::change_peer( $network, $peer, self::may(), '' !== self::text( 'administrators' ) );
+		Networks::change_peer( $network, $peer, self::posted_permissions(), '' !== self::text( 'administrators' ) );
 		self::$notices[] = [ 'success', __( 'Saved.', 'usersync' ) ];
 	}
 
@@ -131,7 +131,7 @@ final class NetworksScreen {
 	}
 
 	/** @return list<string> */
-	private static function may(): array {
+	private static function posted_permissions(): array {
 		return array_values( array_filter( [ '' !== self::text( 'login' ) ? 'login' : '', '' !== self::text( 'logout' ) ? 'logout' : '' ] ) );
 	}
 
@@ -164,7 +164,7 @@ final class NetworksScreen {
 		echo '</p><ul class="ul-disc">';
 		foreach ( $blogs as $blog ) {
 			echo '<li><a href="' . esc_url( $blog ) . '">' . esc_html( Site::label( $blog ) ) . '</a>';
-			echo Blogs::gets_cookies( $blog ) ? '' : ' <strong>' . esc_html__( 'Nobody can sign in there: COOKIE_DOMAIN in wp-config.php names another domain.', 'usersync' ) . '</strong>';
+			echo Blogs::can_have_cookies( $blog ) ? '' : ' <strong>' . esc_html__( 'Nobody can sign in there: COOKIE_DOMAIN in wp-config.php names another domain.', 'usersync' ) . '</strong>';
 			echo '</li>';
 		}
 		echo '</ul>';
@@ -183,7 +183,7 @@ final class NetworksScreen {
 			static function () use ( $pending ): void {
 				/* translators: %s: address of another site. */
 				echo '<p>' . esc_html( sprintf( __( 'What %s may do here:', 'usersync' ), Site::label( $pending['peer'] ) ) ) . '</p>';
-				self::render_may( Site::url() === $pending['hub'], [ 'login', 'logout' ] );
+				self::render_permissions( Site::url() === $pending['hub'], [ 'login', 'logout' ] );
 				submit_button( __( 'They are the same: pair', 'usersync' ), 'primary', 'submit', false );
 			}
 		);
@@ -251,7 +251,7 @@ final class NetworksScreen {
 					'peer'    => $peer,
 				],
 				static function () use ( $known, $is_hub ): void {
-					self::render_may( $is_hub, $known['may'] );
+					self::render_permissions( $is_hub, $known['may'] );
 					printf( '<label class="usersync-may"><input type="checkbox" name="administrators" value="1"%s><span>%s</span></label>', checked( $known['administrators'], true, false ), esc_html__( 'also sign in administrators (that site\'s fall is then this site\'s)', 'usersync' ) );
 					submit_button( __( 'Save', 'usersync' ), 'small', 'submit', false );
 				}
@@ -281,7 +281,7 @@ final class NetworksScreen {
 	private static function render_state( string $peer ): void {
 		$test = self::$tests[ $peer ] ?? null;
 		if ( null === $test ) {
-			echo esc_html( self::in_words( Health::state( $peer ) ) );
+			echo esc_html( self::describe_state( Health::state( $peer ) ) );
 			$waiting = LogoutQueue::count_for( $peer );
 			if ( $waiting > 0 ) {
 				/* translators: %d: number of messages. */
@@ -289,8 +289,8 @@ final class NetworksScreen {
 			}
 			return;
 		}
-		echo '<strong>' . esc_html__( 'Seen from here:', 'usersync' ) . '</strong> ' . esc_html( self::in_words( $test['here'] ) );
-		echo '<br><strong>' . esc_html__( 'Seen from there:', 'usersync' ) . '</strong> ' . esc_html( self::in_words( $test['there'] ) );
+		echo '<strong>' . esc_html__( 'Seen from here:', 'usersync' ) . '</strong> ' . esc_html( self::describe_state( $test['here'] ) );
+		echo '<br><strong>' . esc_html__( 'Seen from there:', 'usersync' ) . '</strong> ' . esc_html( self::describe_state( $test['there'] ) );
 		if ( Site::ADMIN_POST === ( $test['here']['entry'] ?? '' ) ) {
 			/* translators: %s: a file name. */
 			echo '<br>' . esc_html( sprintf( __( 'Its login page is hidden: browsers are sent to %s.', 'usersync' ), Site::ADMIN_POST ) );
@@ -298,7 +298,7 @@ final class NetworksScreen {
 	}
 
 	/** @param array{ok: bool, at: int, skew: int|null, detail: string, entry: string}|null $state */
-	private static function in_words( ?array $state ): string {
+	private static function describe_state( ?array $state ): string {
 		if ( null === $state ) {
 			return __( 'not asked yet', 'usersync' );
 		}
@@ -317,13 +317,13 @@ final class NetworksScreen {
 	}
 
 	/** @param list<string> $may */
-	private static function render_may( bool $is_hub, array $may ): void {
+	private static function render_permissions( bool $is_hub, array $may ): void {
 		$login = $is_hub ? __( 'people who sign in there are signed in here', 'usersync' ) : __( 'sign people in here', 'usersync' );
 		printf( '<label class="usersync-may"><input type="checkbox" name="login" value="1"%s><span>%s</span></label>', checked( in_array( 'login', $may, true ), true, false ), esc_html( $login ) );
 		printf( '<label class="usersync-may"><input type="checkbox" name="logout" value="1"%s><span>%s</span></label>', checked( in_array( 'logout', $may, true ), true, false ), esc_html__( 'sign people out here', 'usersync' ) );
 	}
 
-	private static function render_beginnings(): void {
+	private static function render_join_and_create(): void {
 		echo '<hr><div class="usersync-beginnings"><div class="card"><h2>' . esc_html__( 'Join a network', 'usersync' ) . '</h2><p>' . esc_html__( 'Paste the pairing string that the hub\'s administrator gave you.', 'usersync' ) . '</p>';
 		self::form(
 			'join',

@@ -16,7 +16,7 @@ final class Notices {
 	public static function register(): void {
 		add_action( 'admin_notices', [ self::class, 'show' ] );
 		add_action( 'network_admin_notices', [ self::class, 'show' ] );
-		add_filter( 'removable_query_args', [ self::class, 'removable' ] );
+		add_filter( 'removable_query_args', [ self::class, 'add_removable_args' ] );
 	}
 
 	/** @return string $url, saying $word when it is shown */
@@ -34,7 +34,7 @@ final class Notices {
 	 * @param string[] $arguments
 	 * @return string[]
 	 */
-	public static function removable( array $arguments ): array {
+	public static function add_removable_args( array $arguments ): array {
 		return array_merge( $arguments, [ self::ARGUMENT, self::COUNT ] );
 	}
 
@@ -51,11 +51,11 @@ final class Notices {
 		$word  = $_GET[ self::ARGUMENT ] ?? null;
 		$count = $_GET[ self::COUNT ] ?? null;
 		// phpcs:enable
-		return is_string( $word ) ? self::sentence( $word, is_string( $count ) ? max( 0, (int) $count ) : 1 ) : [ '', '' ];
+		return is_string( $word ) ? self::message( $word, is_string( $count ) ? max( 0, (int) $count ) : 1 ) : [ '', '' ];
 	}
 
 	/** @return array{string, string} */
-	private static function sentence( string $word, int $count ): array {
+	private static function message( string $word, int $count ): array {
 		return match ( $word ) {
 			'saved' => [ 'success', __( 'Settings saved.', 'usersync' ) ],
 			'address_locked' => [ 'error', __( 'This email address is verified and cannot be changed. Please ask an administrator.', 'usersync' ) ],

@@ -81,7 +81,7 @@ final class SiteHealth {
 	/** @return array{string, string, string} */
 	private static function extension(): array {
 		$version = phpversion( 'usersync' );
-		return false !== $version && Plugin::extension_fits()
+		return false !== $version && Plugin::is_extension_compatible()
 			/* translators: %s: version number. */
 			? [ 'good', sprintf( __( 'The usersync extension %s is loaded', 'usersync' ), $version ), __( 'The plugin finds everything it needs.', 'usersync' ) ]
 			: [ 'critical', __( 'The usersync extension is missing or too old', 'usersync' ), __( 'The plugin does nothing without it.', 'usersync' ) ];
@@ -153,9 +153,9 @@ final class SiteHealth {
 			return [ 'good', __( 'PHP sessions are left alone', 'usersync' ), __( 'As the settings say.', 'usersync' ) ];
 		}
 		if ( Handler::is_in_force() || ! Handler::serves_visitors() ) {
-			return [ 'good', __( 'PHP sessions are under the usersync handler', 'usersync' ), Screen::who() ];
+			return [ 'good', __( 'PHP sessions are under the usersync handler', 'usersync' ), Screen::handler_reason() ];
 		}
-		return [ 'recommended', __( 'PHP sessions are not under the usersync handler', 'usersync' ), Screen::who() ];
+		return [ 'recommended', __( 'PHP sessions are not under the usersync handler', 'usersync' ), Screen::handler_reason() ];
 	}
 
 	/** @return array{string, string, string} */
@@ -194,11 +194,11 @@ final class SiteHealth {
 			'version'    => [ __( 'Extension', 'usersync' ), $info['version'] ?? '' ],
 			'libraries'  => [ __( 'Libraries', 'usersync' ), $info['libraries'] ?? '' ],
 			'store'      => [ __( 'Store', 'usersync' ), $info['store'] ?? '' ],
-			'store_from' => [ __( 'Store chosen by', 'usersync' ), Screen::store_from() ],
+			'store_from' => [ __( 'Store chosen by', 'usersync' ), Screen::store_source() ],
 			'scope'      => [ __( 'Scope', 'usersync' ), $info['scope'] ?? '' ],
 			'encryption' => [ __( 'Encryption', 'usersync' ), $info['encryption'] ?? '' ],
 			'keys'       => [ __( 'Key ids', 'usersync' ), $info['key_ids'] ?? [] ],
-			'handler'    => [ __( 'Session handler', 'usersync' ), (string) ini_get( 'session.save_handler' ) . '. ' . Screen::who() ],
+			'handler'    => [ __( 'Session handler', 'usersync' ), (string) ini_get( 'session.save_handler' ) . '. ' . Screen::handler_reason() ],
 			'networks'   => [ __( 'Networks', 'usersync' ), array_keys( Networks::all() ) ],
 		];
 		if ( Plugin::is_network_wide() ) {

@@ -103,7 +103,7 @@ final class MigrateCommand {
 			return;
 		}
 		$batch = Arguments::number( $named, 'batch', 500 );
-		if ( Synchronizer::is_taken() ) {
+		if ( Synchronizer::is_imported() ) {
 			\WP_CLI::line( 'Its sites and settings were taken over before.' );
 		} else {
 			foreach ( Synchronizer::peers() as $peer ) {
@@ -113,7 +113,7 @@ final class MigrateCommand {
 				\WP_CLI::line( sprintf( 'setting taken over: %s', $name ) );
 			}
 			if ( ! $dry_run ) {
-				Synchronizer::take_settings();
+				Synchronizer::import_settings();
 			}
 		}
 		if ( ! $dry_run ) {
@@ -125,7 +125,7 @@ final class MigrateCommand {
 			$bar   = new Progress( 'Verified users', Synchronizer::marked() );
 			$place = 0;
 			do {
-				$done    = Synchronizer::take_marks( $place, $batch, 'administrators' === $trust, $dry_run );
+				$done    = Synchronizer::import_marks( $place, $batch, 'administrators' === $trust, $dry_run );
 				$place   = $done['place'];
 				$marked += $done['marked'];
 				$known  += $done['known'];
@@ -147,7 +147,7 @@ final class MigrateCommand {
 			return;
 		}
 		if ( ! $dry_run ) {
-			Sources::open( $name, $given );
+			Sources::start_migration( $name, $given );
 			$this->deactivate( $sources[0]->plugin() );
 		}
 		$counts = array_fill_keys( Import::OUTCOMES, 0 );

@@ -10,7 +10,7 @@ namespace UserSync\Plugin\Email;
 use UserSync\Plugin\Account\Verified;
 use UserSync\Plugin\Admin\Dates;
 use UserSync\Plugin\Admin\Notices;
-use UserSync\Plugin\Admin\Post;
+use UserSync\Plugin\Admin\AdminPost;
 use WP_User;
 
 final class AddressBox {
@@ -25,8 +25,8 @@ final class AddressBox {
 		foreach ( [ 'usersync_verify_address', 'ussyncemailverificationcode' ] as $shortcode ) {
 			add_shortcode( $shortcode, [ self::class, 'shortcode' ] );
 		}
-		Post::handle( self::SEND, '', static fn(): array => AddressCode::mail_digits( wp_get_current_user() ) );
-		Post::handle( self::TRY, '', static fn(): array => AddressCode::try_digits( wp_get_current_user(), Post::text( 'code' ) ) );
+		AdminPost::handle( self::SEND, '', static fn(): array => AddressCode::mail_digits( wp_get_current_user() ) );
+		AdminPost::handle( self::TRY, '', static fn(): array => AddressCode::try_digits( wp_get_current_user(), AdminPost::text( 'code' ) ) );
 	}
 
 	public static function show_in_profile( WP_User $user ): void {
@@ -37,16 +37,16 @@ final class AddressBox {
 			<td>
 			<?php
 			if ( Verified::is( $user->ID ) ) {
-				self::say_verified( $user );
+				self::print_verified( $user );
 			} else {
-				self::say_unverified( $user );
+				self::print_unverified( $user );
 				// phpcs:disable WordPress.Security.EscapeOutput -- made of escaped parts
-				echo '<p>', Post::button( self::SEND, 'send', '1', __( 'Mail me a code', 'usersync' ), 'button' ), '</p>';
+				echo '<p>', AdminPost::button( self::SEND, 'send', '1', __( 'Mail me a code', 'usersync' ), 'button' ), '</p>';
 				printf(
 					'<p><label for="usersync-code">%s</label> <input type="text" id="usersync-code" form="%s" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="12" size="10"> %s</p>',
 					esc_html__( 'Code:', 'usersync' ),
 					esc_attr( 'form-' . self::TRY ),
-					Post::button( self::TRY, 'try', '1', __( 'Confirm', 'usersync' ), 'button' )
+					AdminPost::button( self::TRY, 'try', '1', __( 'Confirm', 'usersync' ), 'button' )
 				);
 				// phpcs:enable
 			}
@@ -64,14 +64,14 @@ final class AddressBox {
 			<td>
 			<?php
 			$verified = Verified::is( $user->ID );
-			$verified ? self::say_verified( $user ) : self::say_unverified( $user );
+			$verified ? self::print_verified( $user ) : self::print_unverified( $user );
 			if ( current_user_can( 'edit_users' ) ) {
 				$id = (string) $user->ID;
 				// phpcs:disable WordPress.Security.EscapeOutput -- made of escaped parts
 				echo '<p>', $verified
-					? Post::button( 'usersync_drop', 'user', $id, __( 'Mark as not verified', 'usersync' ), 'button' )
-					: Post::button( 'usersync_mark', 'user', $id, __( 'Mark as verified', 'usersync' ), 'button' ) . ' ' .
-					Post::button( 'usersync_link', 'user', $id, __( 'Mail a verification link', 'usersync' ), 'button' ), '</p>';
+					? AdminPost::button( 'usersync_drop', 'user', $id, __( 'Mark as not verified', 'usersync' ), 'button' )
+					: AdminPost::button( 'usersync_mark', 'user', $id, __( 'Mark as verified', 'usersync' ), 'button' ) . ' ' .
+					AdminPost::button( 'usersync_link', 'user', $id, __( 'Mail a verification link', 'usersync' ), 'button' ), '</p>';
 				// phpcs:enable
 			}
 			?>
@@ -80,7 +80,7 @@ final class AddressBox {
 		<?php
 	}
 
-	private static function say_verified( WP_User $user ): void {
+	private static function print_verified( WP_User $user ): void {
 		$mark = Verified::of( $user->ID );
 		printf(
 			'<p><span class="dashicons dashicons-yes-alt" aria-hidden="true"></span> %s</p>',
@@ -96,7 +96,7 @@ final class AddressBox {
 		);
 	}
 
-	private static function say_unverified( WP_User $user ): void {
+	private static function print_unverified( WP_User $user ): void {
 		printf(
 			'<p>%s</p>',
 			esc_html(
@@ -126,9 +126,9 @@ final class AddressBox {
 		} else {
 			/* translators: %s: email address. */
 			printf( '<p>%s</p>', esc_html( sprintf( __( '%s is not confirmed yet.', 'usersync' ), $user->user_email ) ) );
-			Post::open( self::SEND );
+			AdminPost::open_form( self::SEND );
 			printf( '<button>%s</button></form>', esc_html__( 'Mail me a code', 'usersync' ) );
-			Post::open( self::TRY );
+			AdminPost::open_form( self::TRY );
 			printf(
 				'<label>%s <input type="text" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="12" size="10" required></label> <button>%s</button></form>',
 				esc_html__( 'Code:', 'usersync' ),

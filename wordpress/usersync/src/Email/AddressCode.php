@@ -51,12 +51,12 @@ final class AddressCode {
 	/** @return array{string, int} a word of Notices, and its number */
 	public static function try_digits( WP_User $user, #[\SensitiveParameter] string $digits ): array {
 		$digits = (string) preg_replace( '/\D+/', '', $digits );
-		return self::judge( $user, $digits, [ 'state' => wp_get_session_token() ] );
+		return self::verify( $user, $digits, [ 'state' => wp_get_session_token() ] );
 	}
 
 	/** @return array{string, int} a word of Notices, and its number */
 	public static function try_link( WP_User $user, #[\SensitiveParameter] string $code ): array {
-		return self::judge( $user, $code, [ 'binding' => false ] );
+		return self::verify( $user, $code, [ 'binding' => false ] );
 	}
 
 	/** @return string|false the address as codes are made for it; a domain beyond ASCII in its registered form */
@@ -97,7 +97,7 @@ final class AddressCode {
 		];
 		$switched = switch_to_locale( get_user_locale( $user ) );
 		$subject  = Template::subject( self::subject_text(), $values );
-		$body     = Template::fill( $digits ? Template::with( self::body_text(), 'code', self::code_sentence() ) : Template::with( self::body_text(), 'link', self::link_sentence() ), $values );
+		$body     = Template::fill( $digits ? Template::ensure_word( self::body_text(), 'code', self::code_sentence() ) : Template::ensure_word( self::body_text(), 'link', self::link_sentence() ), $values );
 		if ( $switched ) {
 			restore_previous_locale();
 		}
@@ -108,7 +108,7 @@ final class AddressCode {
 	 * @param array<string, mixed> $options
 	 * @return array{string, int}
 	 */
-	private static function judge( WP_User $user, #[\SensitiveParameter] string $code, #[\SensitiveParameter] array $options ): array {
+	private static function verify( WP_User $user, #[\SensitiveParameter] string $code, #[\SensitiveParameter] array $options ): array {
 		$address = self::canonical( $user->user_email );
 		if ( false === $address || '' === $code ) {
 			return [ 'code_wrong', 1 ];

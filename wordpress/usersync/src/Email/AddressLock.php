@@ -25,12 +25,12 @@ final class AddressLock {
 	private static int $confirmed = 0;
 
 	public static function register(): void {
-		add_filter( 'wp_pre_insert_user_data', [ self::class, 'keep_address' ], PHP_INT_MAX, 3 );
-		add_filter( 'send_email_change_email', [ self::class, 'say_nothing_of_no_change' ], PHP_INT_MAX, 3 );
-		add_action( 'profile_update', [ self::class, 'address_may_have_changed' ], 10, 2 );
+		add_filter( 'wp_pre_insert_user_data', [ self::class, 'keep_locked_address' ], PHP_INT_MAX, 3 );
+		add_filter( 'send_email_change_email', [ self::class, 'suppress_change_mail' ], PHP_INT_MAX, 3 );
+		add_action( 'profile_update', [ self::class, 'on_profile_update' ], 10, 2 );
 		add_action( 'user_profile_update_errors', [ self::class, 'refuse_in_profile' ], 10, 3 );
-		add_action( 'personal_options_update', [ self::class, 'mail_no_link_to_a_locked_change' ], 1 );
-		add_action( 'load-profile.php', [ self::class, 'core_confirms' ] );
+		add_action( 'personal_options_update', [ self::class, 'suppress_confirmation_mail' ], 1 );
+		add_action( 'load-profile.php', [ self::class, 'on_core_confirmation' ] );
 		add_filter( 'rest_dispatch_request', [ self::class, 'refuse_in_rest' ], 10, 3 );
 		add_action( 'woocommerce_save_account_details_errors', [ self::class, 'refuse_in_woocommerce' ], 10, 2 );
 	}
@@ -42,7 +42,7 @@ final class AddressLock {
 	 * @param callable(): T $work
 	 * @return T
 	 */
-	public static function permit( callable $work ): mixed {
+	public static function allow_change( callable $work ): mixed {
 		++self::$permits;
 		try {
 			return $work();
@@ -51,7 +51,7 @@ final class AddressLock {
 		}
 	}
 
-	public static function holds( int $user, string $new_address ): bool {
+	public static function is_locked( int $user, string $new_address ): bool {
 		$found = get_userdata( $user );
 		if ( false === $found || 'locked' !== Options::string( 'email_change' ) || self::$permits > 0 ||
 			Verified::same( $found->user_email, $new_address ) || ! Verified::is( $user ) ) {
@@ -71,9 +71,9 @@ final class AddressLock {
 	 * @param mixed $data what is about to be stored
 	 * @return mixed
 	 */
-	public static function keep_address( mixed $data, bool $update = false, mixed $user = null ): mixed {
+	public static function keep_locked_address( mixed $data, bool $update = false, mixed $user = null ): mixed {
 		if ( $update && is_array( $data ) && is_numeric( $user ) && is_string( $data['user_email'] ?? null ) &&
-			self::holds( (int) $user, $data['user_email'] ) ) {
+			self::is_locked( (int) $user, $data['user_email'] ) ) {
 			$found              = get_userdata( (int) $user );
 			$data['user_email'] = false === $found ? $data['user_email'] : $found->user_email;
 		}
@@ -84,13 +84,13 @@ final class AddressLock {
 	 * @param array<string, mixed> $user
 	 * @param array<string, mixed> $userdata
 	 */
-	public static function say_nothing_of_no_change( mixed $send, array $user, array $userdata ): mixed {
+	public static function suppress_change_mail( mixed $send, array $user, array $userdata ): mixed {
 		$id  = $user['ID'] ?? null;
 		$new = $userdata['user_email'] ?? null;
-		return is_numeric( $id ) && is_string( $new ) && self::holds( (int) $id, $new ) ? false : $send;
+		return is_numeric( $id ) && is_string( $new ) && self::is_locked( (int) $id, $new ) ? false : $send;
 	}
 
-	public static function address_may_have_changed( int $user, WP_User $old ): void {
+	public static function on_profile_update( int $user, WP_User $old ): void {
 		$now = get_userdata( $user );
 		if ( false === $now || Verified::same( $old->user_email, $now->user_email ) ) {
 			return;
@@ -110,22 +110,22 @@ final class AddressLock {
 	public static function refuse_in_profile( WP_Error $errors, bool $update, object $user ): void {
 		$id  = $user->ID ?? null;
 		$new = $user->user_email ?? null;
-		if ( $update && is_numeric( $id ) && is_string( $new ) && self::holds( (int) $id, $new ) ) {
-			$errors->add( 'usersync_address', self::refusal(), [ 'form-field' => 'email' ] );
+		if ( $update && is_numeric( $id ) && is_string( $new ) && self::is_locked( (int) $id, $new ) ) {
+			$errors->add( 'usersync_address', self::error_text(), [ 'form-field' => 'email' ] );
 		}
 	}
 
 	/** Core would mail a link to the new address and say that all is well; without it the form comes to refuse_in_profile(). */
-	public static function mail_no_link_to_a_locked_change( int $user ): void {
+	public static function suppress_confirmation_mail( int $user ): void {
 		// phpcs:ignore WordPress.Security.NonceVerification.Missing -- core checked it; nothing is changed here
 		$posted = $_POST['email'] ?? null;
-		if ( is_string( $posted ) && self::holds( $user, sanitize_text_field( wp_unslash( $posted ) ) ) ) {
+		if ( is_string( $posted ) && self::is_locked( $user, sanitize_text_field( wp_unslash( $posted ) ) ) ) {
 			remove_action( 'personal_options_update', 'send_confirmation_on_profile_email' );
 		}
 	}
 
 	/** Core's link in a mail to the new address: proof of it, unless the address was locked since that mail. */
-	public static function core_confirms(): void {
+	public static function on_core_confirmation(): void {
 		// phpcs:ignore WordPress.Security.NonceVerification.Recommended -- the mailed secret is what is checked
 		$given   = $_GET['newuseremail'] ?? null;
 		$user    = get_current_user_id();
@@ -134,7 +134,7 @@ final class AddressLock {
 			! is_string( $pending['newemail'] ?? null ) || ! hash_equals( $pending['hash'], $given ) ) {
 			return;
 		}
-		if ( self::holds( $user, $pending['newemail'] ) ) {
+		if ( self::is_locked( $user, $pending['newemail'] ) ) {
 			delete_user_meta( $user, '_new_email' );
 			wp_safe_redirect( Notices::add( self_admin_url( 'profile.php' ), 'address_locked' ) );
 			exit;
@@ -154,8 +154,8 @@ final class AddressLock {
 		$new  = $request->get_param( 'email' );
 		$id   = $request->get_param( 'id' );
 		$user = is_numeric( $id ) ? (int) $id : get_current_user_id();
-		if ( is_string( $new ) && self::holds( $user, $new ) ) {
-			return new WP_Error( 'usersync_address_locked', self::refusal(), [ 'status' => 403 ] );
+		if ( is_string( $new ) && self::is_locked( $user, $new ) ) {
+			return new WP_Error( 'usersync_address_locked', self::error_text(), [ 'status' => 403 ] );
 		}
 		return $result;
 	}
@@ -164,12 +164,12 @@ final class AddressLock {
 	public static function refuse_in_woocommerce( WP_Error $errors, object $user ): void {
 		$id  = $user->ID ?? null;
 		$new = $user->user_email ?? null;
-		if ( is_numeric( $id ) && is_string( $new ) && self::holds( (int) $id, $new ) ) {
-			$errors->add( 'usersync_address', self::refusal() );
+		if ( is_numeric( $id ) && is_string( $new ) && self::is_locked( (int) $id, $new ) ) {
+			$errors->add( 'usersync_address', self::error_text() );
 		}
 	}
 
-	private static function refusal(): string {
+	private static function error_text(): string {
 		return __( '<strong>Error:</strong> This email address is verified and cannot be changed. Please ask an administrator.', 'usersync' );
 	}
 }

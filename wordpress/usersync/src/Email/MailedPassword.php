@@ -21,27 +21,27 @@ final class MailedPassword {
 	private static string $address = '';
 
 	public static function register(): void {
-		add_filter( 'password_reset_expiration', [ self::class, 'key_is_compared' ] );
-		add_action( 'validate_password_reset', [ self::class, 'key_was_right' ], PHP_INT_MAX, 2 );
-		add_action( 'after_password_reset', [ self::class, 'password_is_set' ] );
-		add_action( 'wpmu_activate_user', [ self::class, 'account_is_activated' ] );
+		add_filter( 'password_reset_expiration', [ self::class, 'on_key_check' ] );
+		add_action( 'validate_password_reset', [ self::class, 'on_key_valid' ], PHP_INT_MAX, 2 );
+		add_action( 'after_password_reset', [ self::class, 'on_password_set' ] );
+		add_action( 'wpmu_activate_user', [ self::class, 'on_account_activated' ] );
 	}
 
 	/** A filter of check_password_reset_key() alone; the answer is not ours to change. */
-	public static function key_is_compared( mixed $seconds ): mixed {
+	public static function on_key_check( mixed $seconds ): mixed {
 		self::$key_was_asked = true;
 		return $seconds;
 	}
 
 	/** Forms for a signed-in user's new password end here too, without a key. */
-	public static function key_was_right( mixed $errors, mixed $user = null ): void {
+	public static function on_key_valid( mixed $errors, mixed $user = null ): void {
 		if ( self::$key_was_asked && $user instanceof WP_User && '' !== $user->user_activation_key ) {
 			self::$user    = $user->ID;
 			self::$address = $user->user_email;
 		}
 	}
 
-	public static function password_is_set( WP_User $user ): void {
+	public static function on_password_set( WP_User $user ): void {
 		$now = get_userdata( $user->ID );
 		if ( self::$user === $user->ID && false !== $now && Verified::same( self::$address, $now->user_email ) ) {
 			Verified::mark( $user->ID, 'registration' );
@@ -49,7 +49,7 @@ final class MailedPassword {
 	}
 
 	/** The page of the mailed activation link, not an administrator who adds users without a mail. */
-	public static function account_is_activated( int $user ): void {
+	public static function on_account_activated( int $user ): void {
 		if ( 'wp-activate.php' === ( $GLOBALS['pagenow'] ?? '' ) ) {
 			Verified::mark( $user, 'registration' );
 		}

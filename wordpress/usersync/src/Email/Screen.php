@@ -8,7 +8,7 @@
 namespace UserSync\Plugin\Email;
 
 use UserSync\Plugin\Admin\Menu;
-use UserSync\Plugin\Admin\Post;
+use UserSync\Plugin\Admin\AdminPost;
 use UserSync\Plugin\Site\Options;
 
 final class Screen {
@@ -19,15 +19,15 @@ final class Screen {
 
 	public static function register(): void {
 		Menu::add( 'usersync-email', static fn(): string => __( 'Verified email', 'usersync' ), 'manage_usersync', [ self::class, 'show' ], null, 40 );
-		Post::handle( self::SAVE, 'manage_usersync', [ self::class, 'save' ] );
+		AdminPost::handle( self::SAVE, 'manage_usersync', [ self::class, 'save' ] );
 	}
 
 	/** @return array{string, int} */
 	public static function save(): array {
-		$change = Post::text( 'email_change' );
+		$change = AdminPost::text( 'email_change' );
 		$values = [
-			'mail_subject' => sanitize_text_field( Post::text( 'mail_subject' ) ),
-			'mail_body'    => sanitize_textarea_field( Post::text( 'mail_body' ) ),
+			'mail_subject' => sanitize_text_field( AdminPost::text( 'mail_subject' ) ),
+			'mail_body'    => sanitize_textarea_field( AdminPost::text( 'mail_body' ) ),
 		];
 		// What says the same as the default is kept as the default, and goes on being translated.
 		if ( AddressCode::default_subject() === $values['mail_subject'] ) {
@@ -52,7 +52,7 @@ final class Screen {
 		];
 		echo '<div class="wrap"><h1>', esc_html__( 'Verified email', 'usersync' ), '</h1>';
 		echo '<p>', esc_html__( 'A login travels to other sites only when the address of its user is verified: by the link in the registration mail, by a mailed code, by an administrator in the users list, or by another site of the network.', 'usersync' ), '</p>';
-		Post::open( self::SAVE );
+		AdminPost::open_form( self::SAVE );
 		?>
 		<table class="form-table" role="presentation">
 			<tr>

@@ -38,7 +38,7 @@ final class Template {
 	}
 
 	/** A text that lacks the word which a mail is sent for is of no use to who gets it: then a sentence with it stands at its end. */
-	public static function with( string $text, string $word, string $sentence ): string {
+	public static function ensure_word( string $text, string $word, string $sentence ): string {
 		return str_contains( $text, '{' . $word . '}' ) ? $text : rtrim( $text ) . "\n\n$sentence\n";
 	}
 

@@ -10,7 +10,7 @@ namespace UserSync\Plugin\Email;
 use UserSync\Plugin\Account\Verified;
 use UserSync\Plugin\Admin\Dates;
 use UserSync\Plugin\Admin\Notices;
-use UserSync\Plugin\Admin\Post;
+use UserSync\Plugin\Admin\AdminPost;
 use WP_User;
 
 final class UsersList {
@@ -39,7 +39,7 @@ final class UsersList {
 		}
 		add_filter( 'users_list_table_query_args', [ self::class, 'query' ] );
 		foreach ( self::ACTIONS as $action ) {
-			Post::handle( $action, 'edit_users', static fn(): array => self::act( $action, [ (int) Post::text( 'user' ) ] ) );
+			AdminPost::handle( $action, 'edit_users', static fn(): array => self::apply( $action, [ (int) AdminPost::text( 'user' ) ] ) );
 		}
 	}
 
@@ -84,7 +84,7 @@ final class UsersList {
 			return $actions;
 		}
 		foreach ( Verified::is( $user->ID ) ? [ 'usersync_drop' ] : [ 'usersync_mark', 'usersync_link' ] as $action ) {
-			$actions[ $action ] = Post::button( $action, 'user', (string) $user->ID, self::label( $action ) );
+			$actions[ $action ] = AdminPost::button( $action, 'user', (string) $user->ID, self::label( $action ) );
 		}
 		return $actions;
 	}
@@ -115,7 +115,7 @@ final class UsersList {
 		if ( ! in_array( $action, self::ACTIONS, true ) || ! is_string( $back ) || ! current_user_can( 'edit_users' ) ) {
 			return $back;
 		}
-		[ $word, $count ] = self::act( $action, array_map( 'intval', $users ) );
+		[ $word, $count ] = self::apply( $action, array_map( 'intval', $users ) );
 		return Notices::add( $back, $word, $count );
 	}
 
@@ -123,7 +123,7 @@ final class UsersList {
 	 * @param int[] $users
 	 * @return array{string, int} a word of Notices, and its number
 	 */
-	private static function act( string $action, array $users ): array {
+	private static function apply( string $action, array $users ): array {
 		$done = 0;
 		$last = [ '', 0 ];
 		foreach ( $users as $id ) {
@@ -159,7 +159,7 @@ final class UsersList {
 	 * @return array<string, string>
 	 */
 	public static function views( array $views ): array {
-		$here  = self::wanted();
+		$here  = self::filter_value();
 		$list  = is_network_admin() ? network_admin_url( 'users.php' ) : admin_url( 'users.php' );
 		$names = [
 			'1' => __( 'Verified', 'usersync' ),
@@ -183,7 +183,7 @@ final class UsersList {
 	 * @return array<string, mixed>
 	 */
 	public static function query( array $args ): array {
-		$wanted = self::wanted();
+		$wanted = self::filter_value();
 		if ( '' !== $wanted ) {
 			$meta   = is_array( $args['meta_query'] ?? null ) ? $args['meta_query'] : [];
 			$meta[] = [
@@ -196,7 +196,7 @@ final class UsersList {
 		return $args;
 	}
 
-	private static function wanted(): string {
+	private static function filter_value(): string {
 		// phpcs:ignore WordPress.Security.NonceVerification.Recommended -- a filter
 		$value = $_GET[ self::FILTER ] ?? '';
 		return '0' === $value || '1' === $value ? $value : '';

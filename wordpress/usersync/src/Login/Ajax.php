@@ -19,8 +19,8 @@ use UserSync\UserSyncException;
 final class Ajax {
 
 	public static function register(): void {
-		add_action( 'set_logged_in_cookie', [ self::class, 'give_cookie' ], 20, 6 );
-		add_action( 'clear_auth_cookie', [ self::class, 'take_cookie' ] );
+		add_action( 'set_logged_in_cookie', [ self::class, 'set_cookie_at_login' ], 20, 6 );
+		add_action( 'clear_auth_cookie', [ self::class, 'clear_cookie' ] );
 	}
 
 	public static function is_on(): bool {
@@ -29,7 +29,7 @@ final class Ajax {
 
 	/** What may be asked before the question: nothing but who asks. */
 	public static function preflight(): never {
-		self::allow( self::peer()[2] );
+		self::send_cors_headers( self::requesting_peer()[2] );
 		header( 'Access-Control-Allow-Methods: POST' );
 		header( 'Access-Control-Allow-Headers: X-Usersync' );
 		header( 'Access-Control-Max-Age: 600' );
@@ -37,15 +37,15 @@ final class Ajax {
 		exit;
 	}
 
-	public static function answer(): never {
-		[ $network, $peer, $origin ] = self::peer();
+	public static function respond(): never {
+		[ $network, $peer, $origin ] = self::requesting_peer();
 		$fetch                       = self::header( 'HTTP_SEC_FETCH_SITE' );
-		$challenge                   = Endpoint::text( 'challenge' );
+		$challenge                   = Endpoint::param( 'challenge' );
 		if ( '1' !== self::header( 'HTTP_X_USERSYNC' ) || ! in_array( $fetch, [ '', 'cross-site', 'same-site' ], true ) || 1 !== preg_match( '/^[\w-]{43}$/D', $challenge ) ) {
-			self::refuse();
+			self::reject();
 		}
-		self::allow( $origin );
-		$token = self::token( $network, $peer, $challenge );
+		self::send_cors_headers( $origin );
+		$token = self::token_for( $network, $peer, $challenge );
 		wp_send_json(
 			null === $token ? [ 'status' => 'unknown' ] : [
 				'status' => 'ok',
@@ -60,9 +60,9 @@ final class Ajax {
 	 *
 	 * @param list<string> $networks none: there is nothing to ask, and the page stays
 	 */
-	public static function begin( array $networks, string $to ): never {
+	public static function serve_script( array $networks, string $to ): never {
 		if ( ! in_array( self::header( 'HTTP_SEC_FETCH_SITE' ), [ '', 'same-origin' ], true ) ) {
-			self::refuse();
+			self::reject();
 		}
 		$questions = [];
 		foreach ( $networks as $network ) {
@@ -125,8 +125,8 @@ final class Ajax {
 		SCRIPT;
 	}
 
-	public static function give_cookie( string $cookie, int $expire, int $expiration, int $user, string $scheme, #[\SensitiveParameter] string $token ): void {
-		if ( ! self::is_on() || headers_sent() || ! self::is_asked() ) {
+	public static function set_cookie_at_login( string $cookie, int $expire, int $expiration, int $user, string $scheme, #[\SensitiveParameter] string $token ): void {
+		if ( ! self::is_on() || headers_sent() || ! self::is_hub_of_any_network() ) {
 			return;
 		}
 		try {
@@ -136,17 +136,17 @@ final class Ajax {
 			return;
 		}
 		// phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions.obfuscation_base64_encode -- sealed bytes in a cookie
-		self::set( rtrim( strtr( base64_encode( $sealed ), '+/', '-_' ), '=' ), $expire );
+		self::set_cookie( rtrim( strtr( base64_encode( $sealed ), '+/', '-_' ), '=' ), $expire );
 	}
 
-	public static function take_cookie(): void {
-		if ( isset( $_COOKIE[ self::name() ] ) && ! headers_sent() ) {
-			self::set( '', 1 );
+	public static function clear_cookie(): void {
+		if ( isset( $_COOKIE[ self::cookie_name() ] ) && ! headers_sent() ) {
+			self::set_cookie( '', 1 );
 		}
 	}
 
-	private static function token( string $network, string $peer, string $challenge ): ?string {
-		$value = $_COOKIE[ self::name() ] ?? ''; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- opened below, or worth nothing
+	private static function token_for( string $network, string $peer, string $challenge ): ?string {
+		$value = $_COOKIE[ self::cookie_name() ] ?? ''; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- opened below, or worth nothing
 		// phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions.obfuscation_base64_decode -- sealed bytes in a cookie
 		$bytes = is_string( $value ) ? base64_decode( strtr( $value, '-_', '+/' ), true ) : false;
 		$said  = is_string( $bytes ) && '' !== $bytes ? usersync_decrypt( $bytes, 'usersync/plugin/ajax' ) : false;
@@ -165,7 +165,7 @@ final class Ajax {
 	 *
 	 * @return array{string, string, string} network, peer, origin
 	 */
-	private static function peer(): array {
+	private static function requesting_peer(): array {
 		$origin = self::header( 'HTTP_ORIGIN' );
 		$found  = [];
 		foreach ( self::is_on() && '' !== $origin ? Networks::here() : [] as $name => $network ) {
@@ -175,12 +175,12 @@ final class Ajax {
 				}
 			}
 		}
-		$named = array_filter( $found, static fn( array $one ): bool => Endpoint::text( 'network' ) === $one[0] );
+		$named = array_filter( $found, static fn( array $one ): bool => Endpoint::param( 'network' ) === $one[0] );
 		$found = [] === $named ? $found : array_values( $named );
-		return 1 === count( $found ) ? $found[0] : self::refuse();
+		return 1 === count( $found ) ? $found[0] : self::reject();
 	}
 
-	private static function is_asked(): bool {
+	private static function is_hub_of_any_network(): bool {
 		foreach ( Networks::here() as $network ) {
 			if ( $network['is_hub'] ) {
 				return true;
@@ -189,7 +189,7 @@ final class Ajax {
 		return false;
 	}
 
-	private static function allow( string $origin ): void {
+	private static function send_cors_headers( string $origin ): void {
 		nocache_headers();
 		header( 'Cache-Control: no-store, private' );
 		header( "Access-Control-Allow-Origin: $origin" );
@@ -198,7 +198,7 @@ final class Ajax {
 		header( 'X-Content-Type-Options: nosniff' );
 	}
 
-	private static function refuse(): never {
+	private static function reject(): never {
 		nocache_headers();
 		status_header( 403 );
 		exit;
@@ -208,9 +208,9 @@ final class Ajax {
 		return isset( $_SERVER[ $name ] ) && is_string( $_SERVER[ $name ] ) ? sanitize_text_field( wp_unslash( $_SERVER[ $name ] ) ) : '';
 	}
 
-	private static function set( #[\SensitiveParameter] string $value, int $expires ): void {
+	private static function set_cookie( #[\SensitiveParameter] string $value, int $expires ): void {
 		setcookie(
-			self::name(),
+			self::cookie_name(),
 			$value,
 			[
 				'expires'  => $expires,
@@ -222,7 +222,7 @@ final class Ajax {
 		);
 	}
 
-	private static function name(): string {
+	private static function cookie_name(): string {
 		return '__Host-usersync-ajax-' . Site::tag( Site::here() );
 	}
 }

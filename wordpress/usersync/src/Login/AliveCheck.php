@@ -17,21 +17,21 @@ final class AliveCheck {
 	private const META = 'usersync_checked';
 
 	public static function is_due( int $user, string $verifier ): bool {
-		return ( self::times( $user )[ self::short( $verifier ) ] ?? 0 ) <= self::horizon();
+		return ( self::times( $user )[ self::key( $verifier ) ] ?? 0 ) <= self::due_before();
 	}
 
-	public static function done( int $user, string $verifier ): void {
-		$times = array_filter( self::times( $user ), static fn( int $time ): bool => $time > self::horizon() );
+	public static function mark_checked( int $user, string $verifier ): void {
+		$times = array_filter( self::times( $user ), static fn( int $time ): bool => $time > self::due_before() );
 
-		$times[ self::short( $verifier ) ] = time();
+		$times[ self::key( $verifier ) ] = time();
 		update_user_meta( $user, self::META, $times );
 	}
 
-	private static function horizon(): int {
+	private static function due_before(): int {
 		return time() - MINUTE_IN_SECONDS * Options::int( 'alive_minutes' );
 	}
 
-	private static function short( string $verifier ): string {
+	private static function key( string $verifier ): string {
 		return substr( $verifier, 0, 16 );
 	}
 

@@ -19,42 +19,42 @@ use UserSync\TokenError;
 final class AuthCallback {
 
 	/** Nobody is logged in there, or nobody whose login may travel. */
-	public static function refused(): never {
+	public static function handle_error(): never {
 		$network = Endpoint::network();
-		$state   = self::take_state( Endpoint::text( 'state' ) );
+		$state   = self::consume_state( Endpoint::param( 'state' ) );
 		if ( null === $state ) {
 			FlowPage::redirect( home_url( '/' ) );
 		}
 		$here = Networks::here()[ $network ];
 		if ( ! $here['is_hub'] ) {
-			Blogs::NETWORK === $network || Health::note( $here['hub'], true );
-			LoginRecord::hop_done( $network );
+			Blogs::NETWORK === $network || Health::record( $here['hub'], true );
+			LoginRecord::mark_pushed( $network );
 		}
-		$after = is_user_logged_in() ? null : AuthRequest::after( $network );
+		$after = is_user_logged_in() ? null : AuthRequest::next_network( $network );
 		if ( null !== $after ) {
-			AuthRequest::ask( $after, $state['return_to'] );
+			AuthRequest::send_to_hub( $after, $state['return_to'] );
 		}
-		$word = match ( Endpoint::text( 'error' ) ) {
+		$word = match ( Endpoint::param( 'error' ) ) {
 			'email_unverified' => 'unverified',
 			'other_network'    => 'other_network',
 			default            => '',
 		};
-		FlowPage::redirect( '' === $word ? $state['return_to'] : self::saying( $word, $state['return_to'] ) );
+		FlowPage::redirect( '' === $word ? $state['return_to'] : self::with_reason( $word, $state['return_to'] ) );
 	}
 
 	/**
 	 * The other site's form was posted here. Browsers keep our own cookies from such a request, so that we cannot see yet who is
 	 * logged in here: a page of ours posts it once more.
 	 */
-	public static function landed(): never {
+	public static function repost(): never {
 		$network = Endpoint::network();
-		self::demand_origin( static fn( string $origin ): bool => usersync_origin_allowed( $network, $origin ) );
-		FlowPage::post(
+		self::require_origin( static fn( string $origin ): bool => usersync_origin_allowed( $network, $origin ) );
+		FlowPage::post_form(
 			Site::step( Site::here(), 'finish' ),
 			[
 				'network' => $network,
-				'state'   => Endpoint::text( 'state' ),
-				'token'   => Endpoint::text( 'token' ),
+				'state'   => Endpoint::param( 'state' ),
+				'token'   => Endpoint::param( 'token' ),
 			],
 			__( 'Signing in', 'usersync' )
 		);
@@ -62,33 +62,33 @@ final class AuthCallback {
 
 	public static function finish(): never {
 		$network = Endpoint::network();
-		self::demand_origin( static fn( string $origin ): bool => Site::origin( Site::here() ) === $origin );
-		$secret = self::state_cookie( Endpoint::text( 'state' ) );
-		$state  = self::take_state( Endpoint::text( 'state' ) );
+		self::require_origin( static fn( string $origin ): bool => Site::origin( Site::here() ) === $origin );
+		$secret = self::state_secret( Endpoint::param( 'state' ) );
+		$state  = self::consume_state( Endpoint::param( 'state' ) );
 		if ( null === $state ) {
-			FlowPage::say( 403, __( 'This sign-in was begun in another browser, or too long ago', 'usersync' ), '<p>' . esc_html__( 'Nobody was signed in by it. Begin again, in this browser.', 'usersync' ) . '</p>' . self::link_login() );
+			FlowPage::show_message( 403, __( 'This sign-in was begun in another browser, or too long ago', 'usersync' ), '<p>' . esc_html__( 'Nobody was signed in by it. Begin again, in this browser.', 'usersync' ) . '</p>' . self::link_login() );
 		}
 		try {
 			$claims = usersync_token_verify(
 				$network,
-				Endpoint::text( 'token' ),
+				Endpoint::param( 'token' ),
 				[
 					'state' => $secret,
 					'ip'    => usersync_client_ip(),
 				]
 			);
 		} catch ( InvalidTokenException $e ) {
-			self::refuse( $e->reason, $state['return_to'] );
+			self::reject_token( $e->reason, $state['return_to'] );
 		}
 		if ( Blogs::NETWORK === $network ) {
-			self::follow( $claims, $state['return_to'] );
+			self::accept_blog_login( $claims, $state['return_to'] );
 		}
-		Health::note( $claims['iss'], true );
-		self::welcome( $network, $claims, $state['return_to'] );
+		Health::record( $claims['iss'], true );
+		self::accept_peer_login( $network, $claims, $state['return_to'] );
 	}
 
 	/** @param array<string, mixed> $claims */
-	private static function welcome( string $network, array $claims, string $to ): never {
+	private static function accept_peer_login( string $network, array $claims, string $to ): never {
 		$arriving = [
 			'sid'     => self::claim( $claims, 'sid' ),
 			'network' => $network,
@@ -98,19 +98,19 @@ final class AuthCallback {
 		];
 		$found    = Account::of( $network, $claims );
 		if ( is_wp_error( $found ) ) {
-			LoginRecord::hop_done( $network );
+			LoginRecord::mark_pushed( $network );
 			if ( ! is_user_logged_in() && 'usersync_mailed' === $found->get_error_code() ) {
-				FlowPage::say( 200, __( 'You are not signed in here yet', 'usersync' ), '<p>' . esc_html( $found->get_error_message() ) . '</p>' . self::link_onward( $to ) );
+				FlowPage::show_message( 200, __( 'You are not signed in here yet', 'usersync' ), '<p>' . esc_html( $found->get_error_message() ) . '</p>' . self::link_continue( $to ) );
 			}
-			FlowPage::redirect( self::saying( (string) $found->get_error_code(), $to ) ); // He stays who he is here, and gets the page he came for.
+			FlowPage::redirect( self::with_reason( (string) $found->get_error_code(), $to ) ); // He stays who he is here, and gets the page he came for.
 		}
 		if ( is_user_logged_in() ) {
 			// Never a silent change of accounts: two accounts in one browser stay two.
 			if ( get_current_user_id() === $found->ID ) {
 				Account::link( $found->ID, $network, $arriving['issuer'], $arriving['subject'] );
-				LoginRecord::join( $arriving );
+				LoginRecord::link_peer_login( $arriving );
 			} else {
-				LoginRecord::hop_done( $network );
+				LoginRecord::mark_pushed( $network );
 			}
 			FlowPage::redirect( $to );
 		}
@@ -119,7 +119,7 @@ final class AuthCallback {
 		LoginRecord::log_in( $found, ! empty( $ext['remember'] ), $arriving );
 		do_action( 'wp_login', $found->user_login, $found ); // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals -- core's own
 		$is_hub = Networks::get( $network )['is_hub'] ?? false; // Where it is not, the others are served by their own hub.
-		FlowPage::redirect( $is_hub ? MemberTour::by_way_of( $to, $arriving['issuer'] ) : $to );
+		FlowPage::redirect( $is_hub ? MemberTour::start_path( $to, $arriving['issuer'] ) : $to );
 	}
 
 	/**
@@ -127,7 +127,7 @@ final class AuthCallback {
 	 *
 	 * @param array<string, mixed> $claims
 	 */
-	private static function follow( array $claims, string $to ): never {
+	private static function accept_blog_login( array $claims, string $to ): never {
 		$user    = get_userdata( (int) self::claim( $claims, 'sub' ) );
 		$ext     = is_array( $claims['ext'] ?? null ) ? $claims['ext'] : [];
 		$token   = is_string( $ext['token'] ?? null ) ? $ext['token'] : '';
@@ -136,20 +136,20 @@ final class AuthCallback {
 			FlowPage::redirect( $to ); // It ended on the way here.
 		}
 		if ( is_user_logged_in() ) {
-			get_current_user_id() === $user->ID && LoginRecord::join_own( $token );
-			LoginRecord::hop_done( Blogs::NETWORK );
+			get_current_user_id() === $user->ID && LoginRecord::link_own_login( $token );
+			LoginRecord::mark_pushed( Blogs::NETWORK );
 			FlowPage::redirect( $to );
 		}
-		LoginRecord::log_in_again( $user, ! empty( $ext['remember'] ), $token );
+		LoginRecord::log_in_with_token( $user, ! empty( $ext['remember'] ), $token );
 		if ( ! Account::asks_second_factor( $user ) ) { // It was given when this login was made; who asks again would end the login.
 			do_action( 'wp_login', $user->user_login, $user ); // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals -- core's own
 		}
 		$is_hub = Networks::here()[ Blogs::NETWORK ]['is_hub'] ?? false;
-		FlowPage::redirect( $is_hub ? MemberTour::by_way_of( $to, self::claim( $claims, 'iss' ) ) : $to );
+		FlowPage::redirect( $is_hub ? MemberTour::start_path( $to, self::claim( $claims, 'iss' ) ) : $to );
 	}
 
 	/** A visitor of a page is told nothing; who wanted to sign in hears at the form why he is not. */
-	private static function saying( string $word, string $to ): string {
+	private static function with_reason( string $word, string $to ): string {
 		$path = (string) strtok( $to, '?' );
 		if ( is_user_logged_in() || str_contains( $to, 'action=usersync' ) || ( ! str_contains( $path, '/wp-admin' ) && ! str_ends_with( $path, '/wp-login.php' ) ) ) {
 			return $to;
@@ -158,7 +158,7 @@ final class AuthCallback {
 		return add_query_arg( 'usersync_answer', str_replace( 'usersync_', '', $word ), $form );
 	}
 
-	private static function refuse( TokenError $reason, string $to ): never {
+	private static function reject_token( TokenError $reason, string $to ): never {
 		/**
 		 * A token was refused.
 		 *
@@ -167,28 +167,28 @@ final class AuthCallback {
 		do_action( 'usersync_token_refused', $reason->value );
 		if ( TokenError::LoggedOut === $reason ) {
 			// He signed out, and the other site has not heard yet.
-			FlowPage::redirect( self::saying( 'logged_out', $to ) );
+			FlowPage::redirect( self::with_reason( 'logged_out', $to ) );
 		}
 		Log::problem( 'a login token was refused: ' . $reason->value );
-		FlowPage::say(
+		FlowPage::show_message(
 			403,
 			__( 'The other site\'s answer was refused', 'usersync' ),
 			/* translators: %s: a word such as "expired". */
-			'<p>' . esc_html( sprintf( __( 'Reason: %s.', 'usersync' ), $reason->value ) ) . '</p>' . self::link_onward( $to )
+			'<p>' . esc_html( sprintf( __( 'Reason: %s.', 'usersync' ), $reason->value ) ) . '</p>' . self::link_continue( $to )
 		);
 	}
 
 	/** @param callable( string ): bool $fits */
-	private static function demand_origin( callable $fits ): void {
+	private static function require_origin( callable $fits ): void {
 		$origin = isset( $_SERVER['HTTP_ORIGIN'] ) && is_string( $_SERVER['HTTP_ORIGIN'] ) ? sanitize_text_field( wp_unslash( $_SERVER['HTTP_ORIGIN'] ) ) : '';
 		if ( '' !== $origin && ! $fits( $origin ) ) {
-			FlowPage::say( 403, __( 'That site may not sign anybody in here', 'usersync' ), Endpoint::link_home() );
+			FlowPage::show_message( 403, __( 'That site may not sign anybody in here', 'usersync' ), Endpoint::link_home() );
 		}
 	}
 
 	/** @return array{return_to: string, created: int}|null */
-	private static function take_state( string $id ): ?array {
-		$secret = self::state_cookie( $id );
+	private static function consume_state( string $id ): ?array {
+		$secret = self::state_secret( $id );
 		if ( '' === $secret ) {
 			return null;
 		}
@@ -206,7 +206,7 @@ final class AuthCallback {
 		return usersync_state_take( $secret, $id );
 	}
 
-	private static function state_cookie( string $id ): string {
+	private static function state_secret( string $id ): string {
 		if ( 1 !== preg_match( '/^[\w-]{22}$/D', $id ) ) {
 			return '';
 		}
@@ -220,7 +220,7 @@ final class AuthCallback {
 		return is_string( $value ) ? $value : '';
 	}
 
-	private static function link_onward( string $to ): string {
+	private static function link_continue( string $to ): string {
 		return '<p><a class="button" href="' . esc_url( $to ) . '">' . esc_html__( 'Go on without signing in', 'usersync' ) . '</a></p>';
 	}
 

@@ -18,30 +18,30 @@ final class AuthRequest {
 	 * interactive: he pressed the link, let him sign in there; round: the hub sent him, and waits.
 	 */
 	public static function start(): never {
-		$round    = Endpoint::text( 'round' );
-		$to       = '' === $round ? self::local( Endpoint::text( 'to' ) ) : self::local_step( 'back', [ 'network' => $round ] );
-		$push     = '' !== Endpoint::text( 'push' ) && is_user_logged_in();
-		$wanted   = '' !== Endpoint::text( 'interactive' );
-		$asking   = Networks::asking();
-		$name     = '' !== $round ? $round : Endpoint::text( 'network' );
+		$round    = Endpoint::param( 'round' );
+		$to       = '' === $round ? self::local_path( Endpoint::param( 'to' ) ) : self::local_step_path( 'back', [ 'network' => $round ] );
+		$push     = '' !== Endpoint::param( 'push' ) && is_user_logged_in();
+		$wanted   = '' !== Endpoint::param( 'interactive' );
+		$asking   = Networks::with_hub_elsewhere();
+		$name     = '' !== $round ? $round : Endpoint::param( 'network' );
 		$name     = isset( $asking[ $name ] ) ? $name : (string) array_key_first( $asking );
 		$is_quiet = ! $wanted && '' === $round;
-		SilentSignIn::remember();
+		SilentSignIn::set_marker();
 		if ( ! isset( $asking[ $name ] ) || ! is_ssl() || ( is_user_logged_in() && ! $push ) || ( $is_quiet && SilentSignIn::is_bot() ) ) {
 			FlowPage::redirect( $to );
 		}
 		if ( $is_quiet ) {
-			$well = self::well();
-			[] === $well && self::look_soon();
-			if ( '' !== Endpoint::text( 'script' ) && Ajax::is_on() ) {
-				Ajax::begin( $well, $to );
+			$well = self::reachable_networks();
+			[] === $well && self::schedule_health_check();
+			if ( '' !== Endpoint::param( 'script' ) && Ajax::is_on() ) {
+				Ajax::serve_script( $well, $to );
 			}
 			if ( [] === $well ) {
 				FlowPage::redirect( $to );
 			}
 			$name = in_array( $name, $well, true ) ? $name : $well[0];
 		}
-		self::ask( $name, $to, $push, $wanted );
+		self::send_to_hub( $name, $to, $push, $wanted );
 	}
 
 	/**
@@ -49,31 +49,31 @@ final class AuthRequest {
 	 *
 	 * @return list<string>
 	 */
-	public static function well(): array {
-		return array_map( 'strval', array_keys( array_filter( Networks::asking(), static fn( array $network ): bool => Health::is_good( $network['hub'] ) ) ) );
+	public static function reachable_networks(): array {
+		return array_map( 'strval', array_keys( array_filter( Networks::with_hub_elsewhere(), static fn( array $network ): bool => Health::is_up( $network['hub'] ) ) ) );
 	}
 
 	/** The network to ask in when nobody was found in that one. */
-	public static function after( string $network ): ?string {
-		$names = array_map( 'strval', array_keys( Networks::asking() ) );
+	public static function next_network( string $network ): ?string {
+		$names = array_map( 'strval', array_keys( Networks::with_hub_elsewhere() ) );
 		$place = array_search( $network, $names, true );
-		return false === $place ? null : array_values( array_intersect( array_slice( $names, $place + 1 ), self::well() ) )[0] ?? null;
+		return false === $place ? null : array_values( array_intersect( array_slice( $names, $place + 1 ), self::reachable_networks() ) )[0] ?? null;
 	}
 
 	/** No hub can be asked. Where one may merely not have been heard of, cron asks, and this browser tries again soon. */
-	private static function look_soon(): void {
-		foreach ( Networks::asking() as $network ) {
+	private static function schedule_health_check(): void {
+		foreach ( Networks::with_hub_elsewhere() as $network ) {
 			if ( ! Health::is_down( $network['hub'] ) ) {
-				Health::ask_soon();
-				SilentSignIn::remember( 20 );
+				Health::schedule_check();
+				SilentSignIn::set_marker( 20 );
 				return;
 			}
 		}
 	}
 
 	/** On to the other site. It answers to Arrival, or says that nobody is logged in there. */
-	public static function ask( string $network, string $to, bool $push = false, bool $interactive = false, bool $after_form = false ): never {
-		self::send( $network, Networks::here()[ $network ]['hub'] ?? '', $to, $push, $interactive, $after_form );
+	public static function send_to_hub( string $network, string $to, bool $push = false, bool $interactive = false, bool $after_form = false ): never {
+		self::send_to( $network, Networks::here()[ $network ]['hub'] ?? '', $to, $push, $interactive, $after_form );
 	}
 
 	/**
@@ -81,7 +81,7 @@ final class AuthRequest {
 	 *
 	 * @param bool $after_form a form of this site led here, whose policy would hold back a redirect to another one
 	 */
-	public static function send( string $network, string $peer, string $to, bool $push, bool $interactive, bool $after_form = false ): never {
+	public static function send_to( string $network, string $peer, string $to, bool $push, bool $interactive, bool $after_form = false ): never {
 		$made   = usersync_state_create(
 			[
 				'return_to' => $to,
@@ -98,26 +98,26 @@ final class AuthRequest {
 			'state'     => $made['id'],
 		];
 		$url   = Site::step( $peer, 'ask', $query + ( $push ? [ 'push' => 1 ] : [] ) + ( $interactive ? [ 'interactive' => 1 ] : [] ) );
-		$after_form ? FlowPage::onward( $url, __( 'One moment', 'usersync' ) ) : FlowPage::redirect( $url );
+		$after_form ? FlowPage::redirect_by_page( $url, __( 'One moment', 'usersync' ) ) : FlowPage::redirect( $url );
 	}
 
 	/** The hub's round comes through here again, and goes on. */
-	public static function back(): never {
+	public static function resume_tour(): never {
 		$network = Networks::here()[ Endpoint::network() ] ?? null;
 		if ( null === $network || $network['is_hub'] || '' === $network['hub'] ) {
 			FlowPage::redirect( home_url( '/' ) );
 		}
-		FlowPage::onward( Site::step( $network['hub'], 'next' ), __( 'One moment', 'usersync' ) );
+		FlowPage::redirect_by_page( Site::step( $network['hub'], 'next' ), __( 'One moment', 'usersync' ) );
 	}
 
 	/** A path of this site, or its front page. */
-	public static function local( string $path ): string {
+	public static function local_path( string $path ): string {
 		$url = usersync_return_url( $path, '' );
 		return str_starts_with( $url, '/' ) ? $url : (string) ( wp_parse_url( home_url( '/' ), PHP_URL_PATH ) ?? '/' );
 	}
 
 	/** @param array<string, int|string> $query */
-	public static function local_step( string $step, array $query ): string {
+	public static function local_step_path( string $step, array $query ): string {
 		return (string) preg_replace( '#^https?://[^/]+#', '', Site::step( Site::here(), $step, $query ) );
 	}
 }

@@ -14,31 +14,31 @@ use UserSync\Plugin\Site\Site;
 
 final class AuthResponse {
 
-	public static function answer(): never {
+	public static function respond(): never {
 		$network   = Endpoint::network();
-		$peer      = Endpoint::text( 'aud' );
-		$challenge = Endpoint::text( 'challenge' );
-		$state     = Endpoint::text( 'state' );
+		$peer      = Endpoint::param( 'aud' );
+		$challenge = Endpoint::param( 'challenge' );
+		$state     = Endpoint::param( 'state' );
 		$peers     = Networks::here()[ $network ]['peers'] ?? [];
 		if ( ! isset( $peers[ $peer ] ) || 1 !== preg_match( '/^[\w-]{43}$/D', $challenge ) || 1 !== preg_match( '/^[\w-]{22}$/D', $state ) ) {
 			// Never a redirect to a place that the network does not name.
-			FlowPage::say( 400, __( 'No site of this network asks like that', 'usersync' ), Endpoint::link_home() );
+			FlowPage::show_message( 400, __( 'No site of this network asks like that', 'usersync' ), Endpoint::link_home() );
 		}
 		$user = wp_get_current_user();
 		if ( ! $user->exists() ) {
-			self::nobody( $network, $peer, $state );
+			self::respond_logged_out( $network, $peer, $state );
 		}
 		LoginRecord::current(); // One from before this plugin is known from now on.
 		$session = \WP_Session_Tokens::get_instance( $user->ID )->get( wp_get_session_token() );
 		if ( Blogs::NETWORK === $network && is_array( $session ) ) {
-			PushAfterLogin::go_on( LoginRecord::note( $session ), self::again( $network, $peer ), true ); // From the blog to the other networks of the main site.
+			PushAfterLogin::push_to_next_hub( LoginRecord::data( $session ), self::request_path( $network, $peer ), true ); // From the blog to the other networks of the main site.
 		}
 		$token = is_array( $session ) ? self::token( $network, $peer, $user, $session, wp_get_session_token(), $challenge ) : null;
 		if ( null === $token ) {
-			$elsewhere = null !== LoginRecord::note( $session ) && [] === LoginRecord::sids_in( LoginRecord::note( $session ), $network );
-			self::decline( $network, $peer, $state, ! Verified::is( $user->ID ) ? 'email_unverified' : ( $elsewhere ? 'other_network' : 'login_required' ) );
+			$elsewhere = null !== LoginRecord::data( $session ) && [] === LoginRecord::sids_in( LoginRecord::data( $session ), $network );
+			self::send_error( $network, $peer, $state, ! Verified::is( $user->ID ) ? 'email_unverified' : ( $elsewhere ? 'other_network' : 'login_required' ) );
 		}
-		FlowPage::post(
+		FlowPage::post_form(
 			Site::step( $peer, 'callback' ),
 			[
 				'network' => $network,
@@ -57,9 +57,9 @@ final class AuthResponse {
 	 * @return string|null null: his login does not travel
 	 */
 	public static function token( string $network, string $peer, \WP_User $user, array $session, #[\SensitiveParameter] string $login_token, string $challenge ): ?string {
-		$login = LoginRecord::note( $session );
+		$login = LoginRecord::data( $session );
 		if ( Blogs::NETWORK === $network ) {
-			return self::own( $peer, $user, $session, $login_token, $challenge );
+			return self::blog_token( $peer, $user, $session, $login_token, $challenge );
 		}
 		$sids = null === $login ? [] : LoginRecord::sids_in( $login, $network );
 		$sid  = $sids[ count( $sids ) - 1 ] ?? null;
@@ -105,7 +105,7 @@ final class AuthResponse {
 	 *
 	 * @param array<string, mixed> $session
 	 */
-	private static function own( string $blog, \WP_User $user, array $session, #[\SensitiveParameter] string $login_token, string $challenge ): string {
+	private static function blog_token( string $blog, \WP_User $user, array $session, #[\SensitiveParameter] string $login_token, string $challenge ): string {
 		return usersync_token_generate(
 			Blogs::NETWORK,
 			$blog,
@@ -124,36 +124,36 @@ final class AuthResponse {
 	}
 
 	/** @param array<string, int> $more */
-	private static function again( string $network, string $peer, array $more = [] ): string {
-		return AuthRequest::local_step(
+	private static function request_path( string $network, string $peer, array $more = [] ): string {
+		return AuthRequest::local_step_path(
 			'ask',
 			[
 				'network'   => $network,
 				'aud'       => $peer,
-				'challenge' => Endpoint::text( 'challenge' ),
-				'state'     => Endpoint::text( 'state' ),
+				'challenge' => Endpoint::param( 'challenge' ),
+				'state'     => Endpoint::param( 'state' ),
 			] + $more
 		);
 	}
 
-	private static function nobody( string $network, string $peer, string $state ): never {
+	private static function respond_logged_out( string $network, string $peer, string $state ): never {
 		$here = Networks::here()[ $network ];
-		$self = self::again( $network, $peer );
-		if ( '' !== Endpoint::text( 'push' ) && $here['is_hub'] && in_array( 'login', $here['peers'][ $peer ]['may'], true ) ) {
-			AuthRequest::send( $network, $peer, $self, false, false ); // The person is known there: take the login over, then answer.
+		$self = self::request_path( $network, $peer );
+		if ( '' !== Endpoint::param( 'push' ) && $here['is_hub'] && in_array( 'login', $here['peers'][ $peer ]['may'], true ) ) {
+			AuthRequest::send_to( $network, $peer, $self, false, false ); // The person is known there: take the login over, then answer.
 		}
-		if ( Blogs::NETWORK === $network && ! SilentSignIn::has_asked() && '' === Endpoint::text( 'asked' ) && [] !== AuthRequest::well() ) {
-			SilentSignIn::remember(); // Whom the main site would find, the blog is to find as well.
-			AuthRequest::ask( AuthRequest::well()[0], self::again( $network, $peer, [ 'asked' => 1 ] + ( '' === Endpoint::text( 'interactive' ) ? [] : [ 'interactive' => 1 ] ) ) );
+		if ( Blogs::NETWORK === $network && ! SilentSignIn::has_marker() && '' === Endpoint::param( 'asked' ) && [] !== AuthRequest::reachable_networks() ) {
+			SilentSignIn::set_marker(); // Whom the main site would find, the blog is to find as well.
+			AuthRequest::send_to_hub( AuthRequest::reachable_networks()[0], self::request_path( $network, $peer, [ 'asked' => 1 ] + ( '' === Endpoint::param( 'interactive' ) ? [] : [ 'interactive' => 1 ] ) ) );
 		}
-		if ( '' !== Endpoint::text( 'interactive' ) ) {
+		if ( '' !== Endpoint::param( 'interactive' ) ) {
 			FlowPage::redirect( wp_login_url( Site::origin( Site::here() ) . $self ) );
 		}
-		MemberTour::remember( $peer );
-		self::decline( $network, $peer, $state, 'login_required' );
+		MemberTour::add_member( $peer );
+		self::send_error( $network, $peer, $state, 'login_required' );
 	}
 
-	private static function decline( string $network, string $peer, string $state, string $error ): never {
+	private static function send_error( string $network, string $peer, string $state, string $error ): never {
 		FlowPage::redirect( Site::step( $peer, 'callback', compact( 'network', 'state', 'error' ) ) );
 	}
 

@@ -24,30 +24,30 @@ final class Endpoint {
 
 	public static function handle(): void {
 		if ( Synchronizer::is_active() ) {
-			FlowPage::say( 503, __( 'This site shares no logins at the moment', 'usersync' ), self::link_home() );
+			FlowPage::show_message( 503, __( 'This site shares no logins at the moment', 'usersync' ), self::link_home() );
 		}
 		try {
-			match ( self::method() . ' ' . self::text( 'usersync' ) ) {
+			match ( self::method() . ' ' . self::param( 'usersync' ) ) {
 				'GET start'     => AuthRequest::start(),
-				'GET back'      => AuthRequest::back(),
-				'GET ask'       => AuthResponse::answer(),
+				'GET back'      => AuthRequest::resume_tour(),
+				'GET ask'       => AuthResponse::respond(),
 				'GET next'      => MemberTour::next(),
-				'GET callback'  => AuthCallback::refused(),
-				'POST callback' => AuthCallback::landed(),
+				'GET callback'  => AuthCallback::handle_error(),
+				'POST callback' => AuthCallback::repost(),
 				'POST finish'   => AuthCallback::finish(),
-				'GET courier'   => FrontChannelLogout::send(),
+				'GET courier'   => FrontChannelLogout::redirect_to_peer(),
 				'OPTIONS ajax'  => Ajax::preflight(),
-				'POST ajax'     => Ajax::answer(),
-				default         => FlowPage::say( 400, __( 'Nothing to do here', 'usersync' ), self::link_home() ),
+				'POST ajax'     => Ajax::respond(),
+				default         => FlowPage::show_message( 400, __( 'Nothing to do here', 'usersync' ), self::link_home() ),
 			};
 		} catch ( StorageException $e ) {
 			Log::problem( $e->getMessage() );
-			FlowPage::say( 503, __( 'Try again in a moment', 'usersync' ), self::link_home() );
+			FlowPage::show_message( 503, __( 'Try again in a moment', 'usersync' ), self::link_home() );
 		}
 	}
 
 	/** A parameter of the step, of the query for a GET and of the form for a POST; empty when it is none or no text. */
-	public static function text( string $name ): string {
+	public static function param( string $name ): string {
 		// phpcs:disable WordPress.Security.NonceVerification,WordPress.Security.ValidatedSanitizedInput -- a step proves itself by the browser's state; each value is validated where it is used
 		$value = 'POST' === self::method() ? $_POST[ $name ] ?? $_GET[ $name ] ?? '' : $_GET[ $name ] ?? '';
 		// phpcs:enable
@@ -61,9 +61,9 @@ final class Endpoint {
 
 	/** A network this site belongs to, by the parameter "network". */
 	public static function network(): string {
-		$name = self::text( 'network' );
+		$name = self::param( 'network' );
 		if ( ! isset( Networks::here()[ $name ] ) ) {
-			FlowPage::say( 400, __( 'This site knows no such network', 'usersync' ), self::link_home() );
+			FlowPage::show_message( 400, __( 'This site knows no such network', 'usersync' ), self::link_home() );
 		}
 		return $name;
 	}

@@ -22,9 +22,9 @@ final class FlowPage {
 
 	/** To a place of this site, or of a peer as the network names it. */
 	public static function redirect( string $url ): never {
-		self::headers( 'no-referrer' );
+		self::send_headers( 'no-referrer' );
 		status_header( 303 );
-		header( 'Location: ' . self::bare( $url ) );
+		header( 'Location: ' . self::strip_unsafe_bytes( $url ) );
 		exit;
 	}
 
@@ -33,23 +33,23 @@ final class FlowPage {
 	 *
 	 * @param array<string, string> $fields
 	 */
-	public static function post( string $url, #[\SensitiveParameter] array $fields, string $title ): never {
+	public static function post_form( string $url, #[\SensitiveParameter] array $fields, string $title ): never {
 		// Browsers hold what follows the submission to form-action too: the answer may lead back here.
-		self::headers( 'strict-origin', self::SUBMIT, "'self' " . Site::origin( $url ) );
+		self::send_headers( 'strict-origin', self::SUBMIT, "'self' " . Site::origin( $url ) );
 		$form = '<form method="post" action="' . esc_url( $url ) . '">';
 		foreach ( $fields as $name => $value ) {
 			$form .= '<input type="hidden" name="' . esc_attr( $name ) . '" value="' . esc_attr( $value ) . '">';
 		}
 		$form .= '<p><button>' . esc_html__( 'Continue', 'usersync' ) . '</button></p></form><script>' . self::SUBMIT . '</script>';
-		self::show( 200, $title, $form );
+		self::render( 200, $title, $form );
 	}
 
 	/** On to another site, by a page and not by a redirect: form-action of the page before does not reach further than this one. */
-	public static function onward( string $url, string $title ): never {
-		$url    = self::bare( $url );
+	public static function redirect_by_page( string $url, string $title ): never {
+		$url    = self::strip_unsafe_bytes( $url );
 		$script = 'location.replace(' . wp_json_encode( $url, JSON_UNESCAPED_SLASHES | JSON_HEX_TAG ) . ')';
-		self::headers( 'no-referrer', $script );
-		self::show( 200, $title, '<p><a href="' . esc_url( $url ) . '">' . esc_html__( 'Continue', 'usersync' ) . "</a></p><script>$script</script>" );
+		self::send_headers( 'no-referrer', $script );
+		self::render( 200, $title, '<p><a href="' . esc_url( $url ) . '">' . esc_html__( 'Continue', 'usersync' ) . "</a></p><script>$script</script>" );
 	}
 
 	/**
@@ -57,12 +57,12 @@ final class FlowPage {
 	 *
 	 * @param string $html already escaped
 	 */
-	public static function say( int $status, string $title, string $html ): never {
-		self::headers( 'no-referrer' );
-		self::show( $status, $title, $html );
+	public static function show_message( int $status, string $title, string $html ): never {
+		self::send_headers( 'no-referrer' );
+		self::render( $status, $title, $html );
 	}
 
-	private static function headers( string $referrer, string $script = '', string $form_action = "'none'" ): void {
+	private static function send_headers( string $referrer, string $script = '', string $form_action = "'none'" ): void {
 		nocache_headers();
 		header( 'Cache-Control: no-store, private' );
 		header( "Referrer-Policy: $referrer" );
@@ -80,7 +80,7 @@ final class FlowPage {
 		}
 	}
 
-	private static function show( int $status, string $title, string $html ): never {
+	private static function render( int $status, string $title, string $html ): never {
 		status_header( $status );
 		header( 'Content-Type: text/html; charset=utf-8' );
 		// phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- its callers escape, and it holds the script of the policy
@@ -89,7 +89,7 @@ final class FlowPage {
 	}
 
 	/** A url fit for a header. */
-	private static function bare( string $url ): string {
+	private static function strip_unsafe_bytes( string $url ): string {
 		return (string) preg_replace( '/[\x00-\x20\x7f-\xff]/', '', $url );
 	}
 }

@@ -13,9 +13,9 @@ final class IdempotentPage {
 	/** What advertisers and newsletters add, and what shows another part of a page. */
 	private const HARMLESS = '/^(utm_\w+|mtm_\w+|pk_\w+|hsa_\w+|gad_\w+|mc_[ce]id|_gl|[gfdy]clid|fbclid|msclkid|ttclid|twclid|wbraid|gbraid|igshid|srsltid|lang|amp|usersync_\w+)$/';
 
-	public static function is_harmless(): bool {
+	public static function is_current_request(): bool {
 		$method = $_SERVER['REQUEST_METHOD'] ?? ''; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- compared
-		$known  = self::known();
+		$known  = self::page_params();
 		$may    = 'GET' === $method;
 		foreach ( array_keys( $_GET ) as $name ) { // phpcs:ignore WordPress.Security.NonceVerification -- names alone
 			$may = $may && ( in_array( (string) $name, $known, true ) || 1 === preg_match( self::HARMLESS, (string) $name ) );
@@ -30,7 +30,7 @@ final class IdempotentPage {
 	}
 
 	/** @return list<string> the parameters of core that name a page; plugins add to that list what does something, too */
-	private static function known(): array {
+	private static function page_params(): array {
 		$known = get_class_vars( \WP::class )['public_query_vars'] ?? [];
 		$known = is_array( $known ) ? $known : [];
 		foreach ( [ ...get_post_types( [ 'public' => true ], 'objects' ), ...get_taxonomies( [ 'public' => true ], 'objects' ) ] as $kind ) {

@@ -40,8 +40,8 @@ final class LoginRecord {
 	private static array $bound = [];
 
 	public static function register(): void {
-		add_filter( 'attach_session_information', [ self::class, 'attach' ] );
-		add_action( 'set_logged_in_cookie', [ self::class, 'bind_new' ], 10, 6 );
+		add_filter( 'attach_session_information', [ self::class, 'add_data' ] );
+		add_action( 'set_logged_in_cookie', [ self::class, 'bind_new_login' ], 10, 6 );
 	}
 
 	/**
@@ -60,7 +60,7 @@ final class LoginRecord {
 	}
 
 	/** The cookies of a login that exists, for one more host of this multisite. */
-	public static function log_in_again( \WP_User $user, bool $remember, #[\SensitiveParameter] string $token ): void {
+	public static function log_in_with_token( \WP_User $user, bool $remember, #[\SensitiveParameter] string $token ): void {
 		self::$bound[ $token ] = true;
 		self::$is_again        = true;
 		try {
@@ -71,11 +71,11 @@ final class LoginRecord {
 	}
 
 	/** Whether a login is the one that came from a peer just now. A plugin that asks for a second factor then ends the token here: not the login there. */
-	public static function has_arrived( string $sid ): bool {
+	public static function is_incoming_sid( string $sid ): bool {
 		return '' !== $sid && self::$arrived === $sid;
 	}
 
-	public static function is_arriving(): bool {
+	public static function is_incoming(): bool {
 		return null !== self::$arriving || self::$is_again;
 	}
 
@@ -85,7 +85,7 @@ final class LoginRecord {
 	 * @param array<string, mixed> $session
 	 * @return array<string, mixed>
 	 */
-	public static function attach( array $session ): array {
+	public static function add_data( array $session ): array {
 		$session[ self::KEY ] = [
 			'sids'    => [ self::$arriving['sid'] ?? self::new_sid() ],
 			'of'      => null === self::$arriving ? [] : [ self::$arriving['sid'] => self::$arriving['network'] ],
@@ -98,13 +98,13 @@ final class LoginRecord {
 	}
 
 	/** The one hook that every login by cookie passes. WordPress issues the same token again when a password changes. */
-	public static function bind_new( string $cookie, int $expire, int $expiration, int $user, string $scheme, string $token ): void {
+	public static function bind_new_login( string $cookie, int $expire, int $expiration, int $user, string $scheme, string $token ): void {
 		if ( isset( self::$bound[ $token ] ) ) {
 			return;
 		}
 		self::$bound[ $token ] = true;
 		$session               = \WP_Session_Tokens::get_instance( $user )->get( $token );
-		$note                  = self::note( $session );
+		$note                  = self::data( $session );
 		if ( null !== $note ) {
 			foreach ( $note['sids'] as $sid ) {
 				self::bind( $user, $sid, $token, $expiration, self::$arriving );
@@ -113,7 +113,7 @@ final class LoginRecord {
 	}
 
 	/** @return Note|null */
-	public static function note( mixed $session ): ?array {
+	public static function data( mixed $session ): ?array {
 		$note = is_array( $session ) ? $session[ self::KEY ] ?? null : null;
 		if ( ! is_array( $note ) || ! is_array( $note['sids'] ?? null ) ) {
 			return null;
@@ -148,9 +148,9 @@ final class LoginRecord {
 		if ( ! is_array( $session ) ) {
 			return null;
 		}
-		$note = self::note( $session );
+		$note = self::data( $session );
 		if ( null === $note || [] === $note['sids'] ) {
-			$note                 = self::note( self::attach( [] ) );
+			$note                 = self::data( self::add_data( [] ) );
 			$note                 = null === $note ? null : [ 'hop' => false ] + $note;
 			$session[ self::KEY ] = $note;
 			$tokens->update( $token, $session );
@@ -171,9 +171,9 @@ final class LoginRecord {
 	}
 
 	/** The other sites of a network have heard of this login, or cannot; empty: of all networks. */
-	public static function hop_done( string $network = '' ): void {
-		$all = Networks::with_other_hub();
-		self::change(
+	public static function mark_pushed( string $network = '' ): void {
+		$all = Networks::names_to_push();
+		self::update_data(
 			static function ( array $note ) use ( $network, $all ): array {
 				$hopped = '' === $network ? [] : [ ...$note['hopped'], $network ];
 				$left   = '' === $network ? [] : array_diff( $all, $hopped );
@@ -190,7 +190,7 @@ final class LoginRecord {
 	 *
 	 * @param Arriving $arriving
 	 */
-	public static function join( array $arriving ): void {
+	public static function link_peer_login( array $arriving ): void {
 		$token   = wp_get_session_token();
 		$user    = get_current_user_id();
 		$session = \WP_Session_Tokens::get_instance( $user )->get( $token );
@@ -198,7 +198,7 @@ final class LoginRecord {
 			return;
 		}
 		self::bind( $user, $arriving['sid'], $token, self::expiration( $session ), $arriving );
-		self::change(
+		self::update_data(
 			static function ( array $note ) use ( $arriving ): array {
 				$sids = array_slice( array_values( array_unique( [ ...$note['sids'], $arriving['sid'] ] ) ), -8 );
 				$of   = in_array( $arriving['sid'], $note['sids'], true ) ? [] : [ $arriving['sid'] => $arriving['network'] ];
@@ -208,18 +208,18 @@ final class LoginRecord {
 				] + $note;
 			}
 		);
-		self::hop_done( $arriving['network'] );
+		self::mark_pushed( $arriving['network'] );
 	}
 
 	/**
 	 * Another login of the same person, in the same browser, at another host of this multisite: this one ends with it.
 	 */
-	public static function join_own( #[\SensitiveParameter] string $token ): void {
-		$note = self::note( \WP_Session_Tokens::get_instance( get_current_user_id() )->get( $token ) );
+	public static function link_own_login( #[\SensitiveParameter] string $token ): void {
+		$note = self::data( \WP_Session_Tokens::get_instance( get_current_user_id() )->get( $token ) );
 		if ( null === $note || wp_get_session_token() === $token ) {
 			return;
 		}
-		self::change(
+		self::update_data(
 			static function ( array $mine ) use ( $note ): array {
 				$sids = array_slice( array_values( array_unique( [ ...$note['sids'], ...$mine['sids'] ] ) ), -8 );
 				return [
@@ -237,14 +237,14 @@ final class LoginRecord {
 	 * @param string               $verifier the name the token is stored under
 	 * @param array<string, mixed> $session
 	 */
-	public static function lives( int $user, string $verifier, array $session ): bool {
-		$note = self::note( $session );
+	public static function is_alive( int $user, string $verifier, array $session ): bool {
+		$note = self::data( $session );
 		try {
 			foreach ( $note['sids'] ?? [] as $sid ) {
 				if ( usersync_session_alive( $sid ) ) {
 					continue;
 				}
-				$until = self::until( $session, $note['network'] ?? '' );
+				$until = self::latest_end( $session, $note['network'] ?? '' );
 				if ( $until <= time() ) {
 					return false;
 				}
@@ -274,9 +274,9 @@ final class LoginRecord {
 	 *
 	 * @param array<string, mixed> $session
 	 */
-	private static function until( array $session, string $network ): int {
+	private static function latest_end( array $session, string $network ): int {
 		$begun   = is_int( $session['login'] ?? null ) ? $session['login'] : time();
-		$longest = '' === $network || isset( Networks::all()[ $network ] ) ? self::longest( $network ) : YEAR_IN_SECONDS;
+		$longest = '' === $network || isset( Networks::all()[ $network ] ) ? self::max_lifetime( $network ) : YEAR_IN_SECONDS;
 		return min( self::expiration( $session ), $begun + $longest );
 	}
 
@@ -285,7 +285,7 @@ final class LoginRecord {
 		$info = [
 			'sid'     => $sid,
 			'session' => hash( 'sha256', $token ),
-			'expires' => min( $expiration, time() + self::longest( $arriving['network'] ?? '' ) ),
+			'expires' => min( $expiration, time() + self::max_lifetime( $arriving['network'] ?? '' ) ),
 			'ip'      => usersync_client_ip(),
 			'agent'   => self::agent(),
 			'site'    => Site::here(),
@@ -301,7 +301,7 @@ final class LoginRecord {
 		}
 		try {
 			usersync_session_bind( (string) $user, $info );
-			AliveCheck::done( $user, $info['session'] );
+			AliveCheck::mark_checked( $user, $info['session'] );
 		} catch ( StorageException | KeyringException | \ValueError $e ) { // @phpstan-ignore catch.neverThrown
 			Log::problem( $e->getMessage() ); // People log in though the list of logins cannot be written.
 		} catch ( UserSyncException ) {
@@ -310,16 +310,16 @@ final class LoginRecord {
 	}
 
 	/** Seconds that a login can last in the index: in a network, no longer than there; else what the extension takes. */
-	private static function longest( string $network ): int {
+	private static function max_lifetime( string $network ): int {
 		return '' === $network ? YEAR_IN_SECONDS : usersync_network_info( $network )['lifetime'];
 	}
 
 	/** @param callable( Note ): array<string, mixed> $change */
-	private static function change( callable $change ): void {
+	private static function update_data( callable $change ): void {
 		$token   = wp_get_session_token();
 		$tokens  = \WP_Session_Tokens::get_instance( get_current_user_id() );
 		$session = '' === $token ? null : $tokens->get( $token );
-		$note    = self::note( $session );
+		$note    = self::data( $session );
 		if ( is_array( $session ) && null !== $note ) {
 			$session[ self::KEY ] = $change( $note );
 			$tokens->update( $token, $session );

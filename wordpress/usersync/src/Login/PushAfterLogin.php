@@ -18,26 +18,26 @@ use UserSync\Plugin\Site\Site;
 final class PushAfterLogin {
 
 	public static function register(): void {
-		add_action( 'template_redirect', [ self::class, 'take' ], 1 );
-		add_action( 'admin_init', [ self::class, 'take' ], 1 );
+		add_action( 'template_redirect', [ self::class, 'push_on_page_view' ], 1 );
+		add_action( 'admin_init', [ self::class, 'push_on_page_view' ], 1 );
 	}
 
-	public static function take(): void {
+	public static function push_on_page_view(): void {
 		if ( ! Networks::share_logins() || ! is_user_logged_in() || ! self::is_page_view() ) {
 			return;
 		}
 		$session = \WP_Session_Tokens::get_instance( get_current_user_id() )->get( wp_get_session_token() );
-		$note    = LoginRecord::note( $session );
+		$note    = LoginRecord::data( $session );
 		if ( null === $note || ! $note['hop'] || ( ! Blogs::is_on() && ! Verified::is( get_current_user_id() ) ) ) {
 			return;
 		}
-		$here   = isset( $_SERVER['REQUEST_URI'] ) && is_string( $_SERVER['REQUEST_URI'] ) ? AuthRequest::local( wp_unslash( $_SERVER['REQUEST_URI'] ) ) : '/'; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- the extension judges it
-		$asking = array_diff_key( Networks::asking(), array_flip( $note['hopped'] ?? [] ) );
-		if ( MemberTour::is_due() ) {
-			[] === $asking && LoginRecord::hop_done();
-			FlowPage::redirect( MemberTour::by_way_of( $here ) );
+		$here   = isset( $_SERVER['REQUEST_URI'] ) && is_string( $_SERVER['REQUEST_URI'] ) ? AuthRequest::local_path( wp_unslash( $_SERVER['REQUEST_URI'] ) ) : '/'; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- the extension judges it
+		$asking = array_diff_key( Networks::with_hub_elsewhere(), array_flip( $note['hopped'] ?? [] ) );
+		if ( MemberTour::is_pending() ) {
+			[] === $asking && LoginRecord::mark_pushed();
+			FlowPage::redirect( MemberTour::start_path( $here ) );
 		}
-		self::go_on( $note, $here );
+		self::push_to_next_hub( $note, $here );
 	}
 
 	/**
@@ -45,26 +45,26 @@ final class PushAfterLogin {
 	 *
 	 * @param Note|null $note
 	 */
-	public static function go_on( ?array $note, string $here, bool $after_form = false ): void {
+	public static function push_to_next_hub( ?array $note, string $here, bool $after_form = false ): void {
 		if ( null === $note || ! $note['hop'] ) {
 			return;
 		}
-		foreach ( array_diff_key( Networks::asking(), array_flip( $note['hopped'] ) ) as $network => $described ) {
+		foreach ( array_diff_key( Networks::with_hub_elsewhere(), array_flip( $note['hopped'] ) ) as $network => $described ) {
 			if ( Blogs::NETWORK !== $network && ! Verified::is( get_current_user_id() ) ) {
 				continue;
 			}
-			if ( Health::is_good( $described['hub'] ) ) {
-				LoginRecord::hop_done( (string) $network ); // Once, whatever comes of it.
-				AuthRequest::ask( (string) $network, $here, true, false, $after_form );
+			if ( Health::is_up( $described['hub'] ) ) {
+				LoginRecord::mark_pushed( (string) $network ); // Once, whatever comes of it.
+				AuthRequest::send_to_hub( (string) $network, $here, true, false, $after_form );
 			}
-			Health::is_down( $described['hub'] ) || Health::ask_soon();
+			Health::is_down( $described['hub'] ) || Health::schedule_check();
 		}
 	}
 
 	/** Somebody looks at a page: no form, no script's request, no frame, no prefetch, no editor's preview. */
 	private static function is_page_view(): bool {
 		$header = static fn( string $name ): string => isset( $_SERVER[ $name ] ) && is_string( $_SERVER[ $name ] ) ? sanitize_text_field( wp_unslash( $_SERVER[ $name ] ) ) : '';
-		return IdempotentPage::is_harmless() && Site::is_here() && ! headers_sent() && ! wp_doing_ajax() && ! wp_doing_cron() && ! is_feed() && ! is_preview() && ! is_customize_preview() && ! is_embed() && ! is_robots()
+		return IdempotentPage::is_current_request() && Site::is_here() && ! headers_sent() && ! wp_doing_ajax() && ! wp_doing_cron() && ! is_feed() && ! is_preview() && ! is_customize_preview() && ! is_embed() && ! is_robots()
 			&& in_array( $header( 'HTTP_SEC_FETCH_DEST' ), [ '', 'document' ], true ) && in_array( $header( 'HTTP_SEC_FETCH_MODE' ), [ '', 'navigate' ], true )
 			&& '' === $header( 'HTTP_SEC_PURPOSE' ) && '' === $header( 'HTTP_PURPOSE' ) && 'XMLHttpRequest' !== $header( 'HTTP_X_REQUESTED_WITH' )
 			&& ! str_contains( (string) $header( 'SCRIPT_NAME' ), 'admin-post.php' );

@@ -20,16 +20,16 @@ final class SilentSignIn {
 	public static function register(): void {
 		add_action( 'wp_head', [ self::class, 'print_script' ], 1 );
 		add_action( 'login_head', [ self::class, 'print_login_script' ], 1 );
-		add_action( 'wp_loaded', [ self::class, 'leave_form' ], 1 ); // Plugins that hide the form send who is signed in away from it then.
+		add_action( 'wp_loaded', [ self::class, 'redirect_from_form' ], 1 ); // Plugins that hide the form send who is signed in away from it then.
 		add_filter( 'login_message', [ self::class, 'add_link' ] );
-		add_action( 'set_logged_in_cookie', [ self::class, 'forget_at_login' ] );
+		add_action( 'set_logged_in_cookie', [ self::class, 'clear_marker_at_login' ] );
 	}
 
 	public static function print_script(): void {
-		if ( ! self::is_on() || is_feed() || is_preview() || is_customize_preview() || is_embed() || ! IdempotentPage::is_harmless() ) {
+		if ( ! self::is_on() || is_feed() || is_preview() || is_customize_preview() || is_embed() || ! IdempotentPage::is_current_request() ) {
 			return;
 		}
-		self::print( AuthRequest::local_step( 'start', [] ) . '&to=', false );
+		self::print( AuthRequest::local_step_path( 'start', [] ) . '&to=', false );
 	}
 
 	/** The login form always asks, but never after a logout, an error, or an answer. */
@@ -42,12 +42,12 @@ final class SilentSignIn {
 			// Back to the form; but not as it was called, for "reauth" would sign him out.
 			$to  = isset( $_GET['redirect_to'] ) && is_string( $_GET['redirect_to'] ) ? esc_url_raw( wp_unslash( $_GET['redirect_to'] ) ) : ''; // phpcs:ignore WordPress.Security.NonceVerification -- the form judges it
 			$url = add_query_arg( urlencode_deep( [ 'usersync_answer' => 'asked' ] + ( '' === $to ? [] : [ 'redirect_to' => $to ] ) ), site_url( 'wp-login.php', 'login' ) );
-			self::print( AuthRequest::local_step( 'start', [ 'to' => (string) preg_replace( '#^https?://[^/]+#', '', $url ) ] ), true );
+			self::print( AuthRequest::local_step_path( 'start', [ 'to' => (string) preg_replace( '#^https?://[^/]+#', '', $url ) ] ), true );
 		}
 	}
 
 	/** Core shows its form to who is signed in, too. Who asked at the form and was signed in goes where he wanted to. */
-	public static function leave_form(): void {
+	public static function redirect_from_form(): void {
 		// phpcs:disable WordPress.Security.NonceVerification -- nothing but a way on
 		if ( isset( $_GET['usersync_answer'] ) && Site::LOGIN_PAGE === ( $GLOBALS['pagenow'] ?? '' ) && ! isset( $_GET['action'] ) && is_user_logged_in() && 'GET' === ( $_SERVER['REQUEST_METHOD'] ?? '' ) ) {
 			$to = isset( $_GET['redirect_to'] ) && is_string( $_GET['redirect_to'] ) ? esc_url_raw( wp_unslash( $_GET['redirect_to'] ) ) : '';
@@ -67,11 +67,11 @@ final class SilentSignIn {
 		$to  = isset( $_GET['redirect_to'] ) && is_string( $_GET['redirect_to'] ) ? esc_url_raw( wp_unslash( $_GET['redirect_to'] ) ) : ''; // phpcs:ignore WordPress.Security.NonceVerification -- only looked at
 		$to  = usersync_return_url( $to, admin_url(), [ Site::origin( Site::here() ) ] );
 		$to  = (string) preg_replace( '#^https?://[^/]+#', '', $to );
-		$why = self::why_not( $_GET['usersync_answer'] ?? '' ); // phpcs:ignore WordPress.Security -- a word out of a closed list
+		$why = self::reason_text( $_GET['usersync_answer'] ?? '' ); // phpcs:ignore WordPress.Security -- a word out of a closed list
 		if ( '' !== $why ) {
 			$message .= '<p class="message">' . esc_html( $why ) . '</p>';
 		}
-		foreach ( Networks::asking() as $name => $network ) {
+		foreach ( Networks::with_hub_elsewhere() as $name => $network ) {
 			$url = Site::step(
 				Site::here(),
 				'start',
@@ -87,7 +87,7 @@ final class SilentSignIn {
 		return $message;
 	}
 
-	private static function why_not( mixed $word ): string {
+	private static function reason_text( mixed $word ): string {
 		return match ( $word ) {
 			'unverified' => __( 'Your email address has not been verified on the other site yet, so it cannot sign you in here.', 'usersync' ),
 			'other_network' => __( 'You came to the other site from a network that this site does not belong to. Sign in there with your password, or here.', 'usersync' ),
@@ -102,25 +102,25 @@ final class SilentSignIn {
 	}
 
 	/** Do not ask again in this browser for a while. */
-	public static function remember( int $seconds = 0 ): void {
-		self::set( '1', time() + ( $seconds > 0 ? $seconds : MINUTE_IN_SECONDS * Options::int( 'probe_minutes' ) ) );
+	public static function set_marker( int $seconds = 0 ): void {
+		self::set_cookie( '1', time() + ( $seconds > 0 ? $seconds : MINUTE_IN_SECONDS * Options::int( 'probe_minutes' ) ) );
 	}
 
 	/** Somebody signed in or out: what was asked before says nothing any more. */
-	public static function forget(): void {
-		self::set( '', 1 );
+	public static function clear_marker(): void {
+		self::set_cookie( '', 1 );
 	}
 
 	/** Not for a login that came from elsewhere: a cache that shows him the page of strangers would send him round and round. */
-	public static function forget_at_login(): void {
-		if ( ! LoginRecord::is_arriving() ) {
-			self::forget();
+	public static function clear_marker_at_login(): void {
+		if ( ! LoginRecord::is_incoming() ) {
+			self::clear_marker();
 		}
 	}
 
 	/** Whether this browser asked a while ago. */
-	public static function has_asked(): bool {
-		return isset( $_COOKIE[ self::cookie() ] );
+	public static function has_marker(): bool {
+		return isset( $_COOKIE[ self::marker_name() ] );
 	}
 
 	public static function is_bot(): bool {
@@ -134,7 +134,7 @@ final class SilentSignIn {
 	 */
 	public static function script( string $start, string $marker, string $path, int $seconds, bool $always, bool $ajax = false ): string {
 		$values = wp_json_encode( $always ? [ $start, $marker . 'f', $path, MINUTE_IN_SECONDS, 0 ] : [ $start, $marker, $path, $seconds, 1 ], JSON_UNESCAPED_SLASHES | JSON_HEX_TAG );
-		// With ajax a script of this site asks first (Ajax::begin); when it finds nobody, or cannot run, the page goes the usual way.
+		// With ajax a script of this site asks first (Ajax::serve_script); when it finds nobody, or cannot run, the page goes the usual way.
 		$ask    = $ajax ? 'import(url() + "&script=1").catch(move)' : 'move()';
 		$source = <<<SCRIPT
 		(([start, marker, path, seconds, here]) => {
@@ -160,7 +160,7 @@ final class SilentSignIn {
 
 	private static function print( string $start, bool $always ): void {
 		wp_print_inline_script_tag(
-			self::script( $start, self::cookie(), Site::path(), MINUTE_IN_SECONDS * Options::int( 'probe_minutes' ), $always, Ajax::is_on() ),
+			self::script( $start, self::marker_name(), Site::path(), MINUTE_IN_SECONDS * Options::int( 'probe_minutes' ), $always, Ajax::is_on() ),
 			[
 				'id'            => 'usersync-probe',
 				'data-no-defer' => '1', // Optimisers that delay scripts would show the page first and move it then.
@@ -170,15 +170,15 @@ final class SilentSignIn {
 	}
 
 	private static function is_on(): bool {
-		return Networks::share_logins() && ! is_user_logged_in() && Site::is_here() && Networks::is_asking();
+		return Networks::share_logins() && ! is_user_logged_in() && Site::is_here() && Networks::asks_a_hub();
 	}
 
-	private static function set( string $value, int $expires ): void {
+	private static function set_cookie( string $value, int $expires ): void {
 		if ( headers_sent() || ! ( Networks::any() || Blogs::is_on() ) ) {
 			return;
 		}
 		setcookie(
-			self::cookie(),
+			self::marker_name(),
 			$value,
 			[
 				'expires'  => $expires,
@@ -190,7 +190,7 @@ final class SilentSignIn {
 		);
 	}
 
-	private static function cookie(): string {
+	private static function marker_name(): string {
 		return 'usersync_asked_at_' . Site::tag( Site::here() );
 	}
 }

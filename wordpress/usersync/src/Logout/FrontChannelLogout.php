@@ -21,13 +21,13 @@ final class FrontChannelLogout {
 	private static string $id = '';
 
 	public static function register(): void {
-		add_action( 'wp_logout', [ self::class, 'leave_cookie' ], 20 );
-		add_action( 'wp_footer', [ self::class, 'show' ] );
-		add_action( 'login_footer', [ self::class, 'show' ] );
+		add_action( 'wp_logout', [ self::class, 'set_cookie' ], 20 );
+		add_action( 'wp_footer', [ self::class, 'print_images' ] );
+		add_action( 'login_footer', [ self::class, 'print_images' ] );
 	}
 
 	/** Names what this request puts in the outbox, for the browser that asked for it; empty where there is none. */
-	public static function id(): string {
+	public static function browser_id(): string {
 		if ( '' === wp_get_session_token() ) {
 			return '';
 		}
@@ -37,19 +37,19 @@ final class FrontChannelLogout {
 		return self::$id;
 	}
 
-	public static function leave_cookie(): void {
+	public static function set_cookie(): void {
 		if ( '' !== self::$id && ! headers_sent() ) {
-			setcookie( self::cookie(), self::$id, self::options( time() + self::SECONDS ) );
+			setcookie( self::cookie_name(), self::$id, self::cookie_options( time() + self::SECONDS ) );
 		}
 	}
 
 	/** Only in pages of a browser that carries the cookie, which no cache serves to others for it holds no secret. */
-	public static function show(): void {
-		$id = self::carried();
+	public static function print_images(): void {
+		$id = self::cookie_value();
 		if ( '' === $id || is_user_logged_in() ) {
 			return;
 		}
-		$letters = min( count( LogoutQueue::of_courier( $id ) ), 5 );
+		$letters = min( count( LogoutQueue::for_browser( $id ) ), 5 );
 		for ( $n = 0; $n < $letters; ++$n ) {
 			printf(
 				'<img src="%s" alt="" width="1" height="1" referrerpolicy="no-referrer" style="position:absolute;left:-9px">',
@@ -59,10 +59,10 @@ final class FrontChannelLogout {
 	}
 
 	/** One letter, on its way through the browser. It stays in the outbox until the peer has told our server. */
-	public static function send(): never {
+	public static function redirect_to_peer(): never {
 		nocache_headers();
-		$n       = Endpoint::text( 'n' );
-		$letters = array_values( LogoutQueue::of_courier( self::carried() ) );
+		$n       = Endpoint::param( 'n' );
+		$letters = array_values( LogoutQueue::for_browser( self::cookie_value() ) );
 		$letter  = $letters[ (int) $n ] ?? null;
 		try {
 			if ( null !== $letter ) {
@@ -79,17 +79,17 @@ final class FrontChannelLogout {
 		exit;
 	}
 
-	private static function carried(): string {
-		$id = isset( $_COOKIE[ self::cookie() ] ) && is_string( $_COOKIE[ self::cookie() ] ) ? sanitize_key( wp_unslash( $_COOKIE[ self::cookie() ] ) ) : '';
+	private static function cookie_value(): string {
+		$id = isset( $_COOKIE[ self::cookie_name() ] ) && is_string( $_COOKIE[ self::cookie_name() ] ) ? sanitize_key( wp_unslash( $_COOKIE[ self::cookie_name() ] ) ) : '';
 		return 16 === strlen( $id ) ? $id : '';
 	}
 
-	private static function cookie(): string {
+	private static function cookie_name(): string {
 		return 'usersync_courier_' . Site::tag( Site::here() );
 	}
 
 	/** @return array{expires: int, path: string, secure: bool, httponly: bool, samesite: 'Lax'} */
-	private static function options( int $expires ): array {
+	private static function cookie_options( int $expires ): array {
 		return [
 			'expires'  => $expires,
 			'path'     => Site::path(),

@@ -19,8 +19,8 @@ final class Logout {
 	private static int $quiet = 0;
 
 	public static function register(): void {
-		add_filter( 'session_token_manager', [ self::class, 'decorate' ], PHP_INT_MAX );
-		add_action( 'init', [ self::class, 'keep_out_of_caches' ], PHP_INT_MIN );
+		add_filter( 'session_token_manager', [ self::class, 'use_listener' ], PHP_INT_MAX );
+		add_action( 'init', [ self::class, 'disable_page_cache' ], PHP_INT_MIN );
 		add_action( 'wp_logout', [ self::class, 'after_logout' ] );
 		add_action( 'after_password_reset', [ self::class, 'end_all_of' ] );
 		add_action( 'profile_update', [ self::class, 'after_update' ], 10, 2 );
@@ -35,7 +35,7 @@ final class Logout {
 	 * A login that ended at another site leaves its cookie in the browser, and a cache that keeps a page for each such cookie would go on
 	 * showing him as signed in. Every cache plugin knows this constant.
 	 */
-	public static function keep_out_of_caches(): void {
+	public static function disable_page_cache(): void {
 		if ( Networks::any() && is_user_logged_in() && ! defined( 'DONOTCACHEPAGE' ) ) {
 			define( 'DONOTCACHEPAGE', true ); // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals -- theirs
 		}
@@ -45,7 +45,7 @@ final class Logout {
 	 * "Log out everywhere else", password tools, WooCommerce, commands: all of them end logins through the token store, most of
 	 * them without an action. So the store is where we listen, whichever it is.
 	 */
-	public static function decorate( mixed $store ): mixed {
+	public static function use_listener( mixed $store ): mixed {
 		if ( ! is_string( $store ) || ! class_exists( $store ) || is_a( $store, TokenStoreListener::class, true ) ) {
 			return $store;
 		}
@@ -63,18 +63,18 @@ final class Logout {
 	 *
 	 * @param array<array-key, mixed> $sessions their records in the token store
 	 */
-	public static function ended( int $user, array $sessions ): void {
+	public static function on_logins_ended( int $user, array $sessions ): void {
 		if ( self::$quiet > 0 ) {
 			return;
 		}
 		foreach ( self::sids( $sessions ) as $sid => $network ) {
-			if ( LoginRecord::has_arrived( (string) $sid ) ) {
+			if ( LoginRecord::is_incoming_sid( (string) $sid ) ) {
 				continue;
 			}
 			self::revoke( $user, $sid );
-			self::tell( '', $sid, '', $network );
+			self::notify_peers( '', $sid, '', $network );
 		}
-		self::end_sharing( $user, self::sids( $sessions ) );
+		self::end_logins_sharing_sids( $user, self::sids( $sessions ) );
 	}
 
 	/**
@@ -82,12 +82,12 @@ final class Logout {
 	 *
 	 * @param array<string, string> $sids
 	 */
-	private static function end_sharing( int $user, array $sids ): void {
+	private static function end_logins_sharing_sids( int $user, array $sids ): void {
 		$tokens = \WP_Session_Tokens::get_instance( $user );
-		$shared = $tokens instanceof TokenStoreListener ? $tokens->of_sids( array_keys( $sids ) ) : [];
+		$shared = $tokens instanceof TokenStoreListener ? $tokens->verifiers_of_sids( array_keys( $sids ) ) : [];
 		if ( [] !== $shared ) {
-			foreach ( array_diff_key( self::follow( [ (string) $user ], $shared ), $sids ) as $sid => $network ) {
-				self::tell( '', $sid, '', $network );
+			foreach ( array_diff_key( self::remove_tokens( [ (string) $user ], $shared ), $sids ) as $sid => $network ) {
+				self::notify_peers( '', $sid, '', $network );
 			}
 		}
 	}
@@ -97,7 +97,7 @@ final class Logout {
 	 *
 	 * @param array<array-key, mixed> $sessions
 	 */
-	public static function ended_all( int $user, array $sessions ): void {
+	public static function on_all_logins_ended( int $user, array $sessions ): void {
 		if ( self::$quiet > 0 ) {
 			return;
 		}
@@ -120,7 +120,7 @@ final class Logout {
 		foreach ( array_keys( Networks::all() ) as $network ) {
 			$fitting = array_keys( array_filter( $sids, static fn( string $of ): bool => in_array( $of, [ '', $network ], true ) ) );
 			foreach ( [] === $fitting ? [ '' ] : array_slice( $fitting, -20 ) as $sid ) {
-				self::tell( (string) $user, $sid, '', $network );
+				self::notify_peers( (string) $user, $sid, '', $network );
 			}
 		}
 	}
@@ -132,7 +132,7 @@ final class Logout {
 	private static function sids( array $sessions ): array {
 		$sids = [];
 		foreach ( $sessions as $session ) {
-			$note = LoginRecord::note( $session );
+			$note = LoginRecord::data( $session );
 			foreach ( $note['sids'] ?? [] as $sid ) {
 				$sids[ $sid ] = $note['of'][ $sid ] ?? '';
 			}
@@ -147,14 +147,14 @@ final class Logout {
 	 * @param list<string> $verifiers
 	 * @return array<string, string> further sids that ended with them => the network each came through, as in sids()
 	 */
-	public static function follow( array $users, array $verifiers ): array {
+	public static function remove_tokens( array $users, array $verifiers ): array {
 		$sids = [];
 		++self::$quiet;
 		try {
 			foreach ( $users as $user ) {
 				$tokens = \WP_Session_Tokens::get_instance( (int) $user );
 				if ( $tokens instanceof TokenStoreListener ) {
-					$sids += self::sids( $tokens->drop( $verifiers ) );
+					$sids += self::sids( $tokens->remove_sessions( $verifiers ) );
 				}
 			}
 		} finally {
@@ -173,20 +173,20 @@ final class Logout {
 	 * @param string $but the peer that told us
 	 * @param string $in the one network that $sid means something in; empty: each
 	 */
-	public static function tell( string $sub, string $sid, string $but = '', string $in = '' ): void {
+	public static function notify_peers( string $sub, string $sid, string $but = '', string $in = '' ): void {
 		foreach ( Networks::all() as $name => $network ) {
 			if ( '' !== $in && $in !== $name ) {
 				continue;
 			}
 			$peers = $network['is_hub'] ? array_keys( $network['peers'] ) : [ $network['hub'] ];
 			foreach ( array_diff( $peers, [ $but, '' ] ) as $peer ) {
-				LogoutQueue::add( $name, $peer, $sub, $sid, FrontChannelLogout::id() );
+				LogoutQueue::add( $name, $peer, $sub, $sid, FrontChannelLogout::browser_id() );
 			}
 		}
 	}
 
 	public static function after_logout(): void {
-		SilentSignIn::forget(); // He may sign in elsewhere now, and come back.
+		SilentSignIn::clear_marker(); // He may sign in elsewhere now, and come back.
 	}
 
 	public static function end_all_of( mixed $user ): void {

@@ -18,7 +18,7 @@ final class LogoutEndpoint {
 
 	public static function register(): void {
 		add_action( 'rest_api_init', [ self::class, 'add_routes' ] );
-		add_filter( 'rest_pre_serve_request', [ self::class, 'without_cors' ], 5, 3 );
+		add_filter( 'rest_pre_serve_request', [ self::class, 'remove_cors_headers' ], 5, 3 );
 	}
 
 	public static function add_routes(): void {
@@ -51,19 +51,19 @@ final class LogoutEndpoint {
 		if ( ! is_string( $network ) || ! is_string( $token ) || null === Networks::get( $network ) ) {
 			return self::response( 400, 'no such network' );
 		}
-		[ $status, $error ] = self::take( $network, $token );
+		[ $status, $error ] = self::accept_token( $network, $token );
 		$statuses           = [];
 		$last               = $status;
 		$more               = $request->get_param( 'more' );
 		foreach ( array_slice( is_array( $more ) ? $more : [], 0, 2 * LogoutQueue::GATHERED ) as $one ) {
-			$last       = 503 === $last ? 503 : ( is_string( $one ) ? self::take( $network, $one )[0] : 400 );
+			$last       = 503 === $last ? 503 : ( is_string( $one ) ? self::accept_token( $network, $one )[0] : 400 );
 			$statuses[] = $last;
 		}
 		return self::response( $status, $error, $statuses );
 	}
 
 	/** @return array{int, string} status, and what is wrong */
-	private static function take( string $network, #[\SensitiveParameter] string $token ): array {
+	private static function accept_token( string $network, #[\SensitiveParameter] string $token ): array {
 		try {
 			$done = usersync_logout_accept( $network, $token );
 		} catch ( InvalidTokenException $e ) {
@@ -72,9 +72,9 @@ final class LogoutEndpoint {
 			Log::problem( $e->getMessage() );
 			return [ 503, 'try again' ]; // The peer keeps it in its outbox.
 		}
-		Health::note( $done['iss'], true );
-		$more = Logout::follow( $done['users'], $done['sessions'] );
-		self::pass_on( $network, $done, $more );
+		Health::record( $done['iss'], true );
+		$more = Logout::remove_tokens( $done['users'], $done['sessions'] );
+		self::forward( $network, $done, $more );
 		return [ 200, '' ];
 	}
 
@@ -85,7 +85,7 @@ final class LogoutEndpoint {
 	 * @param array{iss: string, sid: string|null, all: bool, destroyed: int, users: list<string>, sessions: list<string>} $done
 	 * @param array<string, string> $more
 	 */
-	private static function pass_on( string $network, array $done, array $more ): void {
+	private static function forward( string $network, array $done, array $more ): void {
 		$is_hub = Networks::get( $network )['is_hub'] ?? false;
 		if ( ( 0 === $done['destroyed'] && [] === $done['sessions'] ) || ( ! $is_hub && 1 === count( Networks::all() ) ) ) {
 			return;
@@ -96,13 +96,13 @@ final class LogoutEndpoint {
 		}
 		foreach ( $done['all'] ? $done['users'] : [ '' ] as $user ) {
 			foreach ( [] === $sids ? [ '' => $network ] : $sids as $sid => $of ) {
-				Logout::tell( $user, $sid, $done['iss'], $of );
+				Logout::notify_peers( $user, $sid, $done['iss'], $of );
 			}
 		}
 	}
 
 	/** Core lets every origin read what REST routes answer. */
-	public static function without_cors( mixed $served, mixed $result, mixed $request ): mixed {
+	public static function remove_cors_headers( mixed $served, mixed $result, mixed $request ): mixed {
 		if ( $request instanceof \WP_REST_Request && str_starts_with( $request->get_route(), '/usersync/v1/' ) ) {
 			remove_filter( 'rest_pre_serve_request', 'rest_send_cors_headers' );
 		}

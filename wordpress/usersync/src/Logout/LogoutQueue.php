@@ -53,7 +53,7 @@ final class LogoutQueue {
 			'due'     => time() + MINUTE_IN_SECONDS, // Should this request die before it has sent.
 			'courier' => $courier,
 		];
-		self::write( $name, self::$new[ $name ] );
+		self::save( $name, self::$new[ $name ] );
 		AfterResponse::run( 'outbox', [ self::class, 'deliver_new' ] );
 	}
 
@@ -63,19 +63,19 @@ final class LogoutQueue {
 	}
 
 	public static function deliver_due(): void {
-		self::deliver( array_slice( array_filter( self::read(), static fn( array $letter ): bool => $letter['due'] <= time() ), 0, 200 ) );
+		self::deliver( array_slice( array_filter( self::load(), static fn( array $letter ): bool => $letter['due'] <= time() ), 0, 200 ) );
 	}
 
 	/** @return array<string, Letter> the undelivered ones that a browser may carry */
-	public static function of_courier( string $courier ): array {
+	public static function for_browser( string $courier ): array {
 		return '' === $courier ? [] : array_filter(
-			self::read(),
+			self::load(),
 			static fn( array $letter ): bool => $letter['courier'] === $courier && $letter['tries'] > 0
 		);
 	}
 
 	public static function count_for( string $peer ): int {
-		return count( array_filter( self::read(), static fn( array $letter ): bool => $letter['peer'] === $peer ) );
+		return count( array_filter( self::load(), static fn( array $letter ): bool => $letter['peer'] === $peer ) );
 	}
 
 	/** @param Letter $letter */
@@ -100,7 +100,7 @@ final class LogoutQueue {
 			try {
 				$tokens[ $name ] = self::token( $letter );
 			} catch ( UserSyncException | \ValueError ) {
-				self::postpone( $name, $letter );
+				self::retry_later( $name, $letter );
 			}
 		}
 		$untold = self::send( $letters, $tokens, self::GATHERED );
@@ -135,13 +135,13 @@ final class LogoutQueue {
 		foreach ( BackChannelClient::send( $requests ) as $first => $answer ) {
 			$taken = in_array( $answer['status'], [ 200, 204 ], true );
 			// A peer that refuses a token is up, and may take one when its settings are put right.
-			Health::note( $letters[ $first ]['peer'], $taken || 400 === $answer['status'], '' !== $answer['error'] ? $answer['error'] : 'HTTP ' . $answer['status'] );
+			Health::record( $letters[ $first ]['peer'], $taken || 400 === $answer['status'], '' !== $answer['error'] ? $answer['error'] : 'HTTP ' . $answer['status'] );
 			$said = self::statuses( $answer, count( $names[ $first ] ) );
 			foreach ( $names[ $first ] as $n => $name ) {
 				match ( $said[ $n ] ) {
 					200, 204 => self::remove( $name ),
 					null     => $untold[] = $name,
-					default  => self::postpone( $name, $letters[ $name ] ),
+					default  => self::retry_later( $name, $letters[ $name ] ),
 				};
 			}
 		}
@@ -185,7 +185,7 @@ final class LogoutQueue {
 	}
 
 	/** @param Letter $letter */
-	private static function postpone( string $name, array $letter ): void {
+	private static function retry_later( string $name, array $letter ): void {
 		$age = time() - intdiv( $letter['at_ms'], 1000 );
 		if ( $age > usersync_network_info( $letter['network'] )['lifetime'] ) {
 			self::remove( $name ); // The logins it would end have ended by themselves.
@@ -193,13 +193,13 @@ final class LogoutQueue {
 		}
 		++$letter['tries'];
 		$letter['due'] = time() + min( 30 * 2 ** min( $letter['tries'], 8 ), HOUR_IN_SECONDS );
-		self::write( $name, $letter );
+		self::save( $name, $letter );
 	}
 
 	// Rows of their own, read and written past the cache: two requests that add to one option would lose letters.
 
 	/** @param Letter $letter */
-	private static function write( string $name, array $letter ): void {
+	private static function save( string $name, array $letter ): void {
 		global $wpdb;
 		$table = $wpdb->base_prefix . 'options';
 		$wpdb->query( // phpcs:ignore WordPress.DB -- see above
@@ -217,7 +217,7 @@ final class LogoutQueue {
 	}
 
 	/** @return array<string, Letter> */
-	private static function read(): array {
+	private static function load(): array {
 		global $wpdb;
 		$table   = $wpdb->base_prefix . 'options';
 		$rows    = $wpdb->get_results( // phpcs:ignore WordPress.DB -- see above

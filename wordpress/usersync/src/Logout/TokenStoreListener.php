@@ -10,7 +10,7 @@ namespace UserSync\Plugin\Logout;
 use UserSync\Plugin\Login\AliveCheck;
 use UserSync\Plugin\Login\LoginRecord;
 
-/** InnerTokens is an alias of the store in force (Logout::decorate). */
+/** InnerTokens is an alias of the store in force (Logout::use_listener). */
 final class TokenStoreListener extends InnerTokens {
 
 	/**
@@ -19,7 +19,7 @@ final class TokenStoreListener extends InnerTokens {
 	 * @param list<string> $verifiers
 	 * @return list<array<string, mixed>>
 	 */
-	public function drop( array $verifiers ): array {
+	public function remove_sessions( array $verifiers ): array {
 		$dropped = [];
 		foreach ( array_unique( $verifiers ) as $verifier ) {
 			$session = parent::get_session( $verifier );
@@ -35,10 +35,10 @@ final class TokenStoreListener extends InnerTokens {
 	 * @param list<string> $sids
 	 * @return list<string> the names under which logins are stored that live by one of these
 	 */
-	public function of_sids( array $sids ): array {
+	public function verifiers_of_sids( array $sids ): array {
 		$found = [];
 		foreach ( parent::get_sessions() as $verifier => $session ) {
-			if ( [] !== array_intersect( LoginRecord::note( $session )['sids'] ?? [], $sids ) ) {
+			if ( [] !== array_intersect( LoginRecord::data( $session )['sids'] ?? [], $sids ) ) {
 				$found[] = (string) $verifier;
 			}
 		}
@@ -56,15 +56,15 @@ final class TokenStoreListener extends InnerTokens {
 		if ( ! is_array( $session ) ) {
 			return null;
 		}
-		$note = LoginRecord::note( $session );
+		$note = LoginRecord::data( $session );
 		if ( null === $note || [] === $note['sids'] || ! AliveCheck::is_due( $this->user_id, $verifier ) ) {
 			return $session;
 		}
-		if ( ! LoginRecord::lives( $this->user_id, $verifier, $session ) ) {
+		if ( ! LoginRecord::is_alive( $this->user_id, $verifier, $session ) ) {
 			parent::update_session( $verifier, null );
 			return null;
 		}
-		AliveCheck::done( $this->user_id, $verifier );
+		AliveCheck::mark_checked( $this->user_id, $verifier );
 		return $session;
 	}
 
@@ -76,7 +76,7 @@ final class TokenStoreListener extends InnerTokens {
 		$before = null === $session ? parent::get_session( $verifier ) : null;
 		parent::update_session( $verifier, $session );
 		if ( is_array( $before ) ) {
-			Logout::ended( $this->user_id, [ $before ] );
+			Logout::on_logins_ended( $this->user_id, [ $before ] );
 		}
 	}
 
@@ -85,12 +85,12 @@ final class TokenStoreListener extends InnerTokens {
 		$before = parent::get_sessions();
 		parent::destroy_other_sessions( $verifier );
 		unset( $before[ $verifier ] );
-		Logout::ended( $this->user_id, $before );
+		Logout::on_logins_ended( $this->user_id, $before );
 	}
 
 	protected function destroy_all_sessions(): void {
 		$before = parent::get_sessions();
 		parent::destroy_all_sessions();
-		Logout::ended_all( $this->user_id, $before );
+		Logout::on_all_logins_ended( $this->user_id, $before );
 	}
 }

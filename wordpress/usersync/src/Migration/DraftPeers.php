@@ -15,7 +15,7 @@ use UserSync\Plugin\Site\Site;
 final class DraftPeers {
 
 	/** @return list<string> those that no network of this site has yet */
-	public static function waiting(): array {
+	public static function unpaired(): array {
 		$stored = get_option( Synchronizer::DRAFTS );
 		$paired = [ Site::url() ];
 		foreach ( Networks::stored() as $network ) {
@@ -26,7 +26,7 @@ final class DraftPeers {
 	}
 
 	public static function dismiss( string $peer ): void {
-		update_option( Synchronizer::DRAFTS, array_values( array_diff( self::waiting(), [ $peer ] ) ), false );
+		update_option( Synchronizer::DRAFTS, array_values( array_diff( self::unpaired(), [ $peer ] ) ), false );
 	}
 
 	/** @return string the pairing string for one of them: into the network that this site is the hub of, which is made if need be */
@@ -42,7 +42,7 @@ final class DraftPeers {
 	}
 
 	public static function render(): void {
-		$waiting = self::waiting();
+		$waiting = self::unpaired();
 		if ( [] === $waiting ) {
 			return;
 		}

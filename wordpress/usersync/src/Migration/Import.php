@@ -28,7 +28,7 @@ final class Import {
 			$more  = count( $found ) === $batch;
 			$here  = [];
 			foreach ( $found as $old ) {
-				$outcome = self::take( $old, $this->dry_run );
+				$outcome = self::import_session( $old, $this->dry_run );
 				$place   = $old->place;
 				++$counts[ $outcome ];
 				if ( in_array( $outcome, [ 'imported', 'present' ], true ) ) {
@@ -44,15 +44,15 @@ final class Import {
 	}
 
 	/** Brings a single one, of the visitor who asks for it. */
-	public static function bring( Source $source, string $id ): void {
+	public static function import_one( Source $source, string $id ): void {
 		$old = $source->find( $id );
-		if ( null !== $old && in_array( self::take( $old ), [ 'imported', 'present' ], true ) ) {
+		if ( null !== $old && in_array( self::import_session( $old ), [ 'imported', 'present' ], true ) ) {
 			$source->retire( [ $old ] );
 		}
 	}
 
 	/** @return value-of<self::OUTCOMES> */
-	private static function take( OldSession $old, bool $dry_run = false ): string {
+	private static function import_session( OldSession $old, bool $dry_run = false ): string {
 		if ( '' !== $old->trouble ) {
 			return match ( $old->trouble ) {
 				OldSession::SEALED => OldSession::SEALED,

@@ -55,7 +55,7 @@ final class Sources {
 	}
 
 	/** From now on visitors bring their own. Takes effect when the old plugin is deactivated, at that very moment. */
-	public static function open( string $name, int $lifetime = 0 ): void {
+	public static function start_migration( string $name, int $lifetime = 0 ): void {
 		Options::set(
 			[
 				'legacy_source'   => $name,
@@ -67,7 +67,7 @@ final class Sources {
 	}
 
 	/** The session of this visitor, before PHP looks for it. */
-	public static function bring(): void {
+	public static function import_visitor_session(): void {
 		$id = $_COOKIE[ (string) session_name() ] ?? null; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- matched next
 		if ( Options::int( 'legacy_until' ) < time() || ! is_string( $id ) || 1 !== preg_match( '/^[A-Za-z0-9,-]{16,128}$/', $id ) ) {
 			return;
@@ -77,7 +77,7 @@ final class Sources {
 				continue;
 			}
 			try {
-				Import::bring( $source, $id );
+				Import::import_one( $source, $id );
 			} catch ( UserSyncException ) {
 				return; // session_start() will say what is wrong with the store.
 			}

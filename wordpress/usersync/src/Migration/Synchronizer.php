@@ -100,11 +100,11 @@ final class Synchronizer {
 	}
 
 	/** Whether its settings were taken over: what has been changed here since is not to be undone. */
-	public static function is_taken(): bool {
+	public static function is_imported(): bool {
 		return false !== get_option( self::DRAFTS );
 	}
 
-	public static function take_settings(): void {
+	public static function import_settings(): void {
 		Options::set( self::settings() );
 		update_option( self::DRAFTS, self::peers(), false );
 	}
@@ -132,7 +132,7 @@ final class Synchronizer {
 	 * @param bool $administrators_alone of those users alone who may be known in person
 	 * @return array{place: int, seen: int, marked: int, known: int} place: the last id looked at; known: verified here already
 	 */
-	public static function take_marks( int $place, int $limit, bool $administrators_alone, bool $dry_run ): array {
+	public static function import_marks( int $place, int $limit, bool $administrators_alone, bool $dry_run ): array {
 		global $wpdb;
 		// phpcs:ignore WordPress.DB -- once, on a command line
 		$users  = $wpdb->get_col( "SELECT DISTINCT user_id FROM {$wpdb->usermeta} WHERE " . self::verified() . $wpdb->prepare( ' AND user_id > %d ORDER BY user_id LIMIT %d', $place, $limit ) );

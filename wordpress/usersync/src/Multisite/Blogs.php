@@ -45,14 +45,14 @@ final class Blogs {
 		if ( ! self::is_on() || ! $blog instanceof \WP_Site ) {
 			return '';
 		}
-		$url = self::name_of( $blog );
-		return self::is_apart( $url ) && self::keeps_cookies( $url, self::cookie_domain() ) ? $url : '';
+		$url = self::url_of( $blog );
+		return self::has_own_host( $url ) && self::accepts_cookies( $url, self::cookie_domain() ) ? $url : '';
 	}
 
 	/** Whether visitors of this blog are asked for: not where a login at the main site reaches them as it is. */
-	public static function asks(): bool {
+	public static function asks_main_site(): bool {
 		$url = self::url();
-		return '' !== $url && null !== self::network() && ( ! self::shares_cookies( $url ) || Networks::has_other_hub() );
+		return '' !== $url && null !== self::network() && ( ! self::shares_cookies( $url ) || Networks::has_hub_elsewhere() );
 	}
 
 	/** @return Network|null null: no blog has a host of its own, or this one is not to take part */
@@ -64,7 +64,7 @@ final class Blogs {
 	}
 
 	/** Whether that is the main site, seen from a blog, or a blog, seen from the main site: up whenever this page is. */
-	public static function has( string $url ): bool {
+	public static function is_peer( string $url ): bool {
 		return isset( self::network()['peers'][ $url ] );
 	}
 
@@ -86,8 +86,8 @@ final class Blogs {
 			]
 		);
 		foreach ( is_array( $blogs ) ? $blogs : [] as $blog ) {
-			$url = $blog instanceof \WP_Site ? self::name_of( $blog ) : '';
-			if ( '' !== $url && self::is_apart( $url ) ) {
+			$url = $blog instanceof \WP_Site ? self::url_of( $blog ) : '';
+			if ( '' !== $url && self::has_own_host( $url ) ) {
 				$urls[] = $url;
 			}
 		}
@@ -131,34 +131,34 @@ final class Blogs {
 	}
 
 	/** From its row, as the main site and the blog itself can tell alike without a look into the blog's options. */
-	private static function name_of( \WP_Site $blog ): string {
+	private static function url_of( \WP_Site $blog ): string {
 		$core = Site::url();
 		$home = untrailingslashit( network_home_url() );
 		$core = str_starts_with( $core, $home ) ? substr( $core, strlen( $home ) ) : ''; // WordPress in a folder of its own.
 		return Site::canonical( 'https://' . $blog->domain . untrailingslashit( $blog->path ) . $core );
 	}
 
-	private static function is_apart( string $url ): bool {
+	private static function has_own_host( string $url ): bool {
 		return Site::origin( $url ) !== Site::origin( Site::url() );
 	}
 
 	/** As far as another host can tell: a COOKIE_DOMAIN that is its own name says nothing of the others'. */
-	public static function gets_cookies( string $url ): bool {
+	public static function can_have_cookies( string $url ): bool {
 		$domain = self::cookie_domain();
-		return (string) wp_parse_url( Site::here(), PHP_URL_HOST ) === $domain || self::keeps_cookies( $url, $domain );
+		return (string) wp_parse_url( Site::here(), PHP_URL_HOST ) === $domain || self::accepts_cookies( $url, $domain );
 	}
 
 	/** With a COOKIE_DOMAIN of another domain browsers take no cookie of WordPress from this blog at all. */
-	private static function keeps_cookies( string $url, string $domain ): bool {
-		return '' === $domain || self::is_within( $url, $domain );
+	private static function accepts_cookies( string $url, string $domain ): bool {
+		return '' === $domain || self::is_in_domain( $url, $domain );
 	}
 
 	private static function shares_cookies( string $url ): bool {
 		$domain = self::cookie_domain();
-		return '' !== $domain && self::is_within( $url, $domain ) && self::is_within( Site::url(), $domain );
+		return '' !== $domain && self::is_in_domain( $url, $domain ) && self::is_in_domain( Site::url(), $domain );
 	}
 
-	private static function is_within( string $url, string $domain ): bool {
+	private static function is_in_domain( string $url, string $domain ): bool {
 		return str_ends_with( '.' . (string) wp_parse_url( $url, PHP_URL_HOST ), '.' . $domain );
 	}
 

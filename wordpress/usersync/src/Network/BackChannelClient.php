@@ -30,7 +30,7 @@ final class BackChannelClient {
 				'type'    => null === $request['fields'] ? 'GET' : 'POST',
 				'headers' => [ 'Accept' => 'application/json' ],
 				'data'    => $request['fields'] ?? [],
-				'options' => self::trust( self::certificates( $request['url'] ), $modern ) + self::proxy( $request['url'] ),
+				'options' => self::tls_options( self::ca_bundle( $request['url'] ), $modern ) + self::proxy_options( $request['url'] ),
 			];
 		}
 		try {
@@ -47,13 +47,13 @@ final class BackChannelClient {
 			$results = array_fill_keys( array_keys( $requests ), $e );
 		}
 		foreach ( is_array( $results ) ? $results : [] as $key => $result ) {
-			$answers[ (string) $key ] = self::answer( $result );
+			$answers[ (string) $key ] = self::parse_result( $result );
 		}
 		return $answers;
 	}
 
 	/** @return array{status: int, body: string, error: string} */
-	private static function answer( mixed $result ): array {
+	private static function parse_result( mixed $result ): array {
 		if ( is_object( $result ) && isset( $result->status_code ) && is_numeric( $result->status_code ) ) {
 			return [
 				'status' => (int) $result->status_code,
@@ -73,7 +73,7 @@ final class BackChannelClient {
 	 *
 	 * @return array<string, mixed>
 	 */
-	private static function trust( string $bundle, bool $modern ): array {
+	private static function tls_options( string $bundle, bool $modern ): array {
 		$class = $modern ? 'WpOrg\Requests\Hooks' : 'Requests_Hooks';
 		$hooks = class_exists( $class ) ? new $class() : null;
 		if ( null === $hooks || '' === $bundle ) {
@@ -94,7 +94,7 @@ final class BackChannelClient {
 	}
 
 	/** The bundle WordPress would use, where somebody (a private network) filters it too. */
-	private static function certificates( string $url ): string {
+	private static function ca_bundle( string $url ): string {
 		$bundle = ABSPATH . WPINC . '/certificates/ca-bundle.crt';
 		$args   = [
 			'sslcertificates' => $bundle,
@@ -109,7 +109,7 @@ final class BackChannelClient {
 	}
 
 	/** @return array<string, mixed> */
-	private static function proxy( string $url ): array {
+	private static function proxy_options( string $url ): array {
 		$proxy = new \WP_HTTP_Proxy();
 		if ( ! $proxy->is_enabled() || ! $proxy->send_through_proxy( $url ) ) {
 			return [];

@@ -29,9 +29,9 @@ final class Health {
 		add_action( 'rest_api_init', [ self::class, 'add_route' ] );
 	}
 
-	public static function is_good( string $peer ): bool {
+	public static function is_up( string $peer ): bool {
 		$state = self::state( $peer );
-		return ( null !== $state && $state['ok'] && $state['at'] >= time() - self::FRESH ) || Blogs::has( $peer );
+		return ( null !== $state && $state['ok'] && $state['at'] >= time() - self::FRESH ) || Blogs::is_peer( $peer );
 	}
 
 	/** Known to be down, and not merely unheard of. */
@@ -50,7 +50,7 @@ final class Health {
 		return self::states()[ $peer ] ?? null;
 	}
 
-	public static function note( string $peer, bool $ok, string $detail = '', ?int $skew = null, ?string $entry = null ): void {
+	public static function record( string $peer, bool $ok, string $detail = '', ?int $skew = null, ?string $entry = null ): void {
 		$states = self::states();
 		$before = $states[ $peer ] ?? null;
 		if ( null !== $before && $before['ok'] === $ok && null === $skew && $before['at'] > time() - 30 ) {
@@ -67,7 +67,7 @@ final class Health {
 	}
 
 	/** Lets cron ask soon, in a request of its own. */
-	public static function ask_soon(): void {
+	public static function schedule_check(): void {
 		if ( false === get_transient( 'usersync_asking' ) ) {
 			set_transient( 'usersync_asking', 1, 20 );
 			wp_schedule_single_event( time() - 1, self::EVENT, [ 'soon' ] );
@@ -99,14 +99,14 @@ final class Health {
 		$answers = BackChannelClient::send( $requests );
 		$middle  = ( $sent + self::now_ms() ) / 2;
 		foreach ( $answers as $peer => $answer ) {
-			[ $ok, $detail, $theirs, $entry ] = self::judge( $peer, $answer );
+			[ $ok, $detail, $theirs, $entry ] = self::evaluate( $peer, $answer );
 			$skew                             = null === $theirs ? null : (int) round( $theirs - $middle );
 			if ( $ok && abs( $skew ?? 0 ) > self::SKEW ) {
 				$ok = false; // Its tokens would be refused, in front of visitors.
 				/* translators: %d: number of seconds. */
 				$detail = sprintf( __( 'its clock differs by %d seconds', 'usersync' ), intdiv( abs( $skew ?? 0 ), 1000 ) );
 			}
-			self::note( $peer, $ok, $detail, $skew, $entry );
+			self::record( $peer, $ok, $detail, $skew, $entry );
 		}
 		return array_intersect_key( self::states(), array_flip( $peers ) );
 	}
@@ -117,7 +117,7 @@ final class Health {
 			'/health',
 			[
 				'methods'             => 'GET',
-				'callback'            => [ self::class, 'answer' ],
+				'callback'            => [ self::class, 'respond' ],
 				'permission_callback' => '__return_true', // What it says is no secret: that there is a plugin, and the time.
 			]
 		);
@@ -128,7 +128,7 @@ final class Health {
 	 *
 	 * @param \WP_REST_Request<array<string, mixed>> $request
 	 */
-	public static function answer( \WP_REST_Request $request ): \WP_REST_Response {
+	public static function respond( \WP_REST_Request $request ): \WP_REST_Response {
 		$answer = [
 			'usersync' => phpversion( 'usersync' ),
 			'site'     => Site::url(),
@@ -162,7 +162,7 @@ final class Health {
 		];
 		$answer = BackChannelClient::send( [ 'back' => $get ] )['back'] ?? null;
 		$said   = null === $answer ? null : json_decode( $answer['body'], true );
-		$there  = is_array( $said ) ? self::read( $said['back'] ?? null ) : null;
+		$there  = is_array( $said ) ? self::parse( $said['back'] ?? null ) : null;
 		return [
 			'here'  => $here,
 			'there' => $there,
@@ -182,7 +182,7 @@ final class Health {
 	 * @param array{status: int, body: string, error: string} $answer
 	 * @return array{bool, string, int|null, string|null} fit, what is wrong, its clock, its entry
 	 */
-	private static function judge( string $peer, array $answer ): array {
+	private static function evaluate( string $peer, array $answer ): array {
 		if ( 200 !== $answer['status'] ) {
 			$why = '' !== $answer['error'] ? $answer['error'] : 'HTTP ' . $answer['status'];
 			return [ false, $why, null, null ];
@@ -196,9 +196,9 @@ final class Health {
 			return [ false, sprintf( __( 'it calls itself %s', 'usersync' ), $said['site'] ), $said['time_ms'], null ];
 		}
 		if ( false === ( $said['knows'] ?? null ) ) {
-			return [ false, __( 'it does not know this site: its administrator has yet to confirm the pairing, or has ended it', 'usersync' ), $said['time_ms'], self::known_entry( $said['entry'] ?? null ) ];
+			return [ false, __( 'it does not know this site: its administrator has yet to confirm the pairing, or has ended it', 'usersync' ), $said['time_ms'], self::valid_entry( $said['entry'] ?? null ) ];
 		}
-		return [ true, '', $said['time_ms'], self::known_entry( $said['entry'] ?? null ) ];
+		return [ true, '', $said['time_ms'], self::valid_entry( $said['entry'] ?? null ) ];
 	}
 
 	/** @return array<string, State> */
@@ -206,7 +206,7 @@ final class Health {
 		$stored = Plugin::is_network_wide() ? get_site_option( self::OPTION ) : get_option( self::OPTION );
 		$states = [];
 		foreach ( is_array( $stored ) ? $stored : [] as $peer => $state ) {
-			$read = self::read( $state );
+			$read = self::parse( $state );
 			if ( null !== $read ) {
 				$states[ (string) $peer ] = $read;
 			}
@@ -215,7 +215,7 @@ final class Health {
 	}
 
 	/** @return State|null */
-	private static function read( mixed $state ): ?array {
+	private static function parse( mixed $state ): ?array {
 		if ( ! is_array( $state ) || ! is_bool( $state['ok'] ?? null ) || ! is_int( $state['at'] ?? null ) ) {
 			return null;
 		}
@@ -224,12 +224,12 @@ final class Health {
 			'at'     => $state['at'],
 			'skew'   => is_int( $state['skew'] ?? null ) ? $state['skew'] : null,
 			'detail' => is_string( $state['detail'] ?? null ) ? $state['detail'] : '',
-			'entry'  => self::known_entry( $state['entry'] ?? null ),
+			'entry'  => self::valid_entry( $state['entry'] ?? null ),
 		];
 	}
 
 	/** One of two files of WordPress: a peer chooses no other place for browsers to be sent to. */
-	private static function known_entry( mixed $said ): string {
+	private static function valid_entry( mixed $said ): string {
 		return Site::ADMIN_POST === $said ? Site::ADMIN_POST : Site::LOGIN_PAGE;
 	}
 

@@ -65,7 +65,7 @@ final class Networks {
 	 *
 	 * @return array<string, Network>
 	 */
-	public static function asking(): array {
+	public static function with_hub_elsewhere(): array {
 		return array_filter( self::here(), static fn( array $network ): bool => ! $network['is_hub'] && '' !== $network['hub'] );
 	}
 
@@ -74,23 +74,23 @@ final class Networks {
 	 *
 	 * @return list<string>
 	 */
-	public static function with_other_hub(): array {
+	public static function names_to_push(): array {
 		$names = array_keys( array_filter( self::all(), static fn( array $network ): bool => ! $network['is_hub'] && '' !== $network['hub'] ) );
 		return [ ...array_map( 'strval', $names ), ...( Blogs::is_on() ? [ Blogs::NETWORK ] : [] ) ];
 	}
 
 	/** Whether this host asks another, without unsealing a key: for page views. */
-	public static function is_asking(): bool {
-		return '' === Blogs::url() ? self::has_other_hub() : Blogs::asks();
+	public static function asks_a_hub(): bool {
+		return '' === Blogs::url() ? self::has_hub_elsewhere() : Blogs::asks_main_site();
 	}
 
-	public static function has_other_hub(): bool {
+	public static function has_hub_elsewhere(): bool {
 		foreach ( self::stored() as $network ) {
 			if ( [] !== $network['peers'] && Site::url() !== $network['hub'] ) {
 				return true;
 			}
 		}
-		return self::is_named_by_server() && [] !== array_diff( self::with_other_hub(), [ Blogs::NETWORK ] );
+		return self::is_named_by_server() && [] !== array_diff( self::names_to_push(), [ Blogs::NETWORK ] );
 	}
 
 	/** Whether there is any network, without unsealing a key: for page views. */

@@ -29,7 +29,7 @@ final class Pairing {
 	/** @return string the pairing string, to be shown once */
 	public static function invite( string $network ): string {
 		$made = usersync_pair_offer( $network, Site::url(), [ 'path' => Site::route( '', 'pair' ) ] );
-		self::keep(
+		self::save_pending(
 			$made['id'],
 			[
 				'step'    => 'offered',
@@ -65,7 +65,7 @@ final class Pairing {
 			/* translators: 1: address of another site, 2: reason. */
 			return sprintf( __( '%1$s did not take the answer (%2$s). Ask its administrator for a new pairing string.', 'usersync' ), Site::label( $made['peer'] ), $why );
 		}
-		self::keep(
+		self::save_pending(
 			$made['post']['id'],
 			[
 				'step'    => 'answered',
@@ -88,12 +88,12 @@ final class Pairing {
 			return false;
 		}
 		Networks::add_peer( $pending['network'], $pending['hub'], $pending['peer'], $key, $may );
-		self::forget( $id );
-		Cron::plan();
+		self::cancel( $id );
+		Cron::schedule();
 		return true;
 	}
 
-	public static function forget( string $id ): void {
+	public static function cancel( string $id ): void {
 		$all = self::pending();
 		unset( $all[ $id ] );
 		self::store( $all );
@@ -126,14 +126,14 @@ final class Pairing {
 			'/pair',
 			[
 				'methods'             => 'POST',
-				'callback'            => [ self::class, 'take_answer' ],
+				'callback'            => [ self::class, 'accept_answer' ],
 				'permission_callback' => '__return_true', // The answer carries a proof under the key of the string.
 			]
 		);
 	}
 
 	/** @param \WP_REST_Request<array<string, mixed>> $request */
-	public static function take_answer( \WP_REST_Request $request ): \WP_REST_Response {
+	public static function accept_answer( \WP_REST_Request $request ): \WP_REST_Response {
 		$posted = array_filter( $request->get_body_params(), 'is_string' );
 		$id     = $posted['id'] ?? '';
 		$offer  = self::pending()[ $id ] ?? null;
@@ -145,7 +145,7 @@ final class Pairing {
 		} catch ( UserSyncException $e ) {
 			return new \WP_REST_Response( [ 'error' => $e->getMessage() ], 400 );
 		}
-		self::keep(
+		self::save_pending(
 			$id,
 			[
 				'step'    => 'answered',
@@ -163,7 +163,7 @@ final class Pairing {
 	}
 
 	/** @param Pending $one */
-	private static function keep( string $id, array $one ): void {
+	private static function save_pending( string $id, array $one ): void {
 		self::store( [ $id => $one ] + self::pending() );
 	}
 

@@ -20,10 +20,10 @@ final class Collection {
 
 	public static function register(): void {
 		add_action( self::EVENT, [ self::class, 'run' ] );
-		add_action( 'init', [ self::class, 'plan' ] );
+		add_action( 'init', [ self::class, 'schedule' ] );
 	}
 
-	public static function plan(): void {
+	public static function schedule(): void {
 		// The sites of a multisite share one store.
 		if ( is_main_site() && false === wp_next_scheduled( self::EVENT ) ) {
 			wp_schedule_event( time() + HOUR_IN_SECONDS, 'hourly', self::EVENT );

@@ -12,7 +12,7 @@ use UserSync\UserSyncException;
 
 final class FileSession {
 
-	public static function bring(): void {
+	public static function import(): void {
 		$id   = $_COOKIE[ (string) session_name() ] ?? null; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- matched next
 		$path = (string) ini_get( 'session.save_path' );
 		if ( ! is_string( $id ) || 1 !== preg_match( '/^[A-Za-z0-9,-]{22,256}$/', $id ) || str_contains( $path, ';' ) || str_contains( $path, ':' ) ) {

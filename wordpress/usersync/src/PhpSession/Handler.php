@@ -22,8 +22,8 @@ final class Handler {
 
 	public static function register(): void {
 		// The plugin comes first among its like, so that no other one starts a session in the files before it.
-		add_filter( 'pre_update_option_active_plugins', [ self::class, 'first' ] );
-		add_filter( 'pre_update_site_option_active_sitewide_plugins', [ self::class, 'first_of_network' ] );
+		add_filter( 'pre_update_option_active_plugins', [ self::class, 'move_to_front' ] );
+		add_filter( 'pre_update_site_option_active_sitewide_plugins', [ self::class, 'move_to_front_of_network' ] );
 		if ( Options::bool( 'php_sessions' ) && self::serves_visitors() ) {
 			self::set();
 		}
@@ -80,9 +80,9 @@ final class Handler {
 		Sources::keep_cookie();
 		self::harden_cookie();
 		if ( self::$set_here && 'files' === self::configured() ) {
-			FileSession::bring();
+			FileSession::import();
 		}
-		Sources::bring();
+		Sources::import_visitor_session();
 	}
 
 	/** Only what is weaker than it should be is changed; a stricter value of the server stays. */
@@ -122,7 +122,7 @@ final class Handler {
 	}
 
 	/** @return mixed the list with this plugin in front */
-	public static function first( mixed $plugins ): mixed {
+	public static function move_to_front( mixed $plugins ): mixed {
 		$own = plugin_basename( USERSYNC_PLUGIN_FILE );
 		if ( ! is_array( $plugins ) || ! in_array( $own, $plugins, true ) ) {
 			return $plugins;
@@ -131,7 +131,7 @@ final class Handler {
 	}
 
 	/** @return mixed the list with this plugin in front */
-	public static function first_of_network( mixed $plugins ): mixed {
+	public static function move_to_front_of_network( mixed $plugins ): mixed {
 		$own = plugin_basename( USERSYNC_PLUGIN_FILE );
 		if ( ! is_array( $plugins ) || ! isset( $plugins[ $own ] ) ) {
 			return $plugins;

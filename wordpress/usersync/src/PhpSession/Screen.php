@@ -8,7 +8,7 @@
 namespace UserSync\Plugin\PhpSession;
 
 use UserSync\Plugin\Admin\Menu;
-use UserSync\Plugin\Admin\Post;
+use UserSync\Plugin\Admin\AdminPost;
 use UserSync\Plugin\Site\Configuration;
 use UserSync\Plugin\Site\Options;
 
@@ -20,21 +20,21 @@ final class Screen {
 
 	public static function register(): void {
 		Menu::add( 'usersync-php', static fn(): string => __( 'PHP sessions', 'usersync' ), 'manage_usersync', [ self::class, 'show' ], null, 50 );
-		Post::handle( self::SAVE, 'manage_usersync', [ self::class, 'save' ] );
+		AdminPost::handle( self::SAVE, 'manage_usersync', [ self::class, 'save' ] );
 	}
 
 	/** @return array{string, int} */
 	public static function save(): array {
 		$values = [];
 		foreach ( self::SETTINGS as $name ) {
-			$values[ $name ] = '1' === Post::text( $name );
+			$values[ $name ] = '1' === AdminPost::text( $name );
 		}
 		Options::set( $values );
 		return [ 'saved', 1 ];
 	}
 
 	/** @return string who decided on the handler, as a sentence */
-	public static function who(): string {
+	public static function handler_reason(): string {
 		$handler = (string) ini_get( 'session.save_handler' );
 		if ( Handler::set_here() ) {
 			return __( 'Set by this plugin, for each request.', 'usersync' );
@@ -69,7 +69,7 @@ final class Screen {
 	}
 
 	/** @return string by what the store was chosen */
-	public static function store_from(): string {
+	public static function store_source(): string {
 		return match ( true ) {
 			'' !== Configuration::problem() => Configuration::problem(),
 			defined( 'USERSYNC_STORE' ) => 'USERSYNC_STORE (wp-config.php)',
@@ -82,8 +82,8 @@ final class Screen {
 	public static function show(): void {
 		$line  = self::line_for_host();
 		$facts = [
-			__( 'Handler', 'usersync' )      => (string) ini_get( 'session.save_handler' ) . '. ' . self::who(),
-			__( 'Kept in', 'usersync' )      => self::store() . '. ' . self::store_from(),
+			__( 'Handler', 'usersync' )      => (string) ini_get( 'session.save_handler' ) . '. ' . self::handler_reason(),
+			__( 'Kept in', 'usersync' )      => self::store() . '. ' . self::store_source(),
 			__( 'Encrypted', 'usersync' )    => self::is_encrypted()
 				? __( 'Yes, under a key that does not lie in the store.', 'usersync' )
 				: __( 'No: there is no key. Name one in wp-config.php as USERSYNC_KEYRING, or ask the host for usersync.keyring.', 'usersync' ),
@@ -104,17 +104,17 @@ final class Screen {
 			echo '<p>', esc_html__( 'For every script of the site, not only for WordPress, give your host this line for php.ini:', 'usersync' ), '</p>';
 			printf( '<p><code>%s</code></p>', esc_html( $line ) );
 		}
-		Post::open( self::SAVE );
+		AdminPost::open_form( self::SAVE );
 		echo '<table class="form-table" role="presentation">';
-		self::choice( 'php_sessions', __( 'Handler', 'usersync' ), __( 'Keep $_SESSION locked, in one place for all servers, instead of in PHP\'s files.', 'usersync' ) );
-		self::choice( 'session_start', __( 'Start', 'usersync' ), __( 'Provide $_SESSION to plugins that use it without starting a session. Visitors for whom nothing is stored get no cookie.', 'usersync' ) );
-		self::choice( 'remove_data', __( 'When the plugin is deleted', 'usersync' ), __( 'Remove everything it stored: sessions, logins, marks of verified addresses, networks and settings.', 'usersync' ) );
+		self::render_checkbox( 'php_sessions', __( 'Handler', 'usersync' ), __( 'Keep $_SESSION locked, in one place for all servers, instead of in PHP\'s files.', 'usersync' ) );
+		self::render_checkbox( 'session_start', __( 'Start', 'usersync' ), __( 'Provide $_SESSION to plugins that use it without starting a session. Visitors for whom nothing is stored get no cookie.', 'usersync' ) );
+		self::render_checkbox( 'remove_data', __( 'When the plugin is deleted', 'usersync' ), __( 'Remove everything it stored: sessions, logins, marks of verified addresses, networks and settings.', 'usersync' ) );
 		echo '</table>';
 		submit_button();
 		echo '</form></div>';
 	}
 
-	private static function choice( string $name, string $heading, string $label ): void {
+	private static function render_checkbox( string $name, string $heading, string $label ): void {
 		printf(
 			'<tr><th scope="row">%s</th><td><label><input type="checkbox" name="%s" value="1"%s%s> %s</label>%s</td></tr>',
 			esc_html( $heading ),

@@ -32,12 +32,12 @@ final class VisitorSession {
 	}
 
 	public static function begin(): void {
-		ob_start( [ self::class, 'buffer_leaves' ], self::BUFFER );
-		header_register_callback( [ self::class, 'settle' ] );
+		ob_start( [ self::class, 'on_buffer_flush' ], self::BUFFER );
+		header_register_callback( [ self::class, 'finalize_cookie' ] );
 		if ( ! Options::bool( 'session_start' ) || PHP_SESSION_NONE !== session_status() || '' !== session_id() ) {
 			return;
 		}
-		if ( '' !== self::brought() ) {
+		if ( '' !== self::incoming_id() ) {
 			session_start();
 		} elseif ( ! isset( $_SESSION ) ) {
 			$_SESSION = [];
@@ -45,15 +45,15 @@ final class VisitorSession {
 	}
 
 	/** PHP's own handler of buffers may not start another one, but a session it may. */
-	public static function buffer_leaves( string $page, int $phase ): string {
+	public static function on_buffer_flush( string $page, int $phase ): string {
 		if ( 0 === ( $phase & PHP_OUTPUT_HANDLER_CLEAN ) ) {
-			self::settle();
+			self::finalize_cookie();
 		}
 		return $page;
 	}
 
 	/** The last moment at which a cookie can be sent, or taken back. */
-	public static function settle(): void {
+	public static function finalize_cookie(): void {
 		if ( self::$settled || headers_sent() ) {
 			return;
 		}
@@ -65,16 +65,16 @@ final class VisitorSession {
 			}
 			return;
 		}
-		if ( [] === $values && session_id() !== self::brought() ) {
+		if ( [] === $values && session_id() !== self::incoming_id() ) {
 			if ( PHP_SESSION_ACTIVE === session_status() ) {
 				session_abort();
 			}
-			self::take_cookie_back();
+			self::withdraw_cookie();
 		}
 	}
 
 	public static function end(): void {
-		self::settle();
+		self::finalize_cookie();
 		if ( PHP_SESSION_ACTIVE === session_status() ) {
 			session_write_close();
 		}
@@ -86,7 +86,7 @@ final class VisitorSession {
 	 * @param array<string, mixed> $request
 	 */
 	public static function close_before_loopback( mixed $answer, array $request, string $url ): mixed {
-		if ( false === $answer && PHP_SESSION_ACTIVE === session_status() && self::carries_session( $request ) && self::is_here( $url ) ) {
+		if ( false === $answer && PHP_SESSION_ACTIVE === session_status() && self::carries_session( $request ) && self::is_this_site( $url ) ) {
 			self::$reopen = session_write_close();
 		}
 		return $answer;
@@ -117,7 +117,7 @@ final class VisitorSession {
 		return false;
 	}
 
-	private static function is_here( string $url ): bool {
+	private static function is_this_site( string $url ): bool {
 		$host = wp_parse_url( $url, PHP_URL_HOST );
 		return is_string( $host ) && in_array(
 			strtolower( $host ),
@@ -127,13 +127,13 @@ final class VisitorSession {
 	}
 
 	/** @return string the session id that came with the request; empty when none did */
-	private static function brought(): string {
+	private static function incoming_id(): string {
 		$id = $_COOKIE[ (string) session_name() ] ?? ''; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- PHP judges it
 		return is_string( $id ) ? $id : '';
 	}
 
 	/** As if no session had been started: without its cookie, and without the headers that keep the page out of caches. */
-	private static function take_cookie_back(): void {
+	private static function withdraw_cookie(): void {
 		$name = (string) session_name();
 		$keep = [];
 		foreach ( headers_list() as $header ) {
@@ -150,7 +150,7 @@ final class VisitorSession {
 		foreach ( $keep as $header ) {
 			header( $header, false );
 		}
-		if ( '' !== self::brought() ) {
+		if ( '' !== self::incoming_id() ) {
 			// What the browser holds opens nothing any more.
 			$cookie = session_get_cookie_params();
 			unset( $cookie['lifetime'] );

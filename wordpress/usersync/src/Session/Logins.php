@@ -54,7 +54,7 @@ final class Logins {
 				'current' => $current,
 			];
 		}
-		return [ ...array_values( $logins ), ...self::unknown_to_index( $user ) ];
+		return [ ...array_values( $logins ), ...self::not_in_index( $user ) ];
 	}
 
 	/** @return list<Event> newest first */
@@ -89,10 +89,10 @@ final class Logins {
 			$ended = false;
 		}
 		$tokens  = WP_Session_Tokens::get_instance( $user );
-		$dropped = $tokens instanceof TokenStoreListener ? $tokens->drop( $verifiers ) : [];
-		Logout::ended( $user, $dropped );
+		$dropped = $tokens instanceof TokenStoreListener ? $tokens->remove_sessions( $verifiers ) : [];
+		Logout::on_logins_ended( $user, $dropped );
 		if ( $ended && [] === $dropped ) {
-			Logout::tell( '', $sid );
+			Logout::notify_peers( '', $sid );
 		}
 		return $ended || [] !== $dropped;
 	}
@@ -118,10 +118,10 @@ final class Logins {
 	}
 
 	/** @return list<Login> */
-	private static function unknown_to_index( int $user ): array {
+	private static function not_in_index( int $user ): array {
 		$logins = [];
 		foreach ( WP_Session_Tokens::get_instance( $user )->get_all() as $session ) {
-			if ( ! is_array( $session ) || null !== LoginRecord::note( $session ) ) {
+			if ( ! is_array( $session ) || null !== LoginRecord::data( $session ) ) {
 				continue;
 			}
 			$since    = is_int( $session['login'] ?? null ) ? $session['login'] : 0;

@@ -9,7 +9,7 @@ namespace UserSync\Plugin\Session;
 
 use UserSync\Plugin\Admin\Dates;
 use UserSync\Plugin\Admin\Menu;
-use UserSync\Plugin\Admin\Post;
+use UserSync\Plugin\Admin\AdminPost;
 use WP_List_Table;
 use WP_User;
 use WP_User_Query;
@@ -125,7 +125,7 @@ final class LoginsTable extends WP_List_Table {
 	private function actions( array $login ): string {
 		$actions = [];
 		if ( '' !== $login['sid'] && Screen::may_end( $login['user'] ) ) {
-			$actions['delete'] = Post::button( Screen::END, 'login', $login['user'] . ':' . $login['sid'], __( 'End', 'usersync' ), 'button-link button-link-delete' );
+			$actions['delete'] = AdminPost::button( Screen::END, 'login', $login['user'] . ':' . $login['sid'], __( 'End', 'usersync' ), 'button-link button-link-delete' );
 		}
 		if ( null === $this->user ) {
 			$actions['history'] = sprintf( '<a href="%s">%s</a>', esc_url( self::url( $login['user'] ) ), esc_html__( 'History', 'usersync' ) );

@@ -8,7 +8,7 @@
 namespace UserSync\Plugin\Session;
 
 use UserSync\Plugin\Admin\Dates;
-use UserSync\Plugin\Admin\Post;
+use UserSync\Plugin\Admin\AdminPost;
 use WP_User;
 
 /**
@@ -27,13 +27,13 @@ final class ProfileList {
 		}
 		echo '<h2>', esc_html__( 'Logins', 'usersync' ), '</h2><table class="form-table" role="presentation"><tr><th scope="row">', esc_html__( 'Open now', 'usersync' ), '</th><td><ul style="margin: 0">';
 		$logins = Logins::of( $user->ID );
-		array_map( [ self::class, 'line' ], $logins );
+		array_map( [ self::class, 'print_login' ], $logins );
 		echo '</ul>';
 		if ( [] === $logins ) {
 			echo '<p>', esc_html__( 'Not logged in anywhere.', 'usersync' ), '</p>';
 		} else {
 			// phpcs:ignore WordPress.Security.EscapeOutput -- made of escaped parts
-			echo '<p>', Post::button( Screen::END_ALL, 'user', (string) $user->ID, __( 'End all, everywhere', 'usersync' ), 'button' ), '</p>';
+			echo '<p>', AdminPost::button( Screen::END_ALL, 'user', (string) $user->ID, __( 'End all, everywhere', 'usersync' ), 'button' ), '</p>';
 		}
 		echo '</td></tr><tr><th scope="row">', esc_html__( 'Lately', 'usersync' ), '</th><td>';
 		$history = Logins::history( $user->ID, 20 );
@@ -56,7 +56,7 @@ final class ProfileList {
 	}
 
 	/** @param Login $login */
-	private static function line( array $login ): void {
+	private static function print_login( array $login ): void {
 		$about = array_filter( [ $login['ip'], LoginsTable::short( $login['site'] ) ], static fn( string $text ): bool => '' !== $text );
 		printf(
 			'<li><strong title="%s">%s</strong>%s · %s · ',
@@ -69,7 +69,7 @@ final class ProfileList {
 		/* translators: %s: how long ago, such as "5 minutes ago". */
 		printf( esc_html__( 'last seen %s', 'usersync' ), Dates::ago( $login['seen'] ) );
 		if ( '' !== $login['sid'] ) {
-			echo ' · ', Post::button( Screen::END, 'login', $login['user'] . ':' . $login['sid'], __( 'End', 'usersync' ), 'button-link button-link-delete' );
+			echo ' · ', AdminPost::button( Screen::END, 'login', $login['user'] . ':' . $login['sid'], __( 'End', 'usersync' ), 'button-link button-link-delete' );
 		}
 		// phpcs:enable
 		echo '</li>';

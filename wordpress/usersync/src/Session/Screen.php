@@ -9,7 +9,7 @@
 namespace UserSync\Plugin\Session;
 
 use UserSync\Plugin\Admin\Menu;
-use UserSync\Plugin\Admin\Post;
+use UserSync\Plugin\Admin\AdminPost;
 use WP_User;
 
 final class Screen {
@@ -27,9 +27,9 @@ final class Screen {
 	public static function register(): void {
 		Menu::add( self::SLUG, static fn(): string => __( 'Sessions', 'usersync' ), 'view_usersync_sessions', [ self::class, 'show' ], [ self::class, 'load' ], 20 );
 		add_filter( 'set_screen_option_' . LoginsTable::PER_PAGE, static fn( mixed $keep, string $option, mixed $value ): int => is_numeric( $value ) ? max( 1, min( 200, (int) $value ) ) : 20, 10, 3 );
-		Post::handle( self::END, '', static fn(): array => self::end( [ Post::text( 'login' ) ] ) );
-		Post::handle( self::END_SELECTED, 'view_usersync_sessions', [ self::class, 'end_selected' ] );
-		Post::handle( self::END_ALL, '', [ self::class, 'end_all' ] );
+		AdminPost::handle( self::END, '', static fn(): array => self::end( [ AdminPost::text( 'login' ) ] ) );
+		AdminPost::handle( self::END_SELECTED, 'view_usersync_sessions', [ self::class, 'end_selected' ] );
+		AdminPost::handle( self::END_ALL, '', [ self::class, 'end_all' ] );
 		add_filter( 'user_row_actions', [ self::class, 'row_action' ], 20, 2 );
 		add_filter( 'ms_user_row_actions', [ self::class, 'row_action' ], 20, 2 );
 	}
@@ -55,13 +55,13 @@ final class Screen {
 
 	/** @return array{string, int} */
 	public static function end_selected(): array {
-		$logins = wp_unslash( $_POST['logins'] ?? [] ); // phpcs:ignore WordPress.Security -- Post::handle() checked the nonce; end() matches each
+		$logins = wp_unslash( $_POST['logins'] ?? [] ); // phpcs:ignore WordPress.Security -- AdminPost::handle() checked the nonce; end() matches each
 		return self::end( is_array( $logins ) ? array_filter( $logins, 'is_string' ) : [] );
 	}
 
 	/** @return array{string, int} */
 	public static function end_all(): array {
-		$user = (int) Post::text( 'user' );
+		$user = (int) AdminPost::text( 'user' );
 		return [ 'logins_ended', $user > 0 && self::may_end( $user ) ? Logins::end_all( $user ) : 0 ];
 	}
 
@@ -113,14 +113,14 @@ final class Screen {
 			printf( '<a class="page-title-action" href="%s">%s</a> ', esc_url( Menu::url( self::SLUG ) ), esc_html__( 'All users', 'usersync' ) );
 			if ( self::may_end( $user->ID ) ) {
 				// phpcs:ignore WordPress.Security.EscapeOutput -- made of escaped parts
-				echo Post::button( self::END_ALL, 'user', (string) $user->ID, __( 'End all, everywhere', 'usersync' ), 'page-title-action' );
+				echo AdminPost::button( self::END_ALL, 'user', (string) $user->ID, __( 'End all, everywhere', 'usersync' ), 'page-title-action' );
 			}
 		}
 		echo '<hr class="wp-header-end">';
 		if ( null === $user ) {
 			self::search_form();
 		}
-		Post::open( self::END_SELECTED );
+		AdminPost::open_form( self::END_SELECTED );
 		self::$table?->display();
 		echo '</form>';
 		if ( null !== $user ) {

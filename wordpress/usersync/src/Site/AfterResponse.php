@@ -18,12 +18,12 @@ final class AfterResponse {
 	 */
 	public static function run( string $name, callable $work ): void {
 		if ( [] === self::$work ) {
-			add_action( 'shutdown', [ self::class, 'do_all' ], 1000 );
+			add_action( 'shutdown', [ self::class, 'run_all' ], 1000 );
 		}
 		self::$work[ $name ] = $work;
 	}
 
-	public static function do_all(): void {
+	public static function run_all(): void {
 		if ( PHP_SESSION_ACTIVE === session_status() ) {
 			session_write_close(); // The visitor's next request must not wait for what follows.
 		}

@@ -23,7 +23,7 @@ final class Cron {
 	public static function register(): void {
 		// phpcs:ignore WordPress.WP.CronInterval.CronSchedulesInterval -- a peer counts as up for five minutes
 		add_filter( 'cron_schedules', [ self::class, 'add_schedule' ] );
-		add_action( 'init', [ self::class, 'plan' ] );
+		add_action( 'init', [ self::class, 'schedule' ] );
 	}
 
 	/**
@@ -38,7 +38,7 @@ final class Cron {
 		return $schedules;
 	}
 
-	public static function plan(): void {
+	public static function schedule(): void {
 		if ( ! Networks::any() || ( Plugin::is_network_wide() && ! is_main_site() ) ) {
 			return;
 		}

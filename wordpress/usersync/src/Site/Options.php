@@ -61,7 +61,7 @@ final class Options {
 	}
 
 	/** What every page asks for is loaded with the page, also while it holds nothing: an option without a row costs a query each time. */
-	public static function make_rows(): void {
+	public static function create_rows(): void {
 		if ( ! is_multisite() ) {
 			add_option( self::NAME, [] );
 			add_option( Networks::OPTION, [] );

@@ -46,7 +46,7 @@ final class Site {
 			'action'   => 'usersync',
 			'usersync' => $step,
 		];
-		$entry = self::here() === $site || Blogs::has( $site ) ? self::entry() : Health::entry( $site );
+		$entry = self::here() === $site || Blogs::is_peer( $site ) ? self::entry() : Health::entry( $site );
 		return "$site/$entry?" . http_build_query( $named + $query );
 	}
 

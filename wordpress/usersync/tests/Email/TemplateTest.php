@@ -39,7 +39,7 @@ final class TemplateTest extends TestCase {
 	}
 
 	public function test_a_text_that_lacks_what_the_mail_is_for_has_it_at_its_end(): void {
-		self::assertSame( "Verify {link}", Template::with( 'Verify {link}', 'link', 'At {link}' ) );
-		self::assertSame( "Verify {link}\n\nCode: {code}\n", Template::with( "Verify {link}\n", 'code', 'Code: {code}' ) );
+		self::assertSame( "Verify {link}", Template::ensure_word( 'Verify {link}', 'link', 'At {link}' ) );
+		self::assertSame( "Verify {link}\n\nCode: {code}\n", Template::ensure_word( "Verify {link}\n", 'code', 'Code: {code}' ) );
 	}
 }

@@ -8,7 +8,7 @@
 
 namespace UserSync\Plugin\Admin;
 
-final class Post {
+final class AdminPost {
 
 	/** @var array<string, true> actions whose footer form this page needs */
 	private static array $footers = [];
@@ -37,7 +37,7 @@ final class Post {
 	}
 
 	/** Opens a form; end it with </form>. */
-	public static function open( string $action, string $id = '' ): void {
+	public static function open_form( string $action, string $id = '' ): void {
 		printf( '<form method="post" action="%s"%s>', esc_url( admin_url( 'admin-post.php' ) ), '' === $id ? '' : ' id="' . esc_attr( $id ) . '"' );
 		printf( '<input type="hidden" name="action" value="%s">', esc_attr( $action ) );
 		wp_nonce_field( $action );
@@ -50,7 +50,7 @@ final class Post {
 			add_action(
 				'admin_footer',
 				static function () use ( $action ): void {
-					self::open( $action, 'form-' . $action );
+					self::open_form( $action, 'form-' . $action );
 					echo '</form>';
 				}
 			);
