@@ -77,7 +77,7 @@ const looks = async (site, first) => site.php(`if (!class_exists('UserSync\\Plug
   return true;`);
 const inspect = async (site) => {
   for (let look = 0; look < 5; look += 1) {
-    if (await looks(site, 'UserSync\\Plugin\\Network\\Health::check_all();')) return;
+    if (await looks(site, 'UserSync\\Plugin\\Network\\HealthCheck::check_all();')) return;
   }
   throw new Error(`${site.name} does not reach its peers`);
 };

@@ -7,6 +7,7 @@ use UserSync\Plugin\Network\Networks;
 use UserSync\Plugin\Admin\NetworksScreen;
 use UserSync\Plugin\Login\SilentSignIn;
 use UserSync\Plugin\Site\Site;
+use UserSync\Plugin\Login\LoginData;
 
 /** @testdox A blog of a multisite with a host of its own */
 final class BlogsTest extends PluginTestCase
@@ -71,11 +72,11 @@ final class BlogsTest extends PluginTestCase
     /** @testdox has logins that have yet to pass the main site; those of the main site have not */
     public function test_hop(): void
     {
-        $this->assertSame([], LoginRecord::data(LoginRecord::add_data([]))['hopped']);
+        $this->assertSame([], LoginData::of(LoginRecord::add_data([]))['hopped']);
         $blog = $GLOBALS['current_blog'];
         $GLOBALS['current_blog'] = get_site(1);
         $this->assertSame('', Blogs::url());
-        $this->assertSame([Blogs::NETWORK], LoginRecord::data(LoginRecord::add_data([]))['hopped']);
+        $this->assertSame([Blogs::NETWORK], LoginData::of(LoginRecord::add_data([]))['hopped']);
         $GLOBALS['current_blog'] = $blog;
     }
 

@@ -4,6 +4,7 @@ use UserSync\Plugin\Account\Account;
 use UserSync\Plugin\Network\Networks;
 use UserSync\Plugin\Site\Options;
 use UserSync\Plugin\Account\Verified;
+use UserSync\Plugin\Network\NetworkStore;
 
 /** @testdox The account a peer means */
 final class AccountTest extends PluginTestCase
@@ -72,7 +73,7 @@ final class AccountTest extends PluginTestCase
         $boss = $this->person('administrator');
         Verified::mark($boss->ID, 'code');
         $this->assertWPError(Account::of('main', self::claims(['email' => $boss->user_email])));
-        Networks::change_peer('main', self::PEER, ['login', 'logout'], true);
+        NetworkStore::change_peer('main', self::PEER, ['login', 'logout'], true);
         $this->assertInstanceOf(WP_User::class, Account::of('main', self::claims(['email' => $boss->user_email])));
     }
 

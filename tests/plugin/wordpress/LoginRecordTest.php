@@ -1,6 +1,8 @@
 <?php
 
 use UserSync\Plugin\Login\LoginRecord;
+use UserSync\Plugin\Login\LoginData;
+use UserSync\Plugin\Login\LoginIndex;
 
 /** @testdox A login, now and then, */
 final class LoginRecordTest extends PluginTestCase
@@ -10,7 +12,7 @@ final class LoginRecordTest extends PluginTestCase
     {
         $tokens = WP_Session_Tokens::get_instance($person->ID);
         $token = $tokens->create(time() + DAY_IN_SECONDS);
-        return [$tokens, $token, LoginRecord::data($tokens->get($token))['sids'][0]];
+        return [$tokens, $token, LoginData::of($tokens->get($token))['sids'][0]];
     }
 
     /** @testdox is noted again when the store has lost it, or was down when it began */
@@ -21,7 +23,7 @@ final class LoginRecordTest extends PluginTestCase
         $token = $tokens->create(time() + DAY_IN_SECONDS);  // nobody called bind
         $session = $tokens->get($token);
         $this->assertIsArray($session);
-        $this->assertTrue(usersync_session_alive(LoginRecord::data($session)['sids'][0]));
+        $this->assertTrue(usersync_session_alive(LoginData::of($session)['sids'][0]));
         $this->assertSame(hash('sha256', $token), usersync_session_list((string) $person->ID)[0]['session']);
     }
 
@@ -68,7 +70,7 @@ final class LoginRecordTest extends PluginTestCase
     {
         $person = $this->person();
         $session = ['login' => time() - 2 * YEAR_IN_SECONDS, 'expiration' => time() + DAY_IN_SECONDS] + LoginRecord::add_data([]);
-        $this->assertFalse(LoginRecord::is_alive($person->ID, str_repeat('a', 64), $session));
+        $this->assertFalse(LoginIndex::is_alive($person->ID, str_repeat('a', 64), $session));
     }
 
     /** @testdox ends with another one that lives by the same sid */
@@ -79,7 +81,7 @@ final class LoginRecordTest extends PluginTestCase
         [, $other] = $this->token($person);
         [, $third] = $this->token($person);
         $session = $tokens->get($other);
-        $session[LoginRecord::KEY]['sids'][] = $sid;
+        $session[LoginData::KEY]['sids'][] = $sid;
         $tokens->update($other, $session);
         $tokens->destroy($token);
         $this->assertNull($tokens->get($other));

@@ -4,6 +4,7 @@ use UserSync\Plugin\Migration\DraftPeers;
 use UserSync\Plugin\Migration\Synchronizer;
 use UserSync\Plugin\Network\Networks;
 use UserSync\Plugin\Admin\NetworksScreen;
+use UserSync\Plugin\Network\NetworkStore;
 
 /** @testdox The screen of networks */
 final class NetworksTest extends PluginTestCase
@@ -54,7 +55,7 @@ final class NetworksTest extends PluginTestCase
     public function test_filed_stays(): void
     {
         $this->assertStringContainsString('needs a name of its own', $this->does('create', ['network' => 'filed']));
-        $this->assertArrayNotHasKey('filed', Networks::stored());
+        $this->assertArrayNotHasKey('filed', NetworkStore::all());
         $this->does('remove', ['network' => 'filed']);
         $this->does('remove', ['network' => 'filed', 'peer' => 'https://server.test']);
         $this->assertNotNull(Networks::get('filed'));
@@ -84,18 +85,18 @@ final class NetworksTest extends PluginTestCase
         $this->assertStringContainsString('usersync-pair-1.', $screen);
         $screen = $this->does('dismiss', ['peer' => 'https://gone.test']);
         $this->assertStringNotContainsString('gone.test', $screen);
-        Networks::add_peer('main', 'https://alpha.test', 'https://old.test', usersync_key_generate(), ['login']);
+        NetworkStore::add_peer('main', 'https://alpha.test', 'https://old.test', usersync_key_generate(), ['login']);
         $this->assertStringNotContainsString('Sites to pair with', $this->screen());
     }
 
     /** @testdox makes a network for the first of them where there is none */
     public function test_drafts_alone(): void
     {
-        foreach (array_keys(Networks::stored()) as $name) Networks::remove($name);
+        foreach (array_keys(NetworkStore::all()) as $name) NetworkStore::remove($name);
         $this->assertStringStartsWith('usersync-pair-1.', DraftPeers::invite());
-        $this->assertSame('https://alpha.test', array_values(Networks::stored())[0]['hub']);
-        $this->assertCount(1, Networks::stored());
+        $this->assertSame('https://alpha.test', array_values(NetworkStore::all())[0]['hub']);
+        $this->assertCount(1, NetworkStore::all());
         DraftPeers::invite();
-        $this->assertCount(1, Networks::stored());
+        $this->assertCount(1, NetworkStore::all());
     }
 }

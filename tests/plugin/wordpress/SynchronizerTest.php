@@ -1,7 +1,6 @@
 <?php
 
 use UserSync\Plugin\Migration\Synchronizer;
-use UserSync\Plugin\Site\Options;
 use UserSync\Plugin\Account\Verified;
 
 /** @testdox What User Session Synchronizer leaves */

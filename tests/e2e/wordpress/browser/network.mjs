@@ -4,8 +4,8 @@
 export async function paired(network, hub, member, story) {
   const key = await hub.php('return usersync_key_generate();');
   const pair = (site, peer) => site.php(`
-    UserSync\\Plugin\\Network\\Networks::add_peer($with['network'], $with['hub'], $with['peer'], $with['key'], ['login', 'logout']);
-    UserSync\\Plugin\\Network\\Health::check_all();
+    UserSync\\Plugin\\Network\\NetworkStore::add_peer($with['network'], $with['hub'], $with['peer'], $with['key'], ['login', 'logout']);
+    UserSync\\Plugin\\Network\\HealthCheck::check_all();
     return true;`, { network, hub: hub.url, peer: peer.url, key });
   await pair(hub, member);
   await pair(member, hub);
@@ -13,6 +13,6 @@ export async function paired(network, hub, member, story) {
   try {
     await story();
   } finally {
-    for (const site of [hub, member]) await site.php('UserSync\\Plugin\\Network\\Networks::remove($with["network"]); return true;', { network });
+    for (const site of [hub, member]) await site.php('UserSync\\Plugin\\Network\\NetworkStore::remove($with["network"]); return true;', { network });
   }
 }

@@ -32,10 +32,10 @@ if (class_exists(UserSync\Plugin\Network\Networks::class)) {
     foreach ($networks as [$network, $hub]) {
         $members = array_slice(array_values(array_filter($networks, static fn ($n) => $n[0] === $network))[0], 2);
         if ($url === $hub) {
-            UserSync\Plugin\Network\Networks::create($network);
-            foreach ($members as $member) UserSync\Plugin\Network\Networks::add_peer($network, $hub, $member, $key($hub, $member), ['login', 'logout']);
+            UserSync\Plugin\Network\NetworkStore::create($network);
+            foreach ($members as $member) UserSync\Plugin\Network\NetworkStore::add_peer($network, $hub, $member, $key($hub, $member), ['login', 'logout']);
         } elseif (in_array($url, $members, true)) {
-            UserSync\Plugin\Network\Networks::add_peer($network, $hub, $hub, $key($hub, $url), ['login', 'logout']);
+            UserSync\Plugin\Network\NetworkStore::add_peer($network, $hub, $hub, $key($hub, $url), ['login', 'logout']);
         }
     }
 }

@@ -8,7 +8,7 @@ export default async ({ delta, echo, romeo, id, arrives, cookies, expect }) => {
   const network = `more-${cookies}`;
   const ajax = (is) => Promise.all([delta, echo, romeo].map((site) => site.php('UserSync\\Plugin\\Site\\Options::set(["ajax" => $with["is"]]); return true;', { is })));
   const seen = (first, more = {}) => echo.php(`${first} return array_map(fn ($n) => UserSync\\Plugin\\Network\\Health::is_up($n["hub"]), UserSync\\Plugin\\Network\\Networks::with_hub_elsewhere());`, more);
-  const look = () => seen('UserSync\\Plugin\\Network\\Health::check_all();');
+  const look = () => seen('UserSync\\Plugin\\Network\\HealthCheck::check_all();');
   await paired(network, romeo, echo, async () => {
     try {
       expect.equal(await look(), { twins: true, [network]: true }, 'the hubs of both networks');

@@ -24,6 +24,6 @@ export default async ({ delta, echo, id, arrives, expect }) => {
   await delta.php(`global $wpdb;
     foreach ($wpdb->get_results("SELECT option_name, option_value FROM wp_options WHERE option_name LIKE 'usersync_outbox_%'") as $row)
       $wpdb->update('wp_options', ['option_value' => json_encode(['due' => time() - 1] + json_decode($row->option_value, true))], ['option_name' => $row->option_name]);
-    UserSync\\Plugin\\Logout\\LogoutQueue::deliver_due(); UserSync\\Plugin\\Network\\Health::check_all(); return true;`);
+    UserSync\\Plugin\\Logout\\LogoutQueue::deliver_due(); UserSync\\Plugin\\Network\\HealthCheck::check_all(); return true;`);
   expect.equal(await tries(delta), [], 'logouts that wait at the hub after cron');
 };

@@ -7,7 +7,7 @@ export const alone = 'twins';
 export default async ({ delta, echo, bed, id, arrives, expect }) => {
   const told = (site) => fs.readFileSync(path.join(bed, 'log', 'access.log'), 'utf8').split('\n')
     .filter((line) => line.includes(` ${site.host} `) && /"POST [^"]*usersync\/v1\/logout/.test(line)).length;
-  const sids = (site, user) => site.php(`return array_map(static fn ($one) => count(UserSync\\Plugin\\Login\\LoginRecord::data($one)['sids']), WP_Session_Tokens::get_instance($with['user'])->get_all());`, { user });
+  const sids = (site, user) => site.php(`return array_map(static fn ($one) => count(UserSync\\Plugin\\Login\\LoginData::of($one)['sids']), WP_Session_Tokens::get_instance($with['user'])->get_all());`, { user });
 
   // At the hub by password, and at the member too: one login that both sites vouch for.
   const person = await delta.person(id);

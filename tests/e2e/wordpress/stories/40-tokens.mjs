@@ -14,8 +14,8 @@ export default async ({ alpha, bravo, charlie, id, arrives, expect }) => {
   };
   // What only the hub's own server can do: a token under the key that it shares with bravo.
   const made = (form, to, options = { challenge: form.challenge }) => alpha.php(`
-    $sealed = UserSync\\Plugin\\Network\\Networks::stored()['main']['peers'][$with['peer']]['key'];
-    $key = (new ReflectionMethod('UserSync\\Plugin\\Network\\Networks', 'unseal'))->invoke(null, $sealed, 'main', $with['peer']);
+    $sealed = UserSync\\Plugin\\Network\\NetworkStore::all()['main']['peers'][$with['peer']]['key'];
+    $key = UserSync\\Plugin\\Network\\NetworkStore::unseal($sealed, 'main', $with['peer']);
     usersync_network_define('main', ['site' => UserSync\\Plugin\\Site\\Site::url(), 'hub' => UserSync\\Plugin\\Site\\Site::url(), 'peers' => [$with['to'] => ['keys' => [$key]]]]);
     return usersync_token_generate('main', $with['to'], ['sub' => (string) $with['user']] +
       (isset($with['options']['purpose']) ? [] : ['auth_ms' => (int) (microtime(true) * 1000), 'email' => $with['email'], 'email_verified' => true]), $with['options']);`,

@@ -54,5 +54,5 @@ export default async ({ delta, echo, bed, id, arrives, expect, variant }) => {
     do_action('usersync_deliver'); return true;`);
   expect.equal((await echo.account(person.email)).sessions, 0, 'logins at echo, which has heard of it');
   expect.equal(await waiting(delta), [], 'logouts that wait at the hub');
-  await delta.php('UserSync\\Plugin\\Network\\Health::check_all(); return true;');
+  await delta.php('UserSync\\Plugin\\Network\\HealthCheck::check_all(); return true;');
 };

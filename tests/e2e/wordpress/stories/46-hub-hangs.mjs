@@ -8,7 +8,7 @@ export default async ({ delta, echo, id, arrives, expect, variant }) => {
   const visitor = await arrives();
   gone(true);
   try {
-    await echo.php('UserSync\\Plugin\\Network\\Health::check_all(); return true;');
+    await echo.php('UserSync\\Plugin\\Network\\HealthCheck::check_all(); return true;');
     expect.equal(await visitor.who(echo), 'nobody', 'who is signed in before');
     await visitor.signsIn(echo, person);
     expect.equal(await visitor.who(echo), id, 'who is signed in at echo');
@@ -16,7 +16,7 @@ export default async ({ delta, echo, id, arrives, expect, variant }) => {
   } finally {
     gone(false);
   }
-  await echo.php('UserSync\\Plugin\\Network\\Health::check_all(); return true;');
+  await echo.php('UserSync\\Plugin\\Network\\HealthCheck::check_all(); return true;');
   expect.equal(await visitor.who(echo), id, 'who is signed in at echo');
   expect.equal(await visitor.who(delta), id, 'who is signed in at the hub, which is back');
 };

@@ -43,7 +43,7 @@ export default async ({ echo, romeo, id, arrives, cookies, expect }) => {
     const person = await echo.person(id);
     const visitor = await arrives();
     await visitor.isIn(echo, person);
-    await romeo.php('UserSync\\Plugin\\Network\\Health::check_all(); return true;');
+    await romeo.php('UserSync\\Plugin\\Network\\HealthCheck::check_all(); return true;');
     expect.equal(await visitor.who(romeo), id, 'who is signed in at the other site');
     await there.opens(romeo.at(screen));
     expect.match(await there.page.innerText('.usersync-drafts'), /old\.example/, 'what another plugin knew');
@@ -52,6 +52,6 @@ export default async ({ echo, romeo, id, arrives, cookies, expect }) => {
     await there.clicks('.usersync-drafts button:has-text("Dismiss")', /page=usersync/);
     expect.equal(await there.page.locator('.usersync-drafts').count(), 0, 'nobody waits any more');
   } finally {
-    for (const site of [echo, romeo]) await site.php('UserSync\\Plugin\\Network\\Networks::remove($with["network"]); return true;', { network });
+    for (const site of [echo, romeo]) await site.php('UserSync\\Plugin\\Network\\NetworkStore::remove($with["network"]); return true;', { network });
   }
 };

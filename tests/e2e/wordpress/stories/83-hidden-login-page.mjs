@@ -4,7 +4,7 @@ export const variants = ['the hub', 'the member'];
 
 export default async ({ delta, echo, id, arrives, expect, variant }) => {
   const [hidden, other] = variant === 'the hub' ? [delta, echo] : [echo, delta];
-  const learns = () => other.php('UserSync\\Plugin\\Network\\Health::check_all(); return UserSync\\Plugin\\Network\\Health::entry($with["peer"]);', { peer: hidden.url });
+  const learns = () => other.php('UserSync\\Plugin\\Network\\HealthCheck::check_all(); return UserSync\\Plugin\\Network\\Health::entry($with["peer"]);', { peer: hidden.url });
   await hidden.php('update_option("bed_hides_login", 1); return true;');
   try {
     expect.equal(await learns(), 'wp-admin/admin-post.php', 'where the other site sends browsers');

@@ -58,7 +58,7 @@ export default async ({ zulu, bed, id, arrives, cookies, expect }) => {
     await boss.opens(zulu.at('wp-admin/admin.php?page=usersync'));
     await boss.page.fill('#usersync-name', 'later');
     await boss.clicks('button:has-text("Make it"), input[value="Make it"]', /page=usersync/);
-    expect.equal(await zulu.php('return [ini_get("session.save_handler"), array_keys(UserSync\\Plugin\\Network\\Networks::stored())];'), ['usersync', ['later']], 'the handler in force, and the network that was made');
+    expect.equal(await zulu.php('return [ini_get("session.save_handler"), array_keys(UserSync\\Plugin\\Network\\NetworkStore::all())];'), ['usersync', ['later']], 'the handler in force, and the network that was made');
     await visitor.signsIn(zulu, person);
     expect.equal(await zulu.php('return count(usersync_session_list((string) $with["id"]));', person), 1, 'logins known of him');
 

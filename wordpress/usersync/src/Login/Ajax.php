@@ -2,7 +2,7 @@
 /**
  * The quick way, where browsers still send cookies to other sites and both sites switched it on: the page asks the hub by a
  * request of its script, and nobody is moved. "Unknown" means no more than that: the page then goes the usual way.
- *
+ *  *
  * The hub answers for a cookie of its own, which is good for nothing else; WordPress' cookies are not loosened.
  *
  * @package UserSync
@@ -11,16 +11,14 @@
 namespace UserSync\Plugin\Login;
 
 use UserSync\Plugin\Network\Networks;
-use UserSync\Plugin\Site\Log;
 use UserSync\Plugin\Site\Options;
 use UserSync\Plugin\Site\Site;
-use UserSync\UserSyncException;
 
 final class Ajax {
 
 	public static function register(): void {
-		add_action( 'set_logged_in_cookie', [ self::class, 'set_cookie_at_login' ], 20, 6 );
-		add_action( 'clear_auth_cookie', [ self::class, 'clear_cookie' ] );
+		add_action( 'set_logged_in_cookie', [ AjaxCookie::class, 'set_cookie_at_login' ], 20, 6 );
+		add_action( 'clear_auth_cookie', [ AjaxCookie::class, 'clear_cookie' ] );
 	}
 
 	public static function is_on(): bool {
@@ -125,38 +123,14 @@ final class Ajax {
 		SCRIPT;
 	}
 
-	public static function set_cookie_at_login( string $cookie, int $expire, int $expiration, int $user, string $scheme, #[\SensitiveParameter] string $token ): void {
-		if ( ! self::is_on() || headers_sent() || ! self::is_hub_of_any_network() ) {
-			return;
-		}
-		try {
-			$sealed = usersync_encrypt( (string) wp_json_encode( [ $user, $token ] ), 'usersync/plugin/ajax' );
-		} catch ( UserSyncException $e ) {
-			Log::problem( $e->getMessage() );
-			return;
-		}
-		// phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions.obfuscation_base64_encode -- sealed bytes in a cookie
-		self::set_cookie( rtrim( strtr( base64_encode( $sealed ), '+/', '-_' ), '=' ), $expire );
-	}
-
-	public static function clear_cookie(): void {
-		if ( isset( $_COOKIE[ self::cookie_name() ] ) && ! headers_sent() ) {
-			self::set_cookie( '', 1 );
-		}
-	}
-
 	private static function token_for( string $network, string $peer, string $challenge ): ?string {
-		$value = $_COOKIE[ self::cookie_name() ] ?? ''; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- opened below, or worth nothing
-		// phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions.obfuscation_base64_decode -- sealed bytes in a cookie
-		$bytes = is_string( $value ) ? base64_decode( strtr( $value, '-_', '+/' ), true ) : false;
-		$said  = is_string( $bytes ) && '' !== $bytes ? usersync_decrypt( $bytes, 'usersync/plugin/ajax' ) : false;
-		$known = is_string( $said ) ? json_decode( $said, true ) : null;
-		if ( ! is_array( $known ) || ! is_int( $known[0] ?? null ) || ! is_string( $known[1] ?? null ) ) {
+		$login = AjaxCookie::value();
+		if ( null === $login ) {
 			return null;
 		}
-		$user    = get_userdata( $known[0] );
-		$session = \WP_Session_Tokens::get_instance( $known[0] )->get( $known[1] );
-		return false === $user || ! is_array( $session ) ? null : AuthResponse::token( $network, $peer, $user, $session, $known[1], $challenge );
+		$user    = get_userdata( $login[0] );
+		$session = \WP_Session_Tokens::get_instance( $login[0] )->get( $login[1] );
+		return false === $user || ! is_array( $session ) ? null : AuthResponse::token( $network, $peer, $user, $session, $login[1], $challenge );
 	}
 
 	/**
@@ -180,15 +154,6 @@ final class Ajax {
 		return 1 === count( $found ) ? $found[0] : self::reject();
 	}
 
-	private static function is_hub_of_any_network(): bool {
-		foreach ( Networks::here() as $network ) {
-			if ( $network['is_hub'] ) {
-				return true;
-			}
-		}
-		return false;
-	}
-
 	private static function send_cors_headers( string $origin ): void {
 		nocache_headers();
 		header( 'Cache-Control: no-store, private' );
@@ -206,23 +171,5 @@ final class Ajax {
 
 	private static function header( string $name ): string {
 		return isset( $_SERVER[ $name ] ) && is_string( $_SERVER[ $name ] ) ? sanitize_text_field( wp_unslash( $_SERVER[ $name ] ) ) : '';
-	}
-
-	private static function set_cookie( #[\SensitiveParameter] string $value, int $expires ): void {
-		setcookie(
-			self::cookie_name(),
-			$value,
-			[
-				'expires'  => $expires,
-				'path'     => '/',
-				'secure'   => true,
-				'httponly' => true,
-				'samesite' => 'None',
-			]
-		);
-	}
-
-	private static function cookie_name(): string {
-		return '__Host-usersync-ajax-' . Site::tag( Site::here() );
 	}
 }

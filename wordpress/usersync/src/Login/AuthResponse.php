@@ -31,11 +31,11 @@ final class AuthResponse {
 		LoginRecord::current(); // One from before this plugin is known from now on.
 		$session = \WP_Session_Tokens::get_instance( $user->ID )->get( wp_get_session_token() );
 		if ( Blogs::NETWORK === $network && is_array( $session ) ) {
-			PushAfterLogin::push_to_next_hub( LoginRecord::data( $session ), self::request_path( $network, $peer ), true ); // From the blog to the other networks of the main site.
+			PushAfterLogin::push_to_next_hub( LoginData::of( $session ), self::request_path( $network, $peer ), true ); // From the blog to the other networks of the main site.
 		}
 		$token = is_array( $session ) ? self::token( $network, $peer, $user, $session, wp_get_session_token(), $challenge ) : null;
 		if ( null === $token ) {
-			$elsewhere = null !== LoginRecord::data( $session ) && [] === LoginRecord::sids_in( LoginRecord::data( $session ), $network );
+			$elsewhere = null !== LoginData::of( $session ) && [] === LoginData::sids_in( LoginData::of( $session ), $network );
 			self::send_error( $network, $peer, $state, ! Verified::is( $user->ID ) ? 'email_unverified' : ( $elsewhere ? 'other_network' : 'login_required' ) );
 		}
 		FlowPage::post_form(
@@ -57,11 +57,11 @@ final class AuthResponse {
 	 * @return string|null null: his login does not travel
 	 */
 	public static function token( string $network, string $peer, \WP_User $user, array $session, #[\SensitiveParameter] string $login_token, string $challenge ): ?string {
-		$login = LoginRecord::data( $session );
+		$login = LoginData::of( $session );
 		if ( Blogs::NETWORK === $network ) {
 			return self::blog_token( $peer, $user, $session, $login_token, $challenge );
 		}
-		$sids = null === $login ? [] : LoginRecord::sids_in( $login, $network );
+		$sids = null === $login ? [] : LoginData::sids_in( $login, $network );
 		$sid  = $sids[ count( $sids ) - 1 ] ?? null;
 		if ( null === $login || null === $sid || ! Verified::is( $user->ID ) ) {
 			return null;

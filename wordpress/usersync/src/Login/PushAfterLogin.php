@@ -14,7 +14,7 @@ use UserSync\Plugin\Network\Health;
 use UserSync\Plugin\Network\Networks;
 use UserSync\Plugin\Site\Site;
 
-/** @phpstan-import-type Note from LoginRecord */
+/** @phpstan-import-type Data from LoginData */
 final class PushAfterLogin {
 
 	public static function register(): void {
@@ -27,14 +27,14 @@ final class PushAfterLogin {
 			return;
 		}
 		$session = \WP_Session_Tokens::get_instance( get_current_user_id() )->get( wp_get_session_token() );
-		$note    = LoginRecord::data( $session );
+		$note    = LoginData::of( $session );
 		if ( null === $note || ! $note['hop'] || ( ! Blogs::is_on() && ! Verified::is( get_current_user_id() ) ) ) {
 			return;
 		}
 		$here   = isset( $_SERVER['REQUEST_URI'] ) && is_string( $_SERVER['REQUEST_URI'] ) ? AuthRequest::local_path( wp_unslash( $_SERVER['REQUEST_URI'] ) ) : '/'; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- the extension judges it
 		$asking = array_diff_key( Networks::with_hub_elsewhere(), array_flip( $note['hopped'] ?? [] ) );
 		if ( MemberTour::is_pending() ) {
-			[] === $asking && LoginRecord::mark_pushed();
+			[] === $asking && LoginData::mark_pushed();
 			FlowPage::redirect( MemberTour::start_path( $here ) );
 		}
 		self::push_to_next_hub( $note, $here );
@@ -43,7 +43,7 @@ final class PushAfterLogin {
 	/**
 	 * Through the next hub that has yet to hear of this login, and back to $here; returns when there is none, or none that is up.
 	 *
-	 * @param Note|null $note
+	 * @param Data|null $note
 	 */
 	public static function push_to_next_hub( ?array $note, string $here, bool $after_form = false ): void {
 		if ( null === $note || ! $note['hop'] ) {
@@ -54,7 +54,7 @@ final class PushAfterLogin {
 				continue;
 			}
 			if ( Health::is_up( $described['hub'] ) ) {
-				LoginRecord::mark_pushed( (string) $network ); // Once, whatever comes of it.
+				LoginData::mark_pushed( (string) $network ); // Once, whatever comes of it.
 				AuthRequest::send_to_hub( (string) $network, $here, true, false, $after_form );
 			}
 			Health::is_down( $described['hub'] ) || Health::schedule_check();

@@ -68,7 +68,7 @@ final class FrontChannelLogout {
 			if ( null !== $letter ) {
 				$query = [
 					'network' => $letter['network'],
-					'token'   => LogoutQueue::token( $letter ),
+					'token'   => LogoutMessage::token( $letter ),
 				];
 				FlowPage::redirect( Site::route( $letter['peer'], 'logout' ) . '&' . http_build_query( $query ) );
 			}

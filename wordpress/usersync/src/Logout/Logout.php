@@ -1,14 +1,14 @@
 <?php
 /**
- * Logout everywhere: whatever ends a login here ends its network session, and its peers are told.
+ * Single logout: a login that ends here ends its network session, and the peers are notified.
  *
  * @package UserSync
  */
 
 namespace UserSync\Plugin\Logout;
 
+use UserSync\Plugin\Login\LoginData;
 use UserSync\Plugin\Login\LoginRecord;
-use UserSync\Plugin\Login\SilentSignIn;
 use UserSync\Plugin\Network\Networks;
 use UserSync\Plugin\Site\Log;
 use UserSync\UserSyncException;
@@ -16,47 +16,7 @@ use UserSync\UserSyncException;
 final class Logout {
 
 	/** Above zero: logins end because a peer said so, and who is told is decided there. */
-	private static int $quiet = 0;
-
-	public static function register(): void {
-		add_filter( 'session_token_manager', [ self::class, 'use_listener' ], PHP_INT_MAX );
-		add_action( 'init', [ self::class, 'disable_page_cache' ], PHP_INT_MIN );
-		add_action( 'wp_logout', [ self::class, 'after_logout' ] );
-		add_action( 'after_password_reset', [ self::class, 'end_all_of' ] );
-		add_action( 'profile_update', [ self::class, 'after_update' ], 10, 2 );
-		add_action( 'delete_user', [ self::class, 'end_all_of' ] );
-		add_action( 'wpmu_delete_user', [ self::class, 'end_all_of' ] );
-		add_action( 'make_spam_user', [ self::class, 'end_all_of' ] );
-		add_action( 'set_user_role', [ self::class, 'after_role_change' ], 10, 3 );
-		add_action( 'remove_user_role', [ self::class, 'after_role_loss' ], 10, 1 );
-	}
-
-	/**
-	 * A login that ended at another site leaves its cookie in the browser, and a cache that keeps a page for each such cookie would go on
-	 * showing him as signed in. Every cache plugin knows this constant.
-	 */
-	public static function disable_page_cache(): void {
-		if ( Networks::any() && is_user_logged_in() && ! defined( 'DONOTCACHEPAGE' ) ) {
-			define( 'DONOTCACHEPAGE', true ); // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals -- theirs
-		}
-	}
-
-	/**
-	 * "Log out everywhere else", password tools, WooCommerce, commands: all of them end logins through the token store, most of
-	 * them without an action. So the store is where we listen, whichever it is.
-	 */
-	public static function use_listener( mixed $store ): mixed {
-		if ( ! is_string( $store ) || ! class_exists( $store ) || is_a( $store, TokenStoreListener::class, true ) ) {
-			return $store;
-		}
-		if ( ! class_exists( 'UserSync\Plugin\Logout\InnerTokens', false ) ) {
-			if ( ( new \ReflectionClass( $store ) )->isFinal() ) {
-				return $store; // wp_logout and the rest still reach us.
-			}
-			class_alias( $store, 'UserSync\Plugin\Logout\InnerTokens' );
-		}
-		return is_a( TokenStoreListener::class, $store, true ) ? TokenStoreListener::class : $store;
-	}
+	private static int $suppressed = 0;
 
 	/**
 	 * Some logins of a user ended here.
@@ -64,7 +24,7 @@ final class Logout {
 	 * @param array<array-key, mixed> $sessions their records in the token store
 	 */
 	public static function on_logins_ended( int $user, array $sessions ): void {
-		if ( self::$quiet > 0 ) {
+		if ( self::$suppressed > 0 ) {
 			return;
 		}
 		foreach ( self::sids( $sessions ) as $sid => $network ) {
@@ -98,7 +58,7 @@ final class Logout {
 	 * @param array<array-key, mixed> $sessions
 	 */
 	public static function on_all_logins_ended( int $user, array $sessions ): void {
-		if ( self::$quiet > 0 ) {
+		if ( self::$suppressed > 0 ) {
 			return;
 		}
 		$sids = self::sids( $sessions );
@@ -132,7 +92,7 @@ final class Logout {
 	private static function sids( array $sessions ): array {
 		$sids = [];
 		foreach ( $sessions as $session ) {
-			$note = LoginRecord::data( $session );
+			$note = LoginData::of( $session );
 			foreach ( $note['sids'] ?? [] as $sid ) {
 				$sids[ $sid ] = $note['of'][ $sid ] ?? '';
 			}
@@ -149,7 +109,7 @@ final class Logout {
 	 */
 	public static function remove_tokens( array $users, array $verifiers ): array {
 		$sids = [];
-		++self::$quiet;
+		++self::$suppressed;
 		try {
 			foreach ( $users as $user ) {
 				$tokens = \WP_Session_Tokens::get_instance( (int) $user );
@@ -158,7 +118,7 @@ final class Logout {
 				}
 			}
 		} finally {
-			--self::$quiet;
+			--self::$suppressed;
 		}
 		foreach ( array_keys( $sids ) as $sid ) {
 			self::revoke( (int) ( $users[0] ?? 0 ), $sid );
@@ -182,40 +142,6 @@ final class Logout {
 			foreach ( array_diff( $peers, [ $but, '' ] ) as $peer ) {
 				LogoutQueue::add( $name, $peer, $sub, $sid, FrontChannelLogout::browser_id() );
 			}
-		}
-	}
-
-	public static function after_logout(): void {
-		SilentSignIn::clear_marker(); // He may sign in elsewhere now, and come back.
-	}
-
-	public static function end_all_of( mixed $user ): void {
-		$id = $user instanceof \WP_User ? $user->ID : ( is_numeric( $user ) ? (int) $user : 0 );
-		if ( $id > 0 ) {
-			\WP_Session_Tokens::get_instance( $id )->destroy_all();
-		}
-	}
-
-	/** A new password ends what was opened with the old one; who changes his own stays logged in where he is. */
-	public static function after_update( int $user, mixed $before ): void {
-		$now = get_userdata( $user );
-		if ( false === $now || ! $before instanceof \WP_User || $before->user_pass === $now->user_pass ) {
-			return;
-		}
-		$tokens = \WP_Session_Tokens::get_instance( $user );
-		get_current_user_id() === $user ? $tokens->destroy_others( wp_get_session_token() ) : $tokens->destroy_all();
-	}
-
-	/** @param string[] $before */
-	public static function after_role_change( int $user, string $role, array $before ): void {
-		if ( [] !== array_diff( $before, [ $role ] ) ) {
-			self::after_role_loss( $user );
-		}
-	}
-
-	public static function after_role_loss( int $user ): void {
-		if ( get_current_user_id() !== $user ) {
-			\WP_Session_Tokens::get_instance( $user )->destroy_all();
 		}
 	}
 

@@ -55,7 +55,7 @@ final class LogoutEndpoint {
 		$statuses           = [];
 		$last               = $status;
 		$more               = $request->get_param( 'more' );
-		foreach ( array_slice( is_array( $more ) ? $more : [], 0, 2 * LogoutQueue::GATHERED ) as $one ) {
+		foreach ( array_slice( is_array( $more ) ? $more : [], 0, 2 * LogoutQueue::BATCH_SIZE ) as $one ) {
 			$last       = 503 === $last ? 503 : ( is_string( $one ) ? self::accept_token( $network, $one )[0] : 400 );
 			$statuses[] = $last;
 		}

@@ -1,7 +1,7 @@
 <?php
 /**
- * Logouts on their way to peers: written down before they are sent, so that none is lost, and sent again until the peer has
- * heard. Each try takes a fresh token; the moment of the logout stays what it was.
+ * The logouts that peers have yet to receive. Each is stored before it is sent, and sent again until the peer confirms it. Each
+ * attempt uses a new token; the time of the logout in it stays the same.
  *
  * @package UserSync
  */
@@ -15,17 +15,15 @@ use UserSync\Plugin\Site\AfterResponse;
 use UserSync\Plugin\Site\Site;
 use UserSync\UserSyncException;
 
-/** @phpstan-type Letter array{network: string, peer: string, sub: string, sid: string, at_ms: int, tries: int, due: int, courier: string} */
+/** @phpstan-import-type Message from LogoutMessage */
 final class LogoutQueue {
 
 	public const EVENT = 'usersync_deliver';
 
-	private const PREFIX = 'usersync_outbox_';
+	/** Messages that go in one request. */
+	public const BATCH_SIZE = 20;
 
-	/** Letters that go in one request. */
-	public const GATHERED = 20;
-
-	/** @var array<string, Letter> those of this request */
+	/** @var array<string, Message> those of this request */
 	private static array $new = [];
 
 	public static function register(): void {
@@ -37,12 +35,12 @@ final class LogoutQueue {
 	 * @param string $sid the login that ended; with $sub, one by which the peer may know him; or empty
 	 */
 	public static function add( string $network, string $peer, string $sub, string $sid, string $courier = '' ): void {
-		foreach ( self::$new as $letter ) {
-			if ( $letter['network'] === $network && $letter['peer'] === $peer && $letter['sub'] === $sub && $letter['sid'] === $sid ) {
+		foreach ( self::$new as $message ) {
+			if ( $message['network'] === $network && $message['peer'] === $peer && $message['sub'] === $sub && $message['sid'] === $sid ) {
 				return;
 			}
 		}
-		$name               = self::PREFIX . bin2hex( random_bytes( 12 ) );
+		$name               = LogoutQueueRows::PREFIX . bin2hex( random_bytes( 12 ) );
 		self::$new[ $name ] = [
 			'network' => $network,
 			'peer'    => $peer,
@@ -53,7 +51,7 @@ final class LogoutQueue {
 			'due'     => time() + MINUTE_IN_SECONDS, // Should this request die before it has sent.
 			'courier' => $courier,
 		];
-		self::save( $name, self::$new[ $name ] );
+		LogoutQueueRows::save( $name, self::$new[ $name ] );
 		AfterResponse::run( 'outbox', [ self::class, 'deliver_new' ] );
 	}
 
@@ -63,89 +61,78 @@ final class LogoutQueue {
 	}
 
 	public static function deliver_due(): void {
-		self::deliver( array_slice( array_filter( self::load(), static fn( array $letter ): bool => $letter['due'] <= time() ), 0, 200 ) );
+		self::deliver( array_slice( array_filter( LogoutQueueRows::load(), static fn( array $message ): bool => $message['due'] <= time() ), 0, 200 ) );
 	}
 
-	/** @return array<string, Letter> the undelivered ones that a browser may carry */
+	/** @return array<string, Message> the undelivered ones that a browser may carry */
 	public static function for_browser( string $courier ): array {
 		return '' === $courier ? [] : array_filter(
-			self::load(),
-			static fn( array $letter ): bool => $letter['courier'] === $courier && $letter['tries'] > 0
+			LogoutQueueRows::load(),
+			static fn( array $message ): bool => $message['courier'] === $courier && $message['tries'] > 0
 		);
 	}
 
 	public static function count_for( string $peer ): int {
-		return count( array_filter( self::load(), static fn( array $letter ): bool => $letter['peer'] === $peer ) );
+		return count( array_filter( LogoutQueueRows::load(), static fn( array $message ): bool => $message['peer'] === $peer ) );
 	}
 
-	/** @param Letter $letter */
-	public static function token( array $letter ): string {
-		$claims = '' === $letter['sid'] ? [] : [ 'sid' => $letter['sid'] ];
-		if ( '' !== $letter['sub'] ) {
-			$claims['sub']     = $letter['sub'];
-			$claims['auth_ms'] = $letter['at_ms']; // A later try must not end what began since.
-		}
-		Networks::all(); // Defined for the extension.
-		return usersync_token_generate( $letter['network'], $letter['peer'], $claims, [ 'purpose' => 'logout' ] );
-	}
-
-	/** @param array<string, Letter> $letters */
-	private static function deliver( array $letters ): void {
+	/** @param array<string, Message> $messages */
+	private static function deliver( array $messages ): void {
 		$tokens = [];
-		foreach ( $letters as $name => $letter ) {
-			if ( ! isset( Networks::all()[ $letter['network'] ]['peers'][ $letter['peer'] ] ) ) {
-				self::remove( $name ); // No peer of ours any more.
+		foreach ( $messages as $name => $message ) {
+			if ( ! isset( Networks::all()[ $message['network'] ]['peers'][ $message['peer'] ] ) ) {
+				LogoutQueueRows::remove( $name ); // No peer of ours any more.
 				continue;
 			}
 			try {
-				$tokens[ $name ] = self::token( $letter );
+				$tokens[ $name ] = LogoutMessage::token( $message );
 			} catch ( UserSyncException | \ValueError ) {
-				self::retry_later( $name, $letter );
+				self::retry_later( $name, $message );
 			}
 		}
-		$untold = self::send( $letters, $tokens, self::GATHERED );
-		self::send( $letters, array_intersect_key( $tokens, array_flip( $untold ) ), 1 ); // To peers that take one at a time.
+		$unanswered = self::send( $messages, $tokens, self::BATCH_SIZE );
+		self::send( $messages, array_intersect_key( $tokens, array_flip( $unanswered ) ), 1 ); // To peers that take one at a time.
 	}
 
 	/**
 	 * What is for the same peer goes together.
 	 *
-	 * @param array<string, Letter> $letters
-	 * @param array<string, string> $tokens by the names of their letters
-	 * @return list<string> letters of which a peer said nothing, though it answered
+	 * @param array<string, Message> $messages
+	 * @param array<string, string> $tokens by the names of their messages
+	 * @return list<string> messages of which a peer said nothing, though it answered
 	 */
-	private static function send( array $letters, #[\SensitiveParameter] array $tokens, int $together ): array {
-		$places = [];
+	private static function send( array $messages, #[\SensitiveParameter] array $tokens, int $together ): array {
+		$by_peer = [];
 		foreach ( array_keys( $tokens ) as $name ) {
-			$places[ $letters[ $name ]['network'] . ' ' . $letters[ $name ]['peer'] ][] = $name;
+			$by_peer[ $messages[ $name ]['network'] . ' ' . $messages[ $name ]['peer'] ][] = $name;
 		}
 		$requests = [];
 		$names    = [];
-		foreach ( $places as $place ) {
-			foreach ( array_chunk( $place, max( 1, $together ) ) as $some ) {
+		foreach ( $by_peer as $names_of_peer ) {
+			foreach ( array_chunk( $names_of_peer, max( 1, $together ) ) as $some ) {
 				$first              = $some[0];
 				$names[ $first ]    = $some;
 				$requests[ $first ] = [
-					'url'    => self::url( $letters[ $first ] ),
-					'fields' => self::fields( $letters[ $first ]['network'], array_map( static fn( string $name ): string => $tokens[ $name ], $some ) ),
+					'url'    => self::url( $messages[ $first ] ),
+					'fields' => self::fields( $messages[ $first ]['network'], array_map( static fn( string $name ): string => $tokens[ $name ], $some ) ),
 				];
 			}
 		}
-		$untold = [];
+		$unanswered = [];
 		foreach ( BackChannelClient::send( $requests ) as $first => $answer ) {
 			$taken = in_array( $answer['status'], [ 200, 204 ], true );
 			// A peer that refuses a token is up, and may take one when its settings are put right.
-			Health::record( $letters[ $first ]['peer'], $taken || 400 === $answer['status'], '' !== $answer['error'] ? $answer['error'] : 'HTTP ' . $answer['status'] );
-			$said = self::statuses( $answer, count( $names[ $first ] ) );
+			Health::record( $messages[ $first ]['peer'], $taken || 400 === $answer['status'], '' !== $answer['error'] ? $answer['error'] : 'HTTP ' . $answer['status'] );
+			$statuses = self::statuses( $answer, count( $names[ $first ] ) );
 			foreach ( $names[ $first ] as $n => $name ) {
-				match ( $said[ $n ] ) {
-					200, 204 => self::remove( $name ),
-					null     => $untold[] = $name,
-					default  => self::retry_later( $name, $letters[ $name ] ),
+				match ( $statuses[ $n ] ) {
+					200, 204 => LogoutQueueRows::remove( $name ),
+					null     => $unanswered[] = $name,
+					default  => self::retry_later( $name, $messages[ $name ] ),
 				};
 			}
 		}
-		return $untold;
+		return $unanswered;
 	}
 
 	/**
@@ -168,9 +155,9 @@ final class LogoutQueue {
 	 * @return non-empty-list<int|null>
 	 */
 	public static function statuses( array $answer, int $count ): array {
-		$said = json_decode( $answer['body'], true );
-		$more = is_array( $said ) && is_array( $said['more'] ?? null ) ? array_values( $said['more'] ) : [];
-		$all  = [ $answer['status'] ];
+		$decoded = json_decode( $answer['body'], true );
+		$more    = is_array( $decoded ) && is_array( $decoded['more'] ?? null ) ? array_values( $decoded['more'] ) : [];
+		$all     = [ $answer['status'] ];
 		for ( $n = 1; $n < $count; ++$n ) {
 			$one   = $more[ $n - 1 ] ?? null;
 			$all[] = is_int( $one ) ? $one : ( in_array( $answer['status'], [ 200, 204, 400 ], true ) ? null : $answer['status'] );
@@ -178,81 +165,21 @@ final class LogoutQueue {
 		return $all;
 	}
 
-	/** @param Letter $letter */
-	private static function url( array $letter ): string {
-		$info = usersync_network_info( $letter['network'] );
-		return $info['peers'][ $letter['peer'] ]['logout_url'] ?? Site::route( $letter['peer'], 'logout' );
+	/** @param Message $message */
+	private static function url( array $message ): string {
+		$info = usersync_network_info( $message['network'] );
+		return $info['peers'][ $message['peer'] ]['logout_url'] ?? Site::route( $message['peer'], 'logout' );
 	}
 
-	/** @param Letter $letter */
-	private static function retry_later( string $name, array $letter ): void {
-		$age = time() - intdiv( $letter['at_ms'], 1000 );
-		if ( $age > usersync_network_info( $letter['network'] )['lifetime'] ) {
-			self::remove( $name ); // The logins it would end have ended by themselves.
+	/** @param Message $message */
+	private static function retry_later( string $name, array $message ): void {
+		$age = time() - intdiv( $message['at_ms'], 1000 );
+		if ( $age > usersync_network_info( $message['network'] )['lifetime'] ) {
+			LogoutQueueRows::remove( $name ); // The logins it would end have ended by themselves.
 			return;
 		}
-		++$letter['tries'];
-		$letter['due'] = time() + min( 30 * 2 ** min( $letter['tries'], 8 ), HOUR_IN_SECONDS );
-		self::save( $name, $letter );
-	}
-
-	// Rows of their own, read and written past the cache: two requests that add to one option would lose letters.
-
-	/** @param Letter $letter */
-	private static function save( string $name, array $letter ): void {
-		global $wpdb;
-		$table = $wpdb->base_prefix . 'options';
-		$wpdb->query( // phpcs:ignore WordPress.DB -- see above
-			$wpdb->prepare(
-				"INSERT INTO `$table` (option_name, option_value, autoload) VALUES (%s, %s, 'no') ON DUPLICATE KEY UPDATE option_value = VALUES(option_value)", // phpcs:ignore WordPress.DB
-				$name,
-				(string) wp_json_encode( $letter )
-			)
-		);
-	}
-
-	private static function remove( string $name ): void {
-		global $wpdb;
-		$wpdb->delete( $wpdb->base_prefix . 'options', [ 'option_name' => $name ] ); // phpcs:ignore WordPress.DB -- see above
-	}
-
-	/** @return array<string, Letter> */
-	private static function load(): array {
-		global $wpdb;
-		$table   = $wpdb->base_prefix . 'options';
-		$rows    = $wpdb->get_results( // phpcs:ignore WordPress.DB -- see above
-			$wpdb->prepare( "SELECT option_name, option_value FROM `$table` WHERE option_name LIKE %s ORDER BY option_id LIMIT 1000", $wpdb->esc_like( self::PREFIX ) . '%' ), // phpcs:ignore WordPress.DB
-			ARRAY_A
-		);
-		$letters = [];
-		foreach ( is_array( $rows ) ? $rows : [] as $row ) {
-			if ( is_array( $row ) && is_string( $row['option_name'] ?? null ) && is_string( $row['option_value'] ?? null ) ) {
-				$letter = self::parse( $row['option_value'] );
-				if ( null !== $letter ) {
-					$letters[ $row['option_name'] ] = $letter;
-				}
-			}
-		}
-		return $letters;
-	}
-
-	/** @return Letter|null */
-	private static function parse( string $json ): ?array {
-		$stored = json_decode( $json, true );
-		if ( ! is_array( $stored ) ) {
-			return null;
-		}
-		$text   = static fn( string $key ): string => is_string( $stored[ $key ] ?? null ) ? $stored[ $key ] : '';
-		$number = static fn( string $key ): int => is_int( $stored[ $key ] ?? null ) ? $stored[ $key ] : 0;
-		return [
-			'network' => $text( 'network' ),
-			'peer'    => $text( 'peer' ),
-			'sub'     => $text( 'sub' ),
-			'sid'     => $text( 'sid' ),
-			'at_ms'   => $number( 'at_ms' ),
-			'tries'   => $number( 'tries' ),
-			'due'     => $number( 'due' ),
-			'courier' => $text( 'courier' ),
-		];
+		++$message['tries'];
+		$message['due'] = time() + min( 30 * 2 ** min( $message['tries'], 8 ), HOUR_IN_SECONDS );
+		LogoutQueueRows::save( $name, $message );
 	}
 }

@@ -8,9 +8,10 @@
 namespace UserSync\Plugin\Logout;
 
 use UserSync\Plugin\Login\AliveCheck;
-use UserSync\Plugin\Login\LoginRecord;
+use UserSync\Plugin\Login\LoginData;
+use UserSync\Plugin\Login\LoginIndex;
 
-/** InnerTokens is an alias of the store in force (Logout::use_listener). */
+/** InnerTokens is an alias of the store in force (LogoutTriggers::use_listener). */
 final class TokenStoreListener extends InnerTokens {
 
 	/**
@@ -38,7 +39,7 @@ final class TokenStoreListener extends InnerTokens {
 	public function verifiers_of_sids( array $sids ): array {
 		$found = [];
 		foreach ( parent::get_sessions() as $verifier => $session ) {
-			if ( [] !== array_intersect( LoginRecord::data( $session )['sids'] ?? [], $sids ) ) {
+			if ( [] !== array_intersect( LoginData::of( $session )['sids'] ?? [], $sids ) ) {
 				$found[] = (string) $verifier;
 			}
 		}
@@ -56,11 +57,11 @@ final class TokenStoreListener extends InnerTokens {
 		if ( ! is_array( $session ) ) {
 			return null;
 		}
-		$note = LoginRecord::data( $session );
+		$note = LoginData::of( $session );
 		if ( null === $note || [] === $note['sids'] || ! AliveCheck::is_due( $this->user_id, $verifier ) ) {
 			return $session;
 		}
-		if ( ! LoginRecord::is_alive( $this->user_id, $verifier, $session ) ) {
+		if ( ! LoginIndex::is_alive( $this->user_id, $verifier, $session ) ) {
 			parent::update_session( $verifier, null );
 			return null;
 		}

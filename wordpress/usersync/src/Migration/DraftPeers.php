@@ -7,8 +7,9 @@
 
 namespace UserSync\Plugin\Migration;
 
-use UserSync\Plugin\Admin\NetworksScreen;
+use UserSync\Plugin\Admin\NetworkForm;
 use UserSync\Plugin\Network\Networks;
+use UserSync\Plugin\Network\NetworkStore;
 use UserSync\Plugin\Network\Pairing;
 use UserSync\Plugin\Site\Site;
 
@@ -18,7 +19,7 @@ final class DraftPeers {
 	public static function unpaired(): array {
 		$stored = get_option( Synchronizer::DRAFTS );
 		$paired = [ Site::url() ];
-		foreach ( Networks::stored() as $network ) {
+		foreach ( NetworkStore::all() as $network ) {
 			$paired = [ ...$paired, ...array_keys( $network['peers'] ) ];
 		}
 		$known = is_array( $stored ) ? array_filter( $stored, 'is_string' ) : [];
@@ -31,13 +32,13 @@ final class DraftPeers {
 
 	/** @return string the pairing string for one of them: into the network that this site is the hub of, which is made if need be */
 	public static function invite(): string {
-		foreach ( Networks::stored() as $name => $network ) {
+		foreach ( NetworkStore::all() as $name => $network ) {
 			if ( Site::url() === $network['hub'] ) {
 				return Pairing::invite( $name );
 			}
 		}
-		$name = null === Networks::get( 'main' ) && ! isset( Networks::stored()['main'] ) ? 'main' : 'second';
-		Networks::create( $name );
+		$name = null === Networks::get( 'main' ) && ! isset( NetworkStore::all()['main'] ) ? 'main' : 'second';
+		NetworkStore::create( $name );
 		return Pairing::invite( $name );
 	}
 
@@ -49,8 +50,8 @@ final class DraftPeers {
 		echo '<div class="card usersync-card usersync-drafts"><h2>' . esc_html__( 'Sites to pair with', 'usersync' ) . '</h2><p>' . esc_html__( 'User Session Synchronizer shared logins with them. Its keys are worth nothing any more; pair each site once. "Pair" makes a pairing string here: this site is the hub then. Where another site is to be the hub, begin there.', 'usersync' ) . '</p><ul>';
 		foreach ( $waiting as $peer ) {
 			echo '<li><strong><a href="' . esc_url( $peer ) . '">' . esc_html( Site::label( $peer ) ) . '</a></strong> <span class="usersync-actions">';
-			NetworksScreen::button( 'pair', [ 'peer' => $peer ], __( 'Pair', 'usersync' ) );
-			NetworksScreen::button( 'dismiss', [ 'peer' => $peer ], __( 'Dismiss', 'usersync' ), 'link-delete' );
+			NetworkForm::button( 'pair', [ 'peer' => $peer ], __( 'Pair', 'usersync' ) );
+			NetworkForm::button( 'dismiss', [ 'peer' => $peer ], __( 'Dismiss', 'usersync' ), 'link-delete' );
 			echo '</span></li>';
 		}
 		echo '</ul></div>';

@@ -1,7 +1,7 @@
 <?php
 /**
- * The networks this site belongs to: stored here, or named by the server's administrator in a file. Read from the database,
- * unsealed and defined for the extension only when somebody asks.
+ * The networks of this site: stored here (NetworkStore), or defined by the server's administrator in a file. Networks are read,
+ * decrypted and defined for the extension at first use in a request.
  *
  * @package UserSync
  */
@@ -10,20 +10,15 @@ namespace UserSync\Plugin\Network;
 
 use UserSync\Plugin\Migration\Synchronizer;
 use UserSync\Plugin\Multisite\Blogs;
-use UserSync\Plugin\Plugin;
 use UserSync\Plugin\Site\Options;
 use UserSync\Plugin\Site\Site;
 use UserSync\UserSyncException;
 
 /**
- * @phpstan-type StoredPeer array{key: string, may: list<string>, administrators: bool, since: int}
- * @phpstan-type StoredNetwork array{hub: string, peers: array<string, StoredPeer>}
  * @phpstan-type Peer array{may: list<string>, administrators: bool, key_ids: list<string>, stored: bool}
  * @phpstan-type Network array{name: string, site: string, hub: string, is_hub: bool, peers: array<string, Peer>}
  */
 final class Networks {
-
-	public const OPTION = 'usersync_networks';
 
 	/** @var array<string, Network>|null */
 	private static ?array $defined = null;
@@ -85,7 +80,7 @@ final class Networks {
 	}
 
 	public static function has_hub_elsewhere(): bool {
-		foreach ( self::stored() as $network ) {
+		foreach ( NetworkStore::all() as $network ) {
 			if ( [] !== $network['peers'] && Site::url() !== $network['hub'] ) {
 				return true;
 			}
@@ -95,7 +90,7 @@ final class Networks {
 
 	/** Whether there is any network, without unsealing a key: for page views. */
 	public static function any(): bool {
-		return [] !== self::stored() || self::is_named_by_server();
+		return [] !== NetworkStore::all() || self::is_named_by_server();
 	}
 
 	/** Whether logins travel from and to this site. */
@@ -114,99 +109,22 @@ final class Networks {
 		return self::$problems;
 	}
 
+	/** Networks are read and defined again at the next use: the stored ones have changed. */
+	public static function forget(): void {
+		self::$defined  = null;
+		self::$problems = [];
+	}
+
 	/** Whether logins of privileged accounts may arrive from this peer. */
 	public static function trusts_with_administrators( string $network, string $peer ): bool {
 		return Options::bool( 'sync_administrators' ) || ( self::all()[ $network ]['peers'][ $peer ]['administrators'] ?? false );
 	}
 
-	public static function create( string $name ): void {
-		$stored          = self::stored();
-		$stored[ $name ] = [
-			'hub'   => Site::url(),
-			'peers' => [],
-		];
-		self::store( $stored );
-	}
-
-	public static function remove( string $name ): void {
-		$stored = self::stored();
-		unset( $stored[ $name ] );
-		self::store( $stored );
-	}
-
-	/** @param list<string> $may */
-	public static function add_peer( string $name, string $hub, string $peer, #[\SensitiveParameter] string $key, array $may ): void {
-		$stored = self::stored();
-
-		$stored[ $name ]                 ??= [
-			'hub'   => $hub,
-			'peers' => [],
-		];
-		$stored[ $name ]['peers'][ $peer ] = [
-			'key'            => self::seal( $key, $name, $peer ),
-			'may'            => $may,
-			'administrators' => false,
-			'since'          => time(),
-		];
-		self::store( $stored );
-	}
-
-	/** @param list<string> $may */
-	public static function change_peer( string $name, string $peer, array $may, bool $administrators ): void {
-		$stored = self::stored();
-		if ( isset( $stored[ $name ]['peers'][ $peer ] ) ) {
-			$stored[ $name ]['peers'][ $peer ]['may']            = $may;
-			$stored[ $name ]['peers'][ $peer ]['administrators'] = $administrators;
-			self::store( $stored );
-		}
-	}
-
-	public static function remove_peer( string $name, string $peer ): void {
-		$stored = self::stored();
-		unset( $stored[ $name ]['peers'][ $peer ] );
-		self::store( $stored );
-	}
-
-	/** @return array<string, StoredNetwork> */
-	public static function stored(): array {
-		$stored   = Plugin::is_network_wide() ? get_site_option( self::OPTION ) : get_option( self::OPTION );
-		$networks = [];
-		foreach ( is_array( $stored ) ? $stored : [] as $name => $network ) {
-			if ( ! is_array( $network ) || ! is_string( $network['hub'] ?? null ) || ! is_array( $network['peers'] ?? null ) ) {
-				continue;
-			}
-			$peers = [];
-			foreach ( $network['peers'] as $url => $peer ) {
-				if ( is_array( $peer ) && is_string( $peer['key'] ?? null ) ) {
-					$peers[ (string) $url ] = [
-						'key'            => $peer['key'],
-						'may'            => array_values( array_filter( (array) ( $peer['may'] ?? [] ), 'is_string' ) ),
-						'administrators' => ! empty( $peer['administrators'] ),
-						'since'          => is_int( $peer['since'] ?? null ) ? $peer['since'] : 0,
-					];
-				}
-			}
-			$networks[ (string) $name ] = [
-				'hub'   => $network['hub'],
-				'peers' => $peers,
-			];
-		}
-		return $networks;
-	}
-
-	/** @param array<string, StoredNetwork> $networks */
-	private static function store( array $networks ): void {
-		// Loaded with every page, for pages ask whether there is a network; it is small.
-		Plugin::is_network_wide() ? update_site_option( self::OPTION, $networks ) : update_option( self::OPTION, $networks, true );
-		self::$defined  = null;
-		self::$problems = [];
-	}
-
 	private static function define_stored(): void {
-		foreach ( self::stored() as $name => $network ) {
+		foreach ( NetworkStore::all() as $name => $network ) {
 			$peers = [];
 			foreach ( $network['peers'] as $url => $peer ) {
-				$key = self::unseal( $peer['key'], $name, $url );
+				$key = NetworkStore::unseal( $peer['key'], $name, $url );
 				if ( null === $key ) {
 					self::$problems[ $name ] = sprintf(
 						/* translators: %s: address of another site. */
@@ -252,7 +170,7 @@ final class Networks {
 	/** @return Network */
 	public static function describe( string $name ): array {
 		$info   = usersync_network_info( $name );
-		$stored = self::stored()[ $name ]['peers'] ?? [];
+		$stored = NetworkStore::all()[ $name ]['peers'] ?? [];
 		$peers  = [];
 		foreach ( $info['peers'] as $url => $peer ) {
 			$peers[ $url ] = [
@@ -274,26 +192,5 @@ final class Networks {
 			'is_hub' => $hub === $info['site'],
 			'peers'  => $peers,
 		];
-	}
-
-	private static function seal( #[\SensitiveParameter] string $key, string $network, string $peer ): string {
-		// phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions.obfuscation_base64_encode -- sealed bytes in an option
-		return base64_encode( usersync_encrypt( $key, self::context( $network, $peer ) ) );
-	}
-
-	private static function unseal( string $sealed, string $network, string $peer ): ?string {
-		// phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions.obfuscation_base64_decode -- sealed bytes in an option
-		$bytes = base64_decode( $sealed, true );
-		try {
-			$key = is_string( $bytes ) ? usersync_decrypt( $bytes, self::context( $network, $peer ) ) : false;
-		} catch ( UserSyncException ) {
-			return null;
-		}
-		return is_string( $key ) ? $key : null;
-	}
-
-	/** A key copied in the database to another pair's place does not open there. */
-	private static function context( string $network, string $peer ): string {
-		return "usersync/plugin/pair $network $peer";
 	}
 }

@@ -87,7 +87,7 @@ final class Pairing {
 		if ( null === $pending || null === $key ) {
 			return false;
 		}
-		Networks::add_peer( $pending['network'], $pending['hub'], $pending['peer'], $key, $may );
+		NetworkStore::add_peer( $pending['network'], $pending['hub'], $pending['peer'], $key, $may );
 		self::cancel( $id );
 		Cron::schedule();
 		return true;

@@ -8,7 +8,7 @@
 
 namespace UserSync\Plugin\Session;
 
-use UserSync\Plugin\Login\LoginRecord;
+use UserSync\Plugin\Login\LoginData;
 use UserSync\Plugin\Logout\Logout;
 use UserSync\Plugin\Logout\TokenStoreListener;
 use UserSync\Plugin\Site\Log;
@@ -121,7 +121,7 @@ final class Logins {
 	private static function not_in_index( int $user ): array {
 		$logins = [];
 		foreach ( WP_Session_Tokens::get_instance( $user )->get_all() as $session ) {
-			if ( ! is_array( $session ) || null !== LoginRecord::data( $session ) ) {
+			if ( ! is_array( $session ) || null !== LoginData::of( $session ) ) {
 				continue;
 			}
 			$since    = is_int( $session['login'] ?? null ) ? $session['login'] : 0;

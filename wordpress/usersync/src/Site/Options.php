@@ -7,7 +7,7 @@
 
 namespace UserSync\Plugin\Site;
 
-use UserSync\Plugin\Network\Networks;
+use UserSync\Plugin\Network\NetworkStore;
 use UserSync\Plugin\Plugin;
 
 final class Options {
@@ -64,7 +64,7 @@ final class Options {
 	public static function create_rows(): void {
 		if ( ! is_multisite() ) {
 			add_option( self::NAME, [] );
-			add_option( Networks::OPTION, [] );
+			add_option( NetworkStore::OPTION, [] );
 		}
 	}
 

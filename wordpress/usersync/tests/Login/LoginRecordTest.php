@@ -2,12 +2,13 @@
 
 use PHPUnit\Framework\TestCase;
 use UserSync\Plugin\Login\LoginRecord;
+use UserSync\Plugin\Login\LoginData;
 
 final class LoginRecordTest extends TestCase {
 
 	public function test_a_new_login_has_a_sid_of_its_own_and_has_yet_to_travel(): void {
-		$one = LoginRecord::data( LoginRecord::add_data( [] ) );
-		$two = LoginRecord::data( LoginRecord::add_data( [] ) );
+		$one = LoginData::of( LoginRecord::add_data( [] ) );
+		$two = LoginData::of( LoginRecord::add_data( [] ) );
 		$this->assertMatchesRegularExpression( '/^[\w-]{22}$/D', $one['sids'][0] );
 		$this->assertNotSame( $one['sids'], $two['sids'] );
 		$this->assertTrue( $one['hop'] );
@@ -18,13 +19,13 @@ final class LoginRecordTest extends TestCase {
 	}
 
 	public function test_a_login_from_before_the_plugin_has_no_note(): void {
-		$this->assertNull( LoginRecord::data( [ 'expiration' => 1 ] ) );
-		$this->assertNull( LoginRecord::data( false ) );
-		$this->assertNull( LoginRecord::data( [ LoginRecord::KEY => 'nonsense' ] ) );
+		$this->assertNull( LoginData::of( [ 'expiration' => 1 ] ) );
+		$this->assertNull( LoginData::of( false ) );
+		$this->assertNull( LoginData::of( [ LoginData::KEY => 'nonsense' ] ) );
 	}
 
 	public function test_a_damaged_note_does_no_harm(): void {
-		$note = LoginRecord::data( [ LoginRecord::KEY => [ 'sids' => [ 7, 'abc' ], 'auth_ms' => 'x', 'hop' => [] ] ] );
+		$note = LoginData::of( [ LoginData::KEY => [ 'sids' => [ 7, 'abc' ], 'auth_ms' => 'x', 'hop' => [] ] ] );
 		$this->assertSame( [ 'abc' ], $note['sids'] );
 		$this->assertSame( 0, $note['auth_ms'] );
 		$this->assertFalse( $note['hop'] );

@@ -1,0 +1,84 @@
+<?php
+/**
+ * What the plugin keeps in the record of a WordPress login token: the login's sids (network session ids), where each came from, and to
+ * which hubs the login was pushed.
+ *
+ * @package UserSync
+ */
+
+namespace UserSync\Plugin\Login;
+
+use UserSync\Plugin\Network\Networks;
+
+/**
+ * @phpstan-type Data array{sids: list<string>, of: array<string, string>, auth_ms: int, hop: bool, hopped: list<string>, network: string}
+ * @phpstan-type Incoming array{sid: string, network: string, issuer: string, subject: string, auth_ms: int}
+ */
+final class LoginData {
+
+	/** Key of ours in the token's record. */
+	public const KEY = 'usersync';
+
+	/** @return Data|null */
+	public static function of( mixed $session ): ?array {
+		$data = is_array( $session ) ? $session[ self::KEY ] ?? null : null;
+		if ( ! is_array( $data ) || ! is_array( $data['sids'] ?? null ) ) {
+			return null;
+		}
+		$of = [];
+		foreach ( is_array( $data['of'] ?? null ) ? $data['of'] : [] as $sid => $network ) {
+			$of[ (string) $sid ] = is_string( $network ) ? $network : '';
+		}
+		return [
+			'sids'    => array_values( array_filter( $data['sids'], 'is_string' ) ),
+			'of'      => $of,
+			'auth_ms' => is_int( $data['auth_ms'] ?? null ) ? $data['auth_ms'] : 0,
+			'hop'     => ! empty( $data['hop'] ),
+			'hopped'  => array_values( array_filter( is_array( $data['hopped'] ?? null ) ? $data['hopped'] : [], 'is_string' ) ),
+			'network' => is_string( $data['network'] ?? null ) ? $data['network'] : '',
+		];
+	}
+
+	/**
+	 * The sids of a login that mean something in a network: those made here, and those that came through it. A site of two networks
+	 * vouches in neither for what it knows from the other.
+	 *
+	 * @param Data $data
+	 * @return list<string>
+	 */
+	public static function sids_in( array $data, string $network ): array {
+		return array_values( array_filter( $data['sids'], static fn( string $sid ): bool => in_array( $data['of'][ $sid ] ?? '', [ '', $network ], true ) ) );
+	}
+
+	/** The other sites of a network have heard of this login, or cannot; empty: of all networks. */
+	public static function mark_pushed( string $network = '' ): void {
+		$all = Networks::names_to_push();
+		self::update(
+			static function ( array $data ) use ( $network, $all ): array {
+				$hopped = '' === $network ? [] : [ ...$data['hopped'], $network ];
+				$left   = '' === $network ? [] : array_diff( $all, $hopped );
+				return [
+					'hop'    => $data['hop'] && [] !== $left,
+					'hopped' => [] === $left ? [] : $hopped,
+				] + $data;
+			}
+		);
+	}
+
+	/** @param callable( Data ): array<string, mixed> $change */
+	public static function update( callable $change ): void {
+		$token   = wp_get_session_token();
+		$tokens  = \WP_Session_Tokens::get_instance( get_current_user_id() );
+		$session = '' === $token ? null : $tokens->get( $token );
+		$data    = self::of( $session );
+		if ( is_array( $session ) && null !== $data ) {
+			$session[ self::KEY ] = $change( $data );
+			$tokens->update( $token, $session );
+		}
+	}
+
+	public static function new_sid(): string {
+		// phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions.obfuscation_base64_encode -- 16 random bytes as the tokens carry them
+		return rtrim( strtr( base64_encode( random_bytes( 16 ) ), '+/', '-_' ), '=' );
+	}
+}

@@ -1,0 +1,39 @@
+<?php
+/**
+ * The state of a sign-in, which its cookie ties to one browser. It can be used once.
+ *
+ * @package UserSync
+ */
+
+namespace UserSync\Plugin\Login;
+
+final class LoginState {
+
+	/** @return array{return_to: string, created: int}|null */
+	public static function consume( string $id ): ?array {
+		$secret = self::secret( $id );
+		if ( '' === $secret ) {
+			return null;
+		}
+		setcookie(
+			'__Host-usersync-' . $id,
+			'',
+			[
+				'expires'  => 1,
+				'path'     => '/',
+				'secure'   => true,
+				'httponly' => true,
+				'samesite' => 'Lax',
+			]
+		);
+		return usersync_state_take( $secret, $id );
+	}
+
+	public static function secret( string $id ): string {
+		if ( 1 !== preg_match( '/^[\w-]{22}$/D', $id ) ) {
+			return '';
+		}
+		$secret = $_COOKIE[ '__Host-usersync-' . $id ] ?? ''; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- compared by the extension, byte for byte
+		return is_string( $secret ) ? wp_unslash( $secret ) : '';
+	}
+}

@@ -1,0 +1,45 @@
+<?php
+/**
+ * One logout for one peer, as the queue stores it: which login or user, when it ended, and when it is due.
+ *
+ * @package UserSync
+ */
+
+namespace UserSync\Plugin\Logout;
+
+use UserSync\Plugin\Network\Networks;
+
+/** @phpstan-type Message array{network: string, peer: string, sub: string, sid: string, at_ms: int, tries: int, due: int, courier: string} */
+final class LogoutMessage {
+
+	/** @param Message $message */
+	public static function token( array $message ): string {
+		$claims = '' === $message['sid'] ? [] : [ 'sid' => $message['sid'] ];
+		if ( '' !== $message['sub'] ) {
+			$claims['sub']     = $message['sub'];
+			$claims['auth_ms'] = $message['at_ms']; // A later try must not end what began since.
+		}
+		Networks::all(); // Defined for the extension.
+		return usersync_token_generate( $message['network'], $message['peer'], $claims, [ 'purpose' => 'logout' ] );
+	}
+
+	/** @return Message|null */
+	public static function parse( string $json ): ?array {
+		$stored = json_decode( $json, true );
+		if ( ! is_array( $stored ) ) {
+			return null;
+		}
+		$text   = static fn( string $key ): string => is_string( $stored[ $key ] ?? null ) ? $stored[ $key ] : '';
+		$number = static fn( string $key ): int => is_int( $stored[ $key ] ?? null ) ? $stored[ $key ] : 0;
+		return [
+			'network' => $text( 'network' ),
+			'peer'    => $text( 'peer' ),
+			'sub'     => $text( 'sub' ),
+			'sid'     => $text( 'sid' ),
+			'at_ms'   => $number( 'at_ms' ),
+			'tries'   => $number( 'tries' ),
+			'due'     => $number( 'due' ),
+			'courier' => $text( 'courier' ),
+		];
+	}
+}

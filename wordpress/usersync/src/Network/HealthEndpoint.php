@@ -1,0 +1,64 @@
+<?php
+/**
+ * The REST route usersync/v1/health, which other sites' servers call.
+ *
+ * @package UserSync
+ */
+
+namespace UserSync\Plugin\Network;
+
+use UserSync\Plugin\Site\Site;
+
+final class HealthEndpoint {
+
+	public static function register(): void {
+		add_action( 'rest_api_init', [ self::class, 'add_route' ] );
+	}
+
+	public static function add_route(): void {
+		register_rest_route(
+			'usersync/v1',
+			'/health',
+			[
+				'methods'             => 'GET',
+				'callback'            => [ self::class, 'respond' ],
+				'permission_callback' => '__return_true', // What it says is no secret: that there is a plugin, and the time.
+			]
+		);
+	}
+
+	/**
+	 * What this site says of itself, and, when a peer names itself, how that peer looks from here.
+	 *
+	 * @param \WP_REST_Request<array<string, mixed>> $request
+	 */
+	public static function respond( \WP_REST_Request $request ): \WP_REST_Response {
+		$answer = [
+			'usersync' => phpversion( 'usersync' ),
+			'site'     => Site::url(),
+			'time_ms'  => HealthCheck::now_ms(),
+			'entry'    => Site::entry(),
+		];
+		$peer   = $request->get_param( 'peer' );
+		if ( is_string( $peer ) ) {
+			$answer['knows'] = self::is_peer( $peer );
+		}
+		$from = $request->get_param( 'from' );
+		if ( is_string( $from ) && self::is_peer( $from ) && false === get_transient( 'usersync_back_' . Site::tag( $from ) ) ) {
+			set_transient( 'usersync_back_' . Site::tag( $from ), 1, 10 ); // Nobody makes us ask more often.
+			$answer['back'] = HealthCheck::check( [ $from ] )[ $from ] ?? null;
+		}
+		$response = new \WP_REST_Response( $answer );
+		$response->header( 'Cache-Control', 'no-store' );
+		return $response;
+	}
+
+	private static function is_peer( string $url ): bool {
+		foreach ( Networks::all() as $network ) {
+			if ( isset( $network['peers'][ $url ] ) ) {
+				return true;
+			}
+		}
+		return false;
+	}
+}
