@@ -1,10 +1,10 @@
 <?php
-// The plugin's logic without WordPress: the few functions of core that it touches, as plain as they can be.
+// Runs the plugin's logic without WordPress, with minimal versions of the core functions it calls.
 define('USERSYNC_TESTS', true);
 define('MINUTE_IN_SECONDS', 60);
 define('USERSYNC_PLUGIN_FILE', dirname(__DIR__, 2) . '/wordpress/usersync/usersync.php');
 
-/** What the functions below answer; a test sets it. */
+/** The values that the functions below return. Tests set them. */
 final class FakeSite
 {
     public static string $url = 'https://b.example';

@@ -1,5 +1,5 @@
 <?php
-// WordPress' constants are not in its stubs, because it defines them while it runs. For PHPStan alone.
+// Constants of WordPress that its stubs lack, because WordPress defines them at run time. For PHPStan only.
 foreach (['MINUTE' => 60, 'HOUR' => 3600, 'DAY' => 86400, 'WEEK' => 604800, 'MONTH' => 2592000, 'YEAR' => 31536000] as $span => $seconds) {
     define("{$span}_IN_SECONDS", $seconds);
 }
@@ -14,5 +14,5 @@ define('COOKIE_DOMAIN', random_int(0, 1) ? 'example.org' : false);
 foreach (['WP_DEBUG', 'DOING_AJAX', 'DOING_CRON', 'REST_REQUEST', 'XMLRPC_REQUEST', 'WP_INSTALLING', 'MULTISITE'] as $flag) define($flag, (bool) random_int(0, 1));
 define('EP_NONE', 0);
 
-// Tokens extends whichever token store is in force; core's own for the analysis.
+// TokenStoreListener extends the token store in use. For the analysis this is core's own.
 class_alias( 'WP_User_Meta_Session_Tokens', 'UserSync\\Plugin\\Logout\\InnerTokens' );

@@ -1,7 +1,7 @@
 <?php
 /**
- * The plugin is deleted. What it stored is removed only where the administrator said so on the screen "PHP sessions"; otherwise a
- * second installation finds its networks and settings again.
+ * Runs when the plugin is deleted. Its data is removed only if the administrator chose that on the screen "PHP sessions". Otherwise
+ * a later installation finds the networks and settings again.
  *
  * @package UserSync
  */
@@ -16,7 +16,7 @@ defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
 	if ( ! $remove ) {
 		return;
 	}
-	// phpcs:disable WordPress.DB -- many names, one beginning
+	// phpcs:disable WordPress.DB -- deletes by prefix, once
 	$wpdb->query( $wpdb->prepare( "DELETE FROM {$wpdb->usermeta} WHERE meta_key LIKE %s", $wpdb->esc_like( 'usersync_' ) . '%' ) );
 	$names = [ $wpdb->esc_like( 'usersync_' ) . '%', $wpdb->esc_like( '_usersync_' ) . '%', $wpdb->esc_like( '_transient_usersync_' ) . '%', $wpdb->esc_like( '_transient_timeout_usersync_' ) . '%' ];
 	$sites = is_multisite() ? array_map(

@@ -1,7 +1,7 @@
 <?php
 /**
  * Plugin Name:       UserSync
- * Description:       One login for several WordPress sites, logout everywhere, verified addresses, and sessions that are locked and encrypted. Needs the PHP extension of the same name.
+ * Description:       Single sign-on for several WordPress sites, logout everywhere, verified email addresses, and locked and encrypted sessions. Requires the PHP extension of the same name.
  * Version:           0.1.0
  * Requires at least: 6.1
  * Requires PHP:      8.2

@@ -1,8 +1,7 @@
 # shellcheck shell=bash disable=SC2034  # for whoever sources it
-# Sourced. The sites of the bed: name, host, path. Three registrable domains and a sub-folder of one of them share a network;
-# delta and echo have one of their own, for stories in which a site is down; romeo keeps its sessions in Redis; mike is
-# alone, for stories of a whole site, but for a network with november that their server's administrator names in a file; zulu has no
-# plugins before somebody brings them; lima is a multisite.
+# Sourced. The sites of the test bed: name, host, path. alpha, bravo, charlie, shop (a folder of bravo's domain) and romeo (sessions in
+# Redis) share the network main. delta and echo have a separate network, for stories in which a site is down. mike and november have one
+# that is defined in a file. zulu has no plugins at first. lima is a multisite.
 sites=(
   "alpha alpha.test"
   "bravo bravo.test"
@@ -16,7 +15,7 @@ sites=(
   "zulu zulu.test"
   "lima lima.test"
 )
-# Blogs of a multisite with hosts of their own: name, host, the multisite.
+# Blogs of a multisite with their own hosts: name, host, the multisite.
 blogs=(
   "kilo kilo.test lima"
 )
@@ -42,6 +41,6 @@ bed_networks=(
   "main alpha bravo charlie shop romeo"
   "twins delta echo"
 )
-# The one that is named in a file: name, hub, member.
+# The network that is defined in a file: name, hub, member.
 bed_file_network="strict mike november"
 address=127.0.66.1

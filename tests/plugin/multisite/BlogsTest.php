@@ -9,10 +9,10 @@ use UserSync\Plugin\Login\SilentSignIn;
 use UserSync\Plugin\Site\Site;
 use UserSync\Plugin\Login\LoginData;
 
-/** @testdox A blog of a multisite with a host of its own */
+/** @testdox A blog of a multisite with its own host */
 final class BlogsTest extends PluginTestCase
 {
-    /** @testdox is a site of its own, in a network whose hub is the main site */
+    /** @testdox is a member of a network whose hub is the main site */
     public function test_site(): void
     {
         $this->assertSame('https://kilo.test', Site::here());
@@ -24,7 +24,7 @@ final class BlogsTest extends PluginTestCase
         $this->assertTrue(Networks::asks_a_hub());
     }
 
-    /** @testdox takes no part unless the administrator of the multisite says so, for whoever controls its domain could take logins over */
+    /** @testdox shares no logins unless the administrator enables it */
     public function test_off(): void
     {
         $this->assertFalse(\UserSync\Plugin\Site\Options::DEFAULTS['share_with_blogs']);
@@ -32,20 +32,20 @@ final class BlogsTest extends PluginTestCase
             . 'UserSync\Plugin\Multisite\Blogs::is_on(), UserSync\Plugin\Multisite\Blogs::url(), UserSync\Plugin\Multisite\Blogs::network(), UserSync\Plugin\Network\Networks::names_to_push(),'
             . ' UserSync\Plugin\Site\Site::is_here(), UserSync\Plugin\Multisite\Blogs::all()]);';
         $php = [PHP_BINARY, '-d', 'usersync.networks=' . ini_get('usersync.networks'), '-r', $code];
-        $said = (string) shell_exec(implode(' ', array_map('escapeshellarg', $php)));
-        $this->assertSame([false, '', null, ['filed'], false, ['https://kilo.test']], json_decode($said, true), $said);
+        $output = (string) shell_exec(implode(' ', array_map('escapeshellarg', $php)));
+        $this->assertSame([false, '', null, ['filed'], false, ['https://kilo.test']], json_decode($output, true), $output);
     }
 
-    /** @testdox asks the main site alone: the networks of the main site are not its own, and browsers do not meet them there */
+    /** @testdox asks only the main site, not the hubs of the main site's networks */
     public function test_networks(): void
     {
         $this->assertSame([Blogs::NETWORK], array_keys(Networks::with_hub_elsewhere()));
-        $this->assertSame([Blogs::NETWORK], AuthRequest::reachable_networks(), 'up without having been asked');
+        $this->assertSame([Blogs::NETWORK], AuthRequest::reachable_networks(), 'the main site is up without a check');
         $this->assertSame(['filed'], array_keys(Networks::all()));
-        $this->assertSame(['filed', Blogs::NETWORK], Networks::names_to_push(), 'what a login has to pass');
+        $this->assertSame(['filed', Blogs::NETWORK], Networks::names_to_push(), 'hubs to which a login is pushed');
     }
 
-    /** @testdox has steps and cookies of its own host */
+    /** @testdox uses steps and cookies of its own host */
     public function test_steps(): void
     {
         $this->assertSame('/wp-login.php?action=usersync&usersync=start', AuthRequest::local_step_path('start', []));
@@ -56,7 +56,7 @@ final class BlogsTest extends PluginTestCase
         $this->assertStringContainsString('usersync_asked_at_' . Site::tag('https://kilo.test'), $script);
     }
 
-    /** @testdox takes part as long as it is neither archived nor deleted */
+    /** @testdox takes part unless it is archived, deleted or spam */
     public function test_archived(): void
     {
         $this->assertSame(['https://kilo.test'], Blogs::all());
@@ -69,7 +69,7 @@ final class BlogsTest extends PluginTestCase
         }
     }
 
-    /** @testdox has logins that have yet to pass the main site; those of the main site have not */
+    /** @testdox has logins that are pushed to the main site; logins of the main site are not */
     public function test_hop(): void
     {
         $this->assertSame([], LoginData::of(LoginRecord::add_data([]))['hopped']);
@@ -80,12 +80,12 @@ final class BlogsTest extends PluginTestCase
         $GLOBALS['current_blog'] = $blog;
     }
 
-    /** @testdox is named on the screen of networks, where no network can have the name of theirs */
+    /** @testdox is listed on the screen "Networks", which reserves the name of the internal network */
     public function test_screen(): void
     {
-        $boss = $this->person('administrator');
-        grant_super_admin($boss->ID);
-        wp_set_current_user($boss->ID);
+        $admin = $this->person('administrator');
+        grant_super_admin($admin->ID);
+        wp_set_current_user($admin->ID);
         $_SERVER['REQUEST_METHOD'] = 'POST';
         $_POST = $_REQUEST = ['do' => 'create', 'network' => Blogs::NETWORK, '_wpnonce' => wp_create_nonce('usersync_networks')];
         NetworksScreen::handle();
@@ -94,8 +94,8 @@ final class BlogsTest extends PluginTestCase
         ob_start();
         NetworksScreen::render();
         $screen = (string) ob_get_clean();
-        $this->assertStringContainsString('needs a name of its own', $screen);
-        $this->assertStringContainsString('Sites with a domain of their own', $screen);
+        $this->assertStringContainsString('Choose a name that no other network uses', $screen);
+        $this->assertStringContainsString('Sites with their own domain', $screen);
         $this->assertStringContainsString('>kilo.test</a>', $screen);
         $this->assertStringNotContainsString(Blogs::NETWORK, $screen);
         $this->assertStringNotContainsString('COOKIE_DOMAIN', $screen);

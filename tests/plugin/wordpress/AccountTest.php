@@ -6,7 +6,7 @@ use UserSync\Plugin\Site\Options;
 use UserSync\Plugin\Account\Verified;
 use UserSync\Plugin\Network\NetworkStore;
 
-/** @testdox The account a peer means */
+/** @testdox The account for the claims of a peer */
 final class AccountTest extends PluginTestCase
 {
     private const PEER = 'https://bravo.test';
@@ -23,7 +23,7 @@ final class AccountTest extends PluginTestCase
         return $more + ['iss' => self::PEER, 'sub' => '42', 'sid' => str_repeat('A', 22), 'email' => 'new@people.test', 'email_verified' => true, 'ext' => ['login' => 'new']];
     }
 
-    /** @testdox is made as a subscriber with a name of its own, whatever the peer says and the default role is */
+    /** @testdox is created as a subscriber with a free name, whatever role or name the peer sends */
     public function test_made(): void
     {
         update_option('default_role', 'administrator');
@@ -35,7 +35,7 @@ final class AccountTest extends PluginTestCase
         $this->assertTrue(Verified::is($found->ID));
     }
 
-    /** @testdox is not made when strangers get none, or the peer says no verified address */
+    /** @testdox is not created if the settings forbid it, or without a verified address */
     public function test_not_made(): void
     {
         $this->assertWPError(Account::of('main', self::claims(['email_verified' => false])));
@@ -44,7 +44,7 @@ final class AccountTest extends PluginTestCase
         $this->assertWPError(Account::of('main', self::claims()));
     }
 
-    /** @testdox is the one linked before, whatever address the peer says now */
+    /** @testdox is the linked one, whatever address the peer sends */
     public function test_linked(): void
     {
         $person = $this->person();
@@ -56,7 +56,7 @@ final class AccountTest extends PluginTestCase
         $this->assertSame($person->ID, $found->ID);
     }
 
-    /** @testdox is found by its address when both sites have verified it, and else is not */
+    /** @testdox is found by its address only if both sites have verified it */
     public function test_by_address(): void
     {
         $person = $this->person();
@@ -67,17 +67,17 @@ final class AccountTest extends PluginTestCase
         $this->assertSame($person->ID, $found->ID);
     }
 
-    /** @testdox is not one with power over the site, unless the peer is trusted so far */
+    /** @testdox is never a privileged one, unless the peer may sign in administrators */
     public function test_power(): void
     {
-        $boss = $this->person('administrator');
-        Verified::mark($boss->ID, 'code');
-        $this->assertWPError(Account::of('main', self::claims(['email' => $boss->user_email])));
+        $admin = $this->person('administrator');
+        Verified::mark($admin->ID, 'code');
+        $this->assertWPError(Account::of('main', self::claims(['email' => $admin->user_email])));
         NetworkStore::change_peer('main', self::PEER, ['login', 'logout'], true);
-        $this->assertInstanceOf(WP_User::class, Account::of('main', self::claims(['email' => $boss->user_email])));
+        $this->assertInstanceOf(WP_User::class, Account::of('main', self::claims(['email' => $admin->user_email])));
     }
 
-    /** @testdox never takes its login name from an address */
+    /** @testdox never gets an email address as login name */
     public function test_login_name(): void
     {
         $victim = $this->person();

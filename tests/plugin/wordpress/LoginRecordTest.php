@@ -4,10 +4,10 @@ use UserSync\Plugin\Login\LoginRecord;
 use UserSync\Plugin\Login\LoginData;
 use UserSync\Plugin\Login\LoginIndex;
 
-/** @testdox A login, now and then, */
+/** @testdox A login */
 final class LoginRecordTest extends PluginTestCase
 {
-    /** @return array{WP_Session_Tokens, string, string} the tokens of somebody, one of them, its sid */
+    /** @return array{WP_Session_Tokens, string, string} the tokens of a user, one token, its sid */
     private function token(WP_User $person): array
     {
         $tokens = WP_Session_Tokens::get_instance($person->ID);
@@ -15,19 +15,19 @@ final class LoginRecordTest extends PluginTestCase
         return [$tokens, $token, LoginData::of($tokens->get($token))['sids'][0]];
     }
 
-    /** @testdox is noted again when the store has lost it, or was down when it began */
+    /** @testdox is bound again if it is missing from the index */
     public function test_noted_again(): void
     {
         $person = $this->person();
         $tokens = WP_Session_Tokens::get_instance($person->ID);
-        $token = $tokens->create(time() + DAY_IN_SECONDS);  // nobody called bind
+        $token = $tokens->create(time() + DAY_IN_SECONDS);  // not bound
         $session = $tokens->get($token);
         $this->assertIsArray($session);
         $this->assertTrue(usersync_session_alive(LoginData::of($session)['sids'][0]));
         $this->assertSame(hash('sha256', $token), usersync_session_list((string) $person->ID)[0]['session']);
     }
 
-    /** @testdox is gone when it was ended elsewhere, and stays so */
+    /** @testdox stays invalid after it was ended at another site */
     public function test_ended(): void
     {
         $person = $this->person();
@@ -38,16 +38,16 @@ final class LoginRecordTest extends PluginTestCase
         $this->assertFalse(usersync_session_alive($sid));
     }
 
-    /** @testdox is not asked after on every page */
+    /** @testdox is not checked on every page */
     public function test_not_each_time(): void
     {
         $person = $this->person();
         [$tokens, $token, $sid] = $this->token($person);
         usersync_session_destroy((string) $person->ID, $sid);
-        $this->assertIsArray($tokens->get($token));  // a moment ago it lived
+        $this->assertIsArray($tokens->get($token));  // checked a moment ago
     }
 
-    /** @testdox is looked after without a write into the login tokens, which could undo another login */
+    /** @testdox is checked without a write to the login tokens, which could undo a concurrent login */
     public function test_no_write(): void
     {
         $person = $this->person();
@@ -65,7 +65,7 @@ final class LoginRecordTest extends PluginTestCase
         $this->assertNotEmpty(get_user_meta($person->ID, 'usersync_checked', true));
     }
 
-    /** @testdox is over when its time is, and is not noted again then */
+    /** @testdox is not bound again after its end */
     public function test_over(): void
     {
         $person = $this->person();
@@ -73,7 +73,7 @@ final class LoginRecordTest extends PluginTestCase
         $this->assertFalse(LoginIndex::is_alive($person->ID, str_repeat('a', 64), $session));
     }
 
-    /** @testdox ends with another one that lives by the same sid */
+    /** @testdox ends together with a login that has the same sid */
     public function test_shared(): void
     {
         $person = $this->person();

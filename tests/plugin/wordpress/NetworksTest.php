@@ -6,7 +6,7 @@ use UserSync\Plugin\Network\Networks;
 use UserSync\Plugin\Admin\NetworksScreen;
 use UserSync\Plugin\Network\NetworkStore;
 
-/** @testdox The screen of networks */
+/** @testdox The screen "Networks" */
 final class NetworksTest extends PluginTestCase
 {
     private function screen(): string
@@ -17,7 +17,7 @@ final class NetworksTest extends PluginTestCase
         return (string) ob_get_clean();
     }
 
-    private function does(string $action, array $fields = []): string
+    private function submit(string $action, array $fields = []): string
     {
         wp_set_current_user($this->person('administrator')->ID);
         $_SERVER['REQUEST_METHOD'] = 'POST';
@@ -34,7 +34,7 @@ final class NetworksTest extends PluginTestCase
         return (string) ob_get_clean();
     }
 
-    /** @testdox shows a network of the server's administrator beside those made here, and offers to change the latter alone */
+    /** @testdox shows networks of the server's administrator without buttons that change them */
     public function test_filed(): void
     {
         $filed = Networks::get('filed');
@@ -43,28 +43,28 @@ final class NetworksTest extends PluginTestCase
         $this->assertArrayHasKey('filed', Networks::with_hub_elsewhere());
         $this->assertArrayHasKey('main', Networks::all());
         $screen = $this->screen();
-        $this->assertSame(1, substr_count($screen, 'The server&#039;s administrator defines this network.'));
-        $its = (string) strstr(strstr($screen, '<h2>filed</h2>'), '<hr>', true);
-        $this->assertStringContainsString('server.test', $its);
-        $this->assertStringContainsString('login, logout', $its);
-        $this->assertStringContainsString('value="test"', $its);
-        foreach (['change', 'remove', 'invite'] as $action) $this->assertStringNotContainsString("value=\"$action\"", $its, $action);
+        $this->assertSame(1, substr_count($screen, 'This network is defined by the server&#039;s administrator.'));
+        $section = (string) strstr(strstr($screen, '<h2>filed</h2>'), '<hr>', true);
+        $this->assertStringContainsString('server.test', $section);
+        $this->assertStringContainsString('login, logout', $section);
+        $this->assertStringContainsString('value="test"', $section);
+        foreach (['change', 'remove', 'invite'] as $action) $this->assertStringNotContainsString("value=\"$action\"", $section, $action);
     }
 
-    /** @testdox takes no network of that name, and cannot remove the server's */
+    /** @testdox rejects the name of such a network, and cannot remove it */
     public function test_filed_stays(): void
     {
-        $this->assertStringContainsString('needs a name of its own', $this->does('create', ['network' => 'filed']));
+        $this->assertStringContainsString('Choose a name that no other network uses', $this->submit('create', ['network' => 'filed']));
         $this->assertArrayNotHasKey('filed', NetworkStore::all());
-        $this->does('remove', ['network' => 'filed']);
-        $this->does('remove', ['network' => 'filed', 'peer' => 'https://server.test']);
+        $this->submit('remove', ['network' => 'filed']);
+        $this->submit('remove', ['network' => 'filed', 'peer' => 'https://server.test']);
         $this->assertNotNull(Networks::get('filed'));
     }
 
-    /** @testdox says where browsers go when the login page is hidden */
+    /** @testdox names the entry file if the login page of this site is hidden */
     public function test_hidden(): void
     {
-        $this->assertStringNotContainsString('login page is hidden', $this->screen());
+        $this->assertStringNotContainsString('login page of this site is hidden', $this->screen());
         add_filter('site_url', $hide = static fn ($url) => str_replace('wp-login.php', 'secret-door', $url));
         $screen = $this->screen();
         remove_filter('site_url', $hide);
@@ -72,7 +72,7 @@ final class NetworksTest extends PluginTestCase
         $this->assertStringNotContainsString('secret-door', $screen);
     }
 
-    /** @testdox lists what User Session Synchronizer knew until it is paired with or let go */
+    /** @testdox lists the sites of User Session Synchronizer until they are paired or dismissed */
     public function test_drafts(): void
     {
         $this->assertStringNotContainsString('Sites to pair with', $this->screen());
@@ -81,15 +81,15 @@ final class NetworksTest extends PluginTestCase
         $screen = $this->screen();
         $this->assertStringContainsString('Sites to pair with', $screen);
         $this->assertStringContainsString('old.test', $screen);
-        $screen = $this->does('pair', ['peer' => 'https://old.test']);
+        $screen = $this->submit('pair', ['peer' => 'https://old.test']);
         $this->assertStringContainsString('usersync-pair-1.', $screen);
-        $screen = $this->does('dismiss', ['peer' => 'https://gone.test']);
+        $screen = $this->submit('dismiss', ['peer' => 'https://gone.test']);
         $this->assertStringNotContainsString('gone.test', $screen);
         NetworkStore::add_peer('main', 'https://alpha.test', 'https://old.test', usersync_key_generate(), ['login']);
         $this->assertStringNotContainsString('Sites to pair with', $this->screen());
     }
 
-    /** @testdox makes a network for the first of them where there is none */
+    /** @testdox creates a network for the first of them if there is none */
     public function test_drafts_alone(): void
     {
         foreach (array_keys(NetworkStore::all()) as $name) NetworkStore::remove($name);

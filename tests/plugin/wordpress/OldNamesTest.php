@@ -1,9 +1,9 @@
 <?php
 
-/** @testdox The names of WP Session Manager */
+/** @testdox The functions and the class of WP Session Manager */
 final class OldNamesTest extends PluginTestCase
 {
-    /** @testdox are there for other plugins, and mean $_SESSION */
+    /** @testdox are defined, and use $_SESSION */
     public function test_there(): void
     {
         foreach (['start', 'commit', 'decode', 'encode', 'regenerate_id', 'status', 'unset', 'write_close', 'cache_expire', 'cleanup'] as $name) {

@@ -29,7 +29,7 @@ final class OldSessionsTest extends PluginTestCase
     }
 
     /** @return array<string, int> */
-    private static function moved(Source $source, bool $dry_run = false): array
+    private static function import(Source $source, bool $dry_run = false): array
     {
         return array_filter((new Import($source, $dry_run))->run(100, static function (): void {}));
     }
@@ -42,7 +42,7 @@ final class OldSessionsTest extends PluginTestCase
         return new SessionManagerTable(self::PREFIX, null);
     }
 
-    /** As versions 3 and 4 leave it: the row of the first, empty state, and what came later in the cache alone. */
+    /** As versions 3 and 4 store it: the row has the empty first state, and only the cache has the later state. */
     private function in_options(?string $cached): Source
     {
         global $wpdb;
@@ -65,63 +65,63 @@ final class OldSessionsTest extends PluginTestCase
         return new NativeSessions(self::PREFIX, $lifetime);
     }
 
-    /** @testdox is brought once, so that it stays gone when it ended here, though its row is still there */
+    /** @testdox is imported once, so that an ended session does not return, although its row still exists */
     public function test_once(): void
     {
         foreach ([$this->in_table('n|i:1;', time() + 1000), $this->native('n|i:1;', time() - 10, 1000), $this->in_options('n|i:1;')] as $source) {
             $this->id .= 'x';
-            $this->assertSame(['imported' => 1], self::moved($source, true), 'a dry run');
-            $this->assertSame(1, array_sum(self::moved($source)), 'the first time');
-            $again = self::moved($source);
+            $this->assertSame(['imported' => 1], self::import($source, true), 'a dry run');
+            $this->assertSame(1, array_sum(self::import($source)), 'the first time');
+            $again = self::import($source);
             $this->assertSame([], array_diff_key($again, ['taken' => 1]), 'the second time: ' . json_encode($again));
-            $this->assertSame(1, $source->count(), 'its row stays');
+            $this->assertSame(1, $source->count(), 'its row is kept');
         }
     }
 
-    /** @testdox is brought by a visitor once */
+    /** @testdox is imported once by the visitor's request */
     public function test_visitor(): void
     {
         $source = $this->in_table('n|i:1;', time() + 1000);
         Import::import_one($source, $this->id);
-        $this->assertSame(['taken' => 1], self::moved($source));
+        $this->assertSame(['taken' => 1], self::import($source));
     }
 
-    /** @testdox is found in the persistent object cache that was in front of the options table */
+    /** @testdox is read from the persistent object cache in front of the options table */
     public function test_object_cache(): void
     {
         $source = $this->in_options('n|i:7;');
         $this->assertSame('n|i:7;', $source->find($this->id)?->data);
         $this->assertGreaterThan(time() + 1000, $source->find($this->id)?->expires);
-        $this->assertSame(['imported' => 1], self::moved($source));
+        $this->assertSame(['imported' => 1], self::import($source));
     }
 
-    /** @testdox that holds nothing is not brought, in whichever way nothing was written */
+    /** @testdox is not imported if it is empty, in either serialisation */
     public function test_nothing(): void
     {
-        foreach (['', 'a:0:{}'] as $nothing) {
+        foreach (['', 'a:0:{}'] as $empty) {
             $this->id .= 'x';
-            $this->assertSame(['empty' => 1], self::moved($this->native($nothing, time() - 10, 1000)));
+            $this->assertSame(['empty' => 1], self::import($this->native($empty, time() - 10, 1000)));
             $GLOBALS['wpdb']->query('DROP TEMPORARY TABLE old_pantheon_sessions');
         }
     }
 
-    /** @testdox in the options table without such a cache never held anything */
+    /** @testdox in the options table without such a cache is expired */
     public function test_options(): void
     {
-        $this->assertSame(['expired' => 1], self::moved($this->in_options(null)));
+        $this->assertSame(['expired' => 1], self::import($this->in_options(null)));
     }
 
-    /** @testdox is found under an id with characters that WP Session Manager leaves out */
+    /** @testdox is found by an id with characters that WP Session Manager removes */
     public function test_short_ids(): void
     {
         $found = $this->in_options('n|i:1;')->find(substr($this->id, 0, 5) . '-,' . substr($this->id, 5));
         $this->assertSame(substr($this->id, 0, 5) . '-,' . substr($this->id, 5), $found?->id);
     }
 
-    /** @testdox of WP Native PHP Sessions lives on though nothing in it changed for a day */
+    /** @testdox of WP Native PHP Sessions is kept one day after its last change */
     public function test_unchanged(): void
     {
         $lifetime = (new ReflectionMethod(UserSync\Plugin\Migration\Sources::class, 'lifetime'))->invoke(null, 'native-php-sessions');
-        $this->assertSame(['imported' => 1], self::moved($this->native('cart|i:1;', time() - DAY_IN_SECONDS, $lifetime)));
+        $this->assertSame(['imported' => 1], self::import($this->native('cart|i:1;', time() - DAY_IN_SECONDS, $lifetime)));
     }
 }

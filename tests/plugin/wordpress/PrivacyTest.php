@@ -5,12 +5,12 @@ use UserSync\Plugin\Account\Privacy;
 /** @testdox The eraser of personal data */
 final class PrivacyTest extends PluginTestCase
 {
-    /** @testdox leaves neither logins nor their history, and touches nobody else's */
+    /** @testdox removes logins and their history, of this user only */
     public function test_erases(): void
     {
         $person = $this->person();
         $other = $this->person();
-        foreach ([$person, $other] as $one) usersync_session_bind((string) $one->ID, ['session' => 'his browser', 'ip' => '192.0.2.1']);
+        foreach ([$person, $other] as $one) usersync_session_bind((string) $one->ID, ['session' => 'a browser', 'ip' => '192.0.2.1']);
         $this->assertNotEmpty(Privacy::export($person->user_email)['data']);
         $done = Privacy::erase($person->user_email);
         $this->assertSame(['items_removed' => true, 'items_retained' => false, 'messages' => [], 'done' => true], $done);

@@ -3,13 +3,13 @@
 use UserSync\Plugin\Migration\Synchronizer;
 use UserSync\Plugin\Account\Verified;
 
-/** @testdox What User Session Synchronizer leaves */
+/** @testdox Data of User Session Synchronizer */
 final class SynchronizerTest extends PluginTestCase
 {
     private const MAIL = "<table>\n    <thead>\n        <tr>\n            <td>Email Verification</td>\n        </tr>\n    </thead>\n    <tbody>\n        <tr>\n            <td>Please Verify your email Account:</td>\n        </tr>
         <tr>\n            <td>[ussyncemailverificationcode]</td>\n        </tr>\n    </tbody>\n    <tfoot>\n        <tr>\n            <td>(c) 2000-2016</td>\n        </tr>\n    </tfoot>\n</table>\n";
 
-    /** @testdox is no mail that nobody wrote */
+    /** @testdox does not include its default email */
     public function test_own_mail(): void
     {
         update_option('ussync_email_conf_title', 'Please Verify Your email Account');
@@ -20,7 +20,7 @@ final class SynchronizerTest extends PluginTestCase
         $this->assertStringContainsString("dear customer:\n\n{link}", Synchronizer::settings()['mail_body']);
     }
 
-    /** @testdox is taken over once: what was changed here since stays */
+    /** @testdox is imported once, so that later changes are kept */
     public function test_once(): void
     {
         $this->assertFalse(Synchronizer::is_imported());
@@ -28,22 +28,22 @@ final class SynchronizerTest extends PluginTestCase
         $this->assertTrue(Synchronizer::is_imported());
     }
 
-    /** @testdox are administrators who count as verified without a mark, and others with one */
+    /** @testdox includes administrators without a mark, and other users with a mark */
     public function test_administrators(): void
     {
-        $boss = $this->person('administrator')->ID;
+        $admin = $this->person('administrator')->ID;
         $marked = $this->person()->ID;
         $other = $this->person()->ID;
         update_user_meta($marked, 'ussync_email_verified', 'true');
         update_user_meta($other, 'ussync_email_verified', 'false');
         $administrators = count(get_users(['role' => 'administrator', 'fields' => 'ID']));
-        (new WP_User($other))->add_cap('administrator', false); // named, and denied
+        (new WP_User($other))->add_cap('administrator', false); // listed, but denied
         $this->assertSame($administrators + 1, Synchronizer::marked());
         $this->assertSame($administrators, Synchronizer::import_marks(0, 100, true, true)['marked'], 'a dry run');
         Synchronizer::import_marks(0, 100, true, false);
-        $this->assertSame([true, false, false], array_map([Verified::class, 'is'], [$boss, $marked, $other]));
+        $this->assertSame([true, false, false], array_map([Verified::class, 'is'], [$admin, $marked, $other]));
         $all = Synchronizer::import_marks(0, 100, false, false);
         $this->assertSame([1, $administrators], [$all['marked'], $all['known']]);
-        $this->assertSame([true, true, false], array_map([Verified::class, 'is'], [$boss, $marked, $other]));
+        $this->assertSame([true, true, false], array_map([Verified::class, 'is'], [$admin, $marked, $other]));
     }
 }

@@ -6,14 +6,14 @@ use UserSync\Plugin\Account\Verified;
 /** @testdox A verified address */
 final class VerifiedTest extends PluginTestCase
 {
-    /** @testdox is nobody's until it was proven */
+    /** @testdox is not verified by default */
     public function test_none(): void
     {
         $this->assertFalse(Verified::is($this->person()->ID));
         $this->assertFalse(Verified::is(0));
     }
 
-    /** @testdox is no longer verified when it is another address, and again when it is the old one */
+    /** @testdox loses its mark when it changes, and regains it with the old address */
     public function test_other_address(): void
     {
         $person = $this->person();
@@ -22,13 +22,13 @@ final class VerifiedTest extends PluginTestCase
         global $wpdb;
         $wpdb->update($wpdb->users, ['user_email' => 'other@people.test'], ['ID' => $person->ID]);
         clean_user_cache($person->ID);
-        $this->assertFalse(Verified::is($person->ID), 'whoever wrote the table, the mark belongs to the address');
+        $this->assertFalse(Verified::is($person->ID), 'the mark belongs to the address, however the table was written');
         $wpdb->update($wpdb->users, ['user_email' => strtoupper($person->user_email)], ['ID' => $person->ID]);
         clean_user_cache($person->ID);
-        $this->assertTrue(Verified::is($person->ID), 'letters of another case are the same address');
+        $this->assertTrue(Verified::is($person->ID), 'case does not matter');
     }
 
-    /** @testdox stays when addresses are locked, by wp_update_user() too, unless who manages the plugin changes it */
+    /** @testdox cannot be changed while addresses are locked, except by a user who may manage the plugin */
     public function test_locked(): void
     {
         Options::set(['email_change' => 'locked']);

@@ -1,5 +1,5 @@
 <?php
-// PHPUnit within WordPress and the plugin, as a site of a bed; nobody is signed in, and there is no web server.
+// Runs PHPUnit within WordPress and the plugin, as one of the test sites. Nobody is signed in, and there is no web server.
 $_SERVER['HTTP_HOST'] = getenv('BED_HOST');
 $_SERVER['HTTPS'] = 'on';
 $_SERVER['REQUEST_URI'] = '/';
@@ -8,7 +8,7 @@ $_SERVER['REMOTE_ADDR'] = '127.0.66.1';
 require getenv('BED') . '/core/wp-load.php';
 require_once ABSPATH . 'wp-admin/includes/admin.php';
 
-/** A test that changes what it likes in WordPress' tables: the change is not kept. */
+/** A test whose changes of WordPress' tables are rolled back. */
 abstract class PluginTestCase extends PHPUnit\Framework\TestCase
 {
     private static int $people = 0;

@@ -1,6 +1,6 @@
 <?php
 /**
- * What the plugin is made of, and what it does without the extension: say so, and nothing else.
+ * Starts the plugin's features. Without the PHP extension it shows a notice and starts nothing.
  *
  * @package UserSync
  */
@@ -9,7 +9,7 @@ namespace UserSync\Plugin;
 
 final class Plugin {
 
-	/** Each hooks itself in by a static register(). Configuration is first: what needs the store comes after it. */
+	/** Each feature adds its hooks in a static register(). Configuration comes first, because later features use the store. */
 	private const FEATURES = [
 		Site\Configuration::class,
 		Site\Capabilities::class,
@@ -48,11 +48,11 @@ final class Plugin {
 		Cli\Commands::class,
 	];
 
-	/** Functions without which nothing here works: an extension older than the plugin lacks the last of them. */
-	private const NEEDED = [ 'usersync_configure', 'usersync_network_define', 'usersync_email_code_create', 'usersync_pair_offer', 'usersync_session_bind', 'usersync_logout_accept' ];
+	/** Functions that the plugin requires. An extension older than the plugin lacks the newest of them. */
+	private const REQUIRED_FUNCTIONS = [ 'usersync_configure', 'usersync_network_define', 'usersync_email_code_create', 'usersync_pair_offer', 'usersync_session_bind', 'usersync_logout_accept' ];
 
 	public static function start(): void {
-		// With the extension or without it: a plugin that is gone leaves nothing planned.
+		// Also without the extension: a deactivated plugin must leave no scheduled events.
 		register_deactivation_hook( USERSYNC_PLUGIN_FILE, [ Site\Cron::class, 'clear' ] );
 		register_deactivation_hook( USERSYNC_PLUGIN_FILE, [ PhpSession\Collection::class, 'clear' ] );
 		if ( ! self::is_extension_compatible() ) {
@@ -67,14 +67,14 @@ final class Plugin {
 			}
 		);
 		register_activation_hook( USERSYNC_PLUGIN_FILE, [ Site\Options::class, 'create_rows' ] );
-		add_action( 'admin_init', [ Site\Options::class, 'create_rows' ] ); // Where the extension came after the plugin.
+		add_action( 'admin_init', [ Site\Options::class, 'create_rows' ] ); // For sites where the extension was installed after the plugin.
 		foreach ( self::FEATURES as $feature ) {
 			$feature::register();
 		}
 	}
 
 	public static function is_extension_compatible(): bool {
-		foreach ( self::NEEDED as $function ) {
+		foreach ( self::REQUIRED_FUNCTIONS as $function ) {
 			if ( ! function_exists( $function ) ) {
 				return false;
 			}
@@ -88,9 +88,9 @@ final class Plugin {
 		}
 		$version = phpversion( 'usersync' );
 		$message = false === $version
-			? __( 'UserSync does nothing: its PHP extension is not loaded. Ask your host for the line "extension=usersync".', 'usersync' )
+			? __( 'UserSync is inactive: its PHP extension is not loaded. Ask your host to add "extension=usersync" to php.ini.', 'usersync' )
 			/* translators: %s: version number of the PHP extension. */
-			: sprintf( __( 'UserSync does nothing: version %s of its PHP extension is older than this plugin.', 'usersync' ), $version );
+			: sprintf( __( 'UserSync is inactive: version %s of its PHP extension is too old for this plugin. Update the extension.', 'usersync' ), $version );
 		printf( '<div class="notice notice-error"><p>%s</p></div>', esc_html( $message ) );
 	}
 

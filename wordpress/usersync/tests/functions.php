@@ -1,6 +1,6 @@
 <?php
 /**
- * What the logic tested here calls of WordPress, where the bootstrap has none of it.
+ * WordPress functions that the tests need and the bootstrap lacks.
  *
  * @package UserSync
  */

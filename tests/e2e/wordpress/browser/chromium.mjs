@@ -1,4 +1,4 @@
-// One process of Debian's Chromium, with a new profile in which third-party cookies are allowed or blocked; stories get contexts of their own.
+// Starts Debian's Chromium with a new profile that allows or blocks third-party cookies. Each story uses separate contexts.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -19,13 +19,13 @@ export async function launch(bed, cookies) {
   ], { stdio: ['ignore', 'ignore', 'pipe'] });
   const log = fs.createWriteStream(path.join(bed, 'log', `chromium-${cookies}.out`));
   const address = await new Promise((resolve, reject) => {
-    let said = '';
+    let output = '';
     child.stderr.on('data', (data) => {
       log.write(data);
-      if (said === null) return;
-      said += data;
-      const found = said.match(/DevTools listening on (ws:\S+)/);
-      if (found) { said = null; resolve(found[1]); }
+      if (output === null) return;
+      output += data;
+      const found = output.match(/DevTools listening on (ws:\S+)/);
+      if (found) { output = null; resolve(found[1]); }
     });
     child.on('exit', (status) => reject(new Error(`chromium ended with status ${status}`)));
     child.on('error', reject);

@@ -1,4 +1,4 @@
-// A request as a program makes it, from an address of this machine that is not the browser's.
+// Sends a request without a browser, from another loopback address than the browser's.
 import https from 'node:https';
 
 export function from(address, url, { method = 'GET', headers = {}, body = '' } = {}) {

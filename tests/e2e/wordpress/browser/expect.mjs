@@ -1,23 +1,23 @@
-// What a story says must be so.
+// Assertions of the stories.
 import assert from 'node:assert/strict';
 
 export const expect = {
   equal(actual, wanted, what) {
     assert.deepEqual(actual, wanted, `${what}: expected ${JSON.stringify(wanted)}, found ${JSON.stringify(actual)}`);
   },
-  truth(is, what) { assert.ok(is, what); },
-  match(text, pattern, what) { assert.match(text, pattern, `${what}: ${JSON.stringify(text?.slice?.(0, 300))} is not like ${pattern}`); },
+  isTrue(value, what) { assert.ok(value, what); },
+  match(text, pattern, what) { assert.match(text, pattern, `${what}: ${JSON.stringify(text?.slice?.(0, 300))} does not match ${pattern}`); },
   lacks(text, words, what) { assert.ok(!text.includes(words), `${what}: contains ${JSON.stringify(words)}`); },
 
-  // Asks until the answer is the one wanted; the last answer is what the failure shows.
+  // Calls `ask` until it returns `wanted`, for at most `within` ms. A failure shows the last value.
   async eventually(ask, wanted, what, within = 30000) {
     const end = Date.now() + within;
-    let answer;
+    let value;
     do {
-      answer = await ask();
-      try { assert.deepEqual(answer, wanted); return; } catch { /* again */ }
+      value = await ask();
+      try { assert.deepEqual(value, wanted); return; } catch { /* try again */ }
       await new Promise((resolve) => setTimeout(resolve, 30));
     } while (Date.now() < end);
-    this.equal(answer, wanted, `${what}, within ${within} ms`);
+    this.equal(value, wanted, `${what}, within ${within} ms`);
   },
 };

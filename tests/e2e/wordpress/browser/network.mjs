@@ -1,6 +1,6 @@
-// A network that a story makes for itself, between two sites that know nothing of each other yet.
+// A temporary network between two sites that are not paired yet.
 
-// Pairs `hub` and `member`, while `story` runs.
+// Pairs `hub` and `member` while `story` runs.
 export async function paired(network, hub, member, story) {
   const key = await hub.php('return usersync_key_generate();');
   const pair = (site, peer) => site.php(`
@@ -9,7 +9,7 @@ export async function paired(network, hub, member, story) {
     return true;`, { network, hub: hub.url, peer: peer.url, key });
   await pair(hub, member);
   await pair(member, hub);
-  await pair(hub, member); // the member knows the hub by now
+  await pair(hub, member); // now the member knows the hub
   try {
     await story();
   } finally {

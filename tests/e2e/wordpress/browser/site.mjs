@@ -1,4 +1,4 @@
-// A site of the bed, seen from the side of whoever tells a story: its address, its people, its inside.
+// A site of the test bed: its URLs, its users, and PHP code that runs within it.
 import fs from 'node:fs';
 import path from 'node:path';
 
@@ -8,25 +8,25 @@ export class Site {
     this.name = name;
     this.host = host;
     this.origin = `https://${host}`;
-    this.url = this.origin + place;  // as WordPress' home: no slash at the end
+    this.url = this.origin + place;  // like WordPress' home, without a trailing slash
     this.path = `${place}/`;
   }
 
   at(rest = '') { return `${this.url}/${rest}`; }
 
-  // Runs PHP within the site, and returns what it returned. $with holds `given`.
+  // Runs PHP code within the site and returns its result. $with holds `given`.
   async php(code, given = {}) {
     const answer = await fetch(this.at('control.php'), {
       method: 'POST', body: JSON.stringify({ php: code, with: given }), redirect: 'manual',
     });
     const text = await answer.text();
-    let said;
-    try { said = JSON.parse(text); } catch { throw new Error(`${this.name} answered ${answer.status}: ${text.slice(0, 500)}`); }
-    if ('error' in said) throw new Error(`in ${this.name}: ${said.error}`);
-    return said.value;
+    let result;
+    try { result = JSON.parse(text); } catch { throw new Error(`${this.name} answered ${answer.status}: ${text.slice(0, 500)}`); }
+    if ('error' in result) throw new Error(`in ${this.name}: ${result.error}`);
+    return result.value;
   }
 
-  // Somebody with an account here. By default a subscriber whose address is verified.
+  // Creates a user. By default a subscriber with a verified address.
   async person(login, { email = `${login}@people.test`, role = 'subscriber', verified = true } = {}) {
     const password = `the password of ${login}`;
     const id = await this.php(`
@@ -38,7 +38,7 @@ export class Site {
     return { id, login, email, password, role, site: this };
   }
 
-  // The user of that address or login, or null.
+  // The user with this email address or login, or null.
   async account(who) {
     return this.php(`
       $user = get_user_by(str_contains($with['who'], '@') ? 'email' : 'login', $with['who']);
@@ -48,7 +48,7 @@ export class Site {
 
   async cron() { return this.php('do_action("bed_cron"); foreach (_get_cron_array() ?: [] as $time => $hooks) { if ($time > time()) break; foreach ($hooks as $hook => $events) foreach ($events as $key => $event) { wp_unschedule_event($time, $hook, $event["args"]); if ($event["schedule"]) wp_schedule_event(time() + $event["interval"], $event["schedule"], $hook, $event["args"]); do_action_ref_array($hook, $event["args"]); } } return true;'); }
 
-  // Down: answers 503 at once. Hanging: takes a request and never answers. Bare: its PHP has not loaded the extension.
+  // Down: responds with 503 at once. Hanging: accepts requests and never responds. Bare: its PHP has no extension.
   bare(is = true) { this.#flag('bare', is); }
   down(is = true) { this.#flag('down', is); }
   hanging(is = true) { this.#flag('hang', is); }
@@ -67,7 +67,7 @@ export function sites(bed, lines) {
   return all;
 }
 
-// Mails that arrived for an address, oldest first: { to, subject, body }.
+// Emails sent to an address, oldest first: { to, head, subject, body }.
 export function mails(bed, to) {
   return fs.readdirSync(path.join(bed, 'mail'))
     .map((name) => path.join(bed, 'mail', name))

@@ -1,12 +1,12 @@
-// Somebody at a browser: a context of its own, so no cookie is shared with another.
+// A user with a browser. Each has a separate context, so no cookies are shared.
 import { expect } from './expect.mjs';
 
 export class Visitor {
-  static async arrive(browser, options = {}) {
+  static async open(browser, options = {}) {
     const visitor = new Visitor();
     visitor.context = await browser.newContext({ ...options });
     visitor.context.setDefaultTimeout(30000);
-    // A page that is about to leave must not be taken for where the browser came to rest.
+    // Marks a page that is navigating away, so that settles() does not take it for the final page.
     await visitor.context.addInitScript(() => {
       window.navigation?.addEventListener('navigate', (event) => { if (!event.destination.sameDocument && event.downloadRequest === null) window.leaving = true; });
     });
@@ -16,36 +16,36 @@ export class Visitor {
     return visitor;
   }
 
-  // Opens an address and waits until the browser has come to rest: the script of a page may have sent it through the hub.
+  // Opens a URL and waits for the final page: a script may redirect the browser through the hub.
   async opens(url) {
     try {
       await this.page.goto(url, { waitUntil: 'load' });
     } catch (error) {
       if (!/interrupted by another navigation|ERR_ABORTED/.test(error.message)) throw error;
     }
-    await this.rests(url);
+    await this.settles();
   }
 
-  // At rest: a page of a site, not one of the hops between.
-  async rests() {
+  // Waits until the browser shows a page of a site, not a step of the login flow.
+  async settles() {
     await this.page.waitForFunction(() => document.readyState === 'complete' && !window.leaving && !/[?&]action=usersync(&|$)/.test(location.href) &&
       document.querySelector('#who, #loginform, #wpadminbar, body.login, body.wp-core-ui, body#error-page'));
   }
 
-  // The page's own word for who is signed in; opens the site's front page first.
+  // Opens a page of the site and returns the login name it shows, or "nobody".
   async who(site, rest = '') {
     await this.opens(site.at(rest));
     return this.page.textContent('#who');
   }
 
-  // As who(), but asks again until it is the one expected: what another site was told may take a moment.
-  async becomes(site, login, within = 30000) {
+  // Like who(), but repeats until `login` is shown: a logout from another site takes a moment.
+  async eventuallyIs(site, login, within = 30000) {
     await expect.eventually(() => this.who(site), login, `who is signed in at ${site.name}`, within);
   }
 
   async signsIn(site, person, { to = site.at(), remember = false } = {}) {
     await this.opens(site.at(`wp-login.php?redirect_to=${encodeURIComponent(to)}`));
-    // At once: the form moves the focus to the name a moment after it is shown, in the midst of what is typed.
+    // Filled in one step: the form moves the focus shortly after it is shown, which would disturb typing.
     await this.page.evaluate(([login, password, keep]) => {
       document.querySelector('#user_login').value = login;
       document.querySelector('#user_pass').value = password;
@@ -53,13 +53,13 @@ export class Visitor {
       document.querySelector('#wp-submit').click();
     }, [person.login, person.password, remember]);
     await this.page.waitForFunction(() => !location.pathname.endsWith('/wp-login.php') || document.querySelector('#login_error'));
-    await this.rests();
+    await this.settles();
     const refused = await this.page.evaluate(() => document.querySelector('#login_error')?.textContent.trim());
     if (refused) throw new Error(`${site.name} did not sign ${person.login} in: ${refused}`);
   }
 
-  // Signed in without the form: one request, which does what core's form does. For stories that are about what comes after.
-  async isIn(site, person) {
+  // Signs in by one request without the form, for stories that do not test the form.
+  async signsInDirectly(site, person) {
     await this.page.goto(site.at(`?bed=sign-in&user=${person.id}`));
   }
 
@@ -70,7 +70,7 @@ export class Visitor {
 
   async clicks(what, arrival) {
     await Promise.all([this.page.waitForURL(arrival), this.page.click(what)]);
-    await this.rests();
+    await this.settles();
   }
 
   // Plugins > Add New > Upload, and Activate.
@@ -81,7 +81,7 @@ export class Visitor {
     await this.clicks('a:text-is("Activate Plugin")', /plugins\.php\?.*activate=true/);
   }
 
-  // Plugins > Delete, by the link of its row, which asks before and works by script.
+  // Plugins > Delete: the link of the row asks for confirmation and works by script.
   async deletes(site, plugin = 'usersync') {
     await this.opens(site.at('wp-admin/plugins.php'));
     this.page.once('dialog', (dialog) => dialog.accept());
@@ -89,7 +89,7 @@ export class Visitor {
     await this.page.waitForSelector(`tr[data-slug="${plugin}"].deleted, #${plugin}-deleted`, { state: 'attached' });
   }
 
-  // Sends what a script of the open page would: same-origin requests, with the browser's own cookies.
+  // Sends a request from a script of the open page, with the browser's cookies.
   async fetches(url, options = {}) {
     return this.page.evaluate(async ([address, how]) => {
       const answer = await fetch(address, how);
@@ -97,7 +97,7 @@ export class Visitor {
     }, [url, options]);
   }
 
-  // Takes the form with a token that `url` answers with, without sending it: { action, fields, challenge }.
+  // Opens `url` and intercepts the form with the token that follows: { action, fields, challenge }.
   async intercepts(url) {
     let caught;
     await this.page.route(/action=usersync&usersync=(callback|finish)/, async (route) => {
@@ -112,7 +112,7 @@ export class Visitor {
     return { ...caught, challenge: new URL(asked.url).searchParams.get('challenge') };
   }
 
-  // Posts a form from a page of `origin`, top-level, as a site of that origin would; rests at whatever comes of it.
+  // Posts a form from a page of `origin`, top-level. Returns the text of the resulting page.
   async posts(origin, { action, fields }) {
     const page = `${origin}/post-a-form`;
     await this.page.route(page, (route) => route.fulfill({ status: 200, contentType: 'text/html', headers: { 'Referrer-Policy': 'strict-origin' }, body: '<p>form' }));
@@ -136,5 +136,5 @@ export class Visitor {
 
   async cookies(site) { return this.context.cookies(site.at()); }
 
-  async leaves() { await this.context.close(); }
+  async closes() { await this.context.close(); }
 }

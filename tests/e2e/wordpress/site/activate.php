@@ -1,5 +1,5 @@
 <?php
-// Gives a copy of the first site its own address, and activates the plugins, and pairs it with the sites of its networks.
+// Sets the URL of a copy of the first site, activates the plugins, and pairs the site with its networks.
 // Arguments: url, name, then a network each: "name hub member..."
 [, $url, $name] = $argv;
 $networks = array_map(static fn ($words) => explode(' ', $words), array_slice($argv, 3));
@@ -21,7 +21,7 @@ foreach (['counter/counter.php', 'usersync/usersync.php'] as $plugin) {
     }
 }
 
-// Both ends of a pair come to the same key. Pairing as a person does it has a story of its own.
+// Both ends of a pair compute the same key. Pairing on the screens has a separate story.
 $key = static function (string $one, string $other): string {
     $ends = [$one, $other];
     sort($ends);

@@ -1,5 +1,5 @@
 <?php
-// A must-use plugin of the bed. Its sites live on a loopback address, and there is no internet to look for updates in.
+// A must-use plugin of the test bed. Its sites are on a loopback address, and updates cannot be checked without internet.
 add_filter('http_request_host_is_external', '__return_true');
 foreach (['core', 'plugins', 'themes'] as $what) {
     add_filter("pre_site_transient_update_$what", static fn () => (object) [
@@ -10,8 +10,8 @@ add_filter('translations_api', static fn () => ['translations' => []]);
 add_filter('pre_http_request', static fn ($answer, $request, $url) =>
     str_ends_with((string) parse_url($url, PHP_URL_HOST), '.test') ? $answer : new WP_Error('bed', 'no internet here'), 1, 3);
 
-// /?bed=cookies: the names of the cookies that came. /?bed=who: who is signed in, and nothing else: no script.
-// /?bed=cache: what cache plugins are told. /?bed=sign-in&user=<id>: what the login form does, without the form.
+// /?bed=cookies: the names of the received cookies. /?bed=who: who is signed in, without a script.
+// /?bed=cache: whether the page may be cached. /?bed=sign-in&user=<id>: signs in without the form.
 add_action('init', static function () {
     $what = $_GET['bed'] ?? null;
     if ('sign-in' === $what) {
@@ -20,7 +20,7 @@ add_action('init', static function () {
         do_action('wp_login', $user->user_login, $user);
         exit;
     }
-    if ('cache' === $what) exit(defined('DONOTCACHEPAGE') && DONOTCACHEPAGE ? 'not to be kept' : 'may be kept');
+    if ('cache' === $what) exit(defined('DONOTCACHEPAGE') && DONOTCACHEPAGE ? 'not cacheable' : 'cacheable');
     if ('cookies' !== $what && 'who' !== $what) return;
     header('Content-Type: text/html');
     header('Cache-Control: no-store');
@@ -28,10 +28,10 @@ add_action('init', static function () {
     exit;
 }, 0);
 
-// ?bed=queries: a page says how many queries it took.
+// ?bed=queries: a page shows its number of queries.
 if ('queries' === ($_GET['bed'] ?? null)) add_action('wp_footer', static fn () => printf('<!-- %d queries -->', get_num_queries()), PHP_INT_MAX);
 
-// An account that is asked for a second factor, as plugins do: the login just made is taken back, and a form is shown instead of the page.
+// Simulates a second-factor plugin: the new login is ended, and a form is shown instead of the page.
 add_action('wp_login', static function ($login, $user) {
     if (!get_user_meta($user->ID, 'bed_second_factor', true)) return;
     foreach (array_keys($GLOBALS['bed_tokens'] ?? []) as $token) WP_Session_Tokens::get_instance($user->ID)->destroy($token);
@@ -43,8 +43,8 @@ add_action('set_logged_in_cookie', static function ($cookie) {
     $GLOBALS['bed_tokens'][wp_parse_auth_cookie($cookie, 'logged_in')['token'] ?? ''] = true;
 });
 
-// A site that hides its login page, as plugins do: another address in every link, nothing under the old one, and who is signed in is sent
-// away from the form.
+// Simulates a plugin that hides the login page: links have another URL, the old URL returns 404, and signed-in users are redirected from
+// the form.
 add_action('plugins_loaded', static function () {
     if (!get_option('bed_hides_login')) return;
     add_filter('site_url', static fn ($url) => str_replace('wp-login.php', 'secret-door/', $url));
@@ -65,7 +65,7 @@ add_action('plugins_loaded', static function () {
     });
 }, 0);
 
-// Pages that a story opens many times weigh little.
+// Makes pages small, because stories open many.
 add_filter('show_admin_bar', '__return_false');
 add_filter('pre_option_show_avatars', static fn () => '0');
 remove_action('wp_head', 'print_emoji_detection_script', 7);

@@ -1,5 +1,5 @@
 <?php
-// A blog of a multisite under a host of its own; the plugin is active for all of them. Arguments: url of the multisite, name, host
+// Creates a blog of a multisite with its own host, and activates the plugin for the whole network. Arguments: url of the multisite, name, host
 [, $url, $name, $host] = $argv;
 $_SERVER += ['HTTP_HOST' => parse_url($url, PHP_URL_HOST), 'HTTPS' => 'on', 'REQUEST_URI' => '/', 'REMOTE_ADDR' => '127.0.66.1'];
 

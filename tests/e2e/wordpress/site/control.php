@@ -1,5 +1,5 @@
 <?php
-// The stories' own door into a site: runs PHP within WordPress and answers with what it returned. The bed alone has it.
+// Runs PHP code of the stories within WordPress and responds with its result. Exists only in the test bed.
 define('DOING_CRON', false);
 $asked = json_decode(file_get_contents('php://input'), true);
 require __DIR__ . '/wp-load.php';

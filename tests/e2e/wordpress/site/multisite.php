@@ -1,5 +1,5 @@
 <?php
-// Makes a multisite of a site that is one alone; its constants come after this. Arguments: url
+// Converts a site to a multisite. Its constants are added afterwards. Arguments: url
 [, $url] = $argv;
 $host = parse_url($url, PHP_URL_HOST);
 $_SERVER += ['HTTP_HOST' => $host, 'HTTPS' => 'on', 'REQUEST_URI' => '/', 'REMOTE_ADDR' => '127.0.66.1'];

@@ -1,5 +1,5 @@
 <?php
-// One tree of WordPress, several sites: which one it is comes from the web server or the command line.
+// One WordPress directory for several sites. The web server or the command line selects the site.
 $bed  = $_SERVER['BED'] ?? getenv('BED');
 $site = $_SERVER['BED_SITE'] ?? getenv('BED_SITE');
 
@@ -18,11 +18,11 @@ $table_prefix = 'wp_';
 define('WP_DEBUG', true);
 define('WP_DEBUG_DISPLAY', false);
 define('WP_DEBUG_LOG', "$bed/log/php-$site.log");
-define('DISABLE_WP_CRON', true); // stories say when
+define('DISABLE_WP_CRON', true); // stories run cron themselves
 define('AUTOMATIC_UPDATER_DISABLED', true);
 define('WP_AUTO_UPDATE_CORE', false);
 if ('zulu' === $site) {
-    define('WP_PLUGIN_DIR', "$bed/plugins-zulu"); // what is uploaded there, no other site has
+    define('WP_PLUGIN_DIR', "$bed/plugins-zulu"); // plugins uploaded here are not visible to other sites
     define('FS_METHOD', 'direct');
 }
 if ('romeo' === $site || 'redis' === ($_SERVER['BED_STORE'] ?? getenv('BED_STORE'))) {
@@ -33,7 +33,7 @@ if ('lima' === $site && !defined('USERSYNC_SHARE_WITH_BLOGS')) {
 }
 define('USERSYNC_KEYRING', "$bed/keyring-$site");
 if (file_exists("$bed/config-$site.php")) {
-    require "$bed/config-$site.php"; // for up: whatever one wants to try
+    require "$bed/config-$site.php"; // optional settings, for example with `up`
 }
 
 if (!defined('ABSPATH')) {

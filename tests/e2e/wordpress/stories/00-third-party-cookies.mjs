@@ -1,12 +1,12 @@
-export const title = 'A frame of another site gets its cookies only where third-party cookies are allowed';
+export const title = 'A cross-site frame receives its cookies only if third-party cookies are allowed';
 
-// The control of all other stories: were blocking not effective, they would prove half of what they say.
-export default async ({ alpha, bravo, arrives, expect, cookies }) => {
-  const visitor = await arrives();
+// Control for all other stories: without effective blocking, the mode "blocked" would prove nothing.
+export default async ({ alpha, bravo, newVisitor, expect, cookies }) => {
+  const visitor = await newVisitor();
   await visitor.opens(alpha.at());
   await visitor.context.addCookies([{ name: 'third', value: 'party', url: alpha.at(), secure: true, sameSite: 'None' }]);
   const first = await visitor.page.evaluate((url) => fetch(url, { credentials: 'include' }).then((answer) => answer.json()), alpha.at('?bed=cookies'));
-  expect.truth(first.includes('third'), 'first-party, the cookie is always sent');
+  expect.isTrue(first.includes('third'), 'the cookie is sent in a first-party request');
 
   await visitor.opens(bravo.at());
   const framed = await visitor.page.evaluate(async (url) => {

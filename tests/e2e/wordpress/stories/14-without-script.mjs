@@ -1,8 +1,8 @@
-export const title = 'A browser without script is never moved, and signs in by the link on the login form';
+export const title = 'A browser without scripts is never redirected, and the link on the login form signs the user in';
 
-export default async ({ alpha, bravo, id, arrives, expect }) => {
+export default async ({ alpha, bravo, id, newVisitor, expect }) => {
   const person = await alpha.person(id);
-  const visitor = await arrives({ javaScriptEnabled: false });
+  const visitor = await newVisitor({ javaScriptEnabled: false });
   const { page } = visitor;
   await page.goto(alpha.at('wp-login.php'));
   await page.fill('#user_login', person.login);

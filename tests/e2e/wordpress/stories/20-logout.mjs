@@ -1,13 +1,13 @@
-export const title = 'Signing out is signing out everywhere, by whatever path, with the very request that did it';
+export const title = 'A logout by any path ends the login at all sites, within the request that caused it';
 export const variants = ['the link, at the hub', 'the link, at a member', 'the link, at a site in a folder', 'wp_logout() by another plugin',
   'log out everywhere else', 'password reset', 'deletion', 'loss of a role'];
 
-// Nobody looks at a page meanwhile, and cron does not run: what the others know, they were told when it happened.
-export default async ({ alpha, bravo, charlie, shop, id, arrives, expect, variant }) => {
+// No page is viewed and cron does not run in the meantime: the request itself must notify the other sites.
+export default async ({ alpha, bravo, charlie, shop, id, newVisitor, expect, variant }) => {
   const sites = [alpha, bravo, charlie, shop];
   const person = await alpha.person(id);
-  const visitor = await arrives();
-  await visitor.isIn(alpha, person);
+  const visitor = await newVisitor();
+  await visitor.signsInDirectly(alpha, person);
   for (const site of [bravo, charlie, shop]) expect.equal(await visitor.who(site), id, `who is signed in at ${site.name}`);
   const account = await bravo.account(person.email);
 
@@ -22,13 +22,13 @@ export default async ({ alpha, bravo, charlie, shop, id, arrives, expect, varian
     began = Date.now();
     await visitor.opens(bravo.at('?counter=leave'));
   } else if (variant === 'log out everywhere else') {
-    const other = await arrives();
-    await other.isIn(alpha, person);
+    const other = await newVisitor();
+    await other.signsInDirectly(alpha, person);
     await other.opens(alpha.at('wp-admin/profile.php'));
     began = Date.now();
     await other.page.click('#destroy-sessions');
     await other.page.waitForSelector('.notice-success');
-    expect.equal(await other.who(alpha), id, 'who is signed in where it was said');
+    expect.equal(await other.who(alpha), id, 'who is signed in at the browser that did it');
     left.alpha = 1;
   } else {
     began = Date.now();
@@ -42,5 +42,5 @@ export default async ({ alpha, bravo, charlie, shop, id, arrives, expect, varian
     left, 'logins left');
   const seconds = (Date.now() - began) / 1000;
   for (const site of sites) expect.equal(await visitor.who(site), 'nobody', `who is signed in at ${site.name}`);
-  return `out everywhere after ${seconds.toFixed(1)} s`;
+  return `signed out everywhere after ${seconds.toFixed(1)} s`;
 };

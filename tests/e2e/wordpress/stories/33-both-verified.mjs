@@ -1,14 +1,14 @@
-export const title = 'Accounts are linked by address only when both sites have verified it';
+export const title = 'Accounts are linked by address only if both sites have verified it';
 
-export default async ({ alpha, bravo, id, arrives, mails, expect }) => {
+export default async ({ alpha, bravo, id, newVisitor, mails, expect }) => {
   const email = `${id}@people.test`;
   await bravo.person(`${id}-squatter`, { email, verified: false });
   const person = await alpha.person(id, { email });
-  const visitor = await arrives();
-  await visitor.isIn(alpha, person);
+  const visitor = await newVisitor();
+  await visitor.signsInDirectly(alpha, person);
   await visitor.page.goto(bravo.at());
   await visitor.page.waitForFunction(() => /never verified/.test(document.body.innerText));
-  await expect.eventually(async () => mails(email).length, 1, 'codes mailed to that address', 5000);
+  await expect.eventually(async () => mails(email).length, 1, 'codes mailed to that address');
   await visitor.page.goto(bravo.at());
   expect.equal(await visitor.page.textContent('#who'), 'nobody', 'who is signed in at bravo');
 };

@@ -1,12 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-export const title = 'The sessions of WP Session Manager and WP Native PHP Sessions go on after the switch';
-export const modes = ['allowed'];  // nothing here is third-party, and the site has one database
+export const title = 'Sessions of WP Session Manager and WP Native PHP Sessions continue after the migration';
+export const modes = ['allowed'];  // no third-party cookie is involved, and the site has one database
 export const variants = ['MariaDB', 'Redis'];
 export const alone = 'mike';
 
-// What the old plugins left behind, in their own formats. Each visitor counts on from where he was.
+// Data of the old plugins in their formats. Each visitor's counter must continue from its old value.
 const tables = `
   global $wpdb;
   $wpdb->query("CREATE TABLE wp_sm_sessions (session_key char(32) NOT NULL, session_value LONGTEXT NOT NULL, session_expiry BIGINT(20) UNSIGNED NOT NULL, PRIMARY KEY (session_key))");
@@ -29,7 +29,7 @@ const tables = `
   $native('secure_session_id', str_repeat('6', 32), '', null);
   return true;`;
 
-const bring = `
+const importAll = `
   $counts = [];
   foreach (UserSync\\Plugin\\Migration\\Sources::of($with['name'], 1440) as $source) {
     foreach ((new UserSync\\Plugin\\Migration\\Import($source, $with['dry']))->run(2, static function () {}) as $outcome => $count) {
@@ -45,20 +45,20 @@ const removed = `
   UserSync\\Plugin\\Site\\Options::set(['legacy_source' => '', 'legacy_until' => 0, 'legacy_cookie' => false]);
   return true;`;
 
-export default async ({ mike, bed, arrives, expect, variant }) => {
+export default async ({ mike, bed, newVisitor, expect, variant }) => {
   const config = path.join(bed, 'config-mike.php');
   if (variant === 'Redis') fs.writeFileSync(config, `<?php\ndefined('USERSYNC_STORE') || define('USERSYNC_STORE', 'redis+unix://${bed}/redis.sock');\n`);
   try {
-    await goOn({ mike, arrives, expect, variant });
+    await runMigration({ mike, newVisitor, expect, variant });
   } finally {
     await mike.php(removed);
     fs.rmSync(config, { force: true });
   }
 };
 
-async function goOn({ mike, arrives, expect, variant }) {
-  const comes = async (name, id) => {
-    const visitor = await arrives();
+async function runMigration({ mike, newVisitor, expect, variant }) {
+  const counts = async (name, id) => {
+    const visitor = await newVisitor();
     await visitor.context.addCookies([{ name, value: id, url: mike.at(), secure: true, httpOnly: true }]);
     const answer = await visitor.context.request.get(mike.at('?counter=up'));
     return { ...await answer.json(), cookies: (await visitor.cookies(mike)).filter((cookie) => cookie.name === name).map((cookie) => cookie.value) };
@@ -66,26 +66,26 @@ async function goOn({ mike, arrives, expect, variant }) {
   await mike.php(tables);
   expect.match(await mike.php('return usersync_info()["store"];'), variant === 'Redis' || process.env.BED_STORE === 'redis' ? /^redis/ : /^mysql/, 'where sessions are kept');
 
-  const dry = await mike.php(bring, { name: 'wp-session-manager', dry: true });
+  const dry = await mike.php(importAll, { name: 'wp-session-manager', dry: true });
   expect.equal(dry, { imported: 3, expired: 1, sealed: 1, foreign: 1 }, 'what a dry run counts');
-  expect.equal((await comes('PHPSESSID', 'b'.repeat(32))).count, 1, 'a dry run brings nobody\'s session');
+  expect.equal((await counts('PHPSESSID', 'b'.repeat(32))).count, 1, 'a dry run imports no session');
 
   await mike.php('UserSync\\Plugin\\Migration\\Sources::start_migration("wp-session-manager"); return true;');
-  const early = await comes('PHPSESSID', 'a'.repeat(32));
-  expect.equal([early.count, early.id, early.cookies], [11, 'a'.repeat(32), ['a'.repeat(32)]], 'who comes before all are brought brings his own');
-  expect.equal(await mike.php(bring, { name: 'wp-session-manager', dry: false }), { imported: 2, taken: 1, expired: 1, sealed: 1, foreign: 1 }, 'the rest is brought');
+  const early = await counts('PHPSESSID', 'a'.repeat(32));
+  expect.equal([early.count, early.id, early.cookies], [11, 'a'.repeat(32), ['a'.repeat(32)]], 'a visitor who newVisitor before the import gets the own session imported');
+  expect.equal(await mike.php(importAll, { name: 'wp-session-manager', dry: false }), { imported: 2, taken: 1, expired: 1, sealed: 1, foreign: 1 }, 'the import of the rest');
   await mike.php('UserSync\\Plugin\\Site\\Options::set(["legacy_until" => 0]); return true;');
-  const late = await comes('PHPSESSID', 'b'.repeat(32));
-  expect.equal([late.count, late.id], [21, 'b'.repeat(32)], 'who comes later finds his session');
-  expect.equal((await comes('PHPSESSID', '1'.repeat(32))).count, 51, 'a session of the options table');
-  expect.equal((await comes('PHPSESSID', 'c'.repeat(32))).count, 1, 'one that had expired stays so');
-  expect.equal((await comes('PHPSESSID', 'a'.repeat(32))).count, 12, 'what was brought goes on');
-  expect.equal(await mike.php(bring, { name: 'wp-session-manager', dry: false }), { taken: 3, expired: 1, sealed: 1, foreign: 1 }, 'again, and nothing changes');
+  const late = await counts('PHPSESSID', 'b'.repeat(32));
+  expect.equal([late.count, late.id], [21, 'b'.repeat(32)], 'a visitor who newVisitor after the import has the session');
+  expect.equal((await counts('PHPSESSID', '1'.repeat(32))).count, 51, 'a session of the options table');
+  expect.equal((await counts('PHPSESSID', 'c'.repeat(32))).count, 1, 'an expired session stays expired');
+  expect.equal((await counts('PHPSESSID', 'a'.repeat(32))).count, 12, 'an imported session continues');
+  expect.equal(await mike.php(importAll, { name: 'wp-session-manager', dry: false }), { taken: 3, expired: 1, sealed: 1, foreign: 1 }, 'a second import changes nothing');
 
   await mike.php('UserSync\\Plugin\\Migration\\Sources::start_migration("native-php-sessions"); return true;');
   const name = await mike.php('return UserSync\\Plugin\\Migration\\NativeCookie::of(parse_url(home_url(), PHP_URL_HOST), "", true)["name"];');
-  const native = await comes(name, '8'.repeat(32));
-  expect.equal([native.count, native.id], [61, '8'.repeat(32)], 'the cookie of WP Native PHP Sessions is known');
-  expect.equal(await mike.php(bring, { name: 'native-php-sessions', dry: false }), { imported: 1, taken: 1, expired: 2 }, 'its rest is brought');
-  expect.equal((await comes(name, '9'.repeat(32))).count, 71, 'a session that was serialized twice');
+  const native = await counts(name, '8'.repeat(32));
+  expect.equal([native.count, native.id], [61, '8'.repeat(32)], 'the cookie of WP Native PHP Sessions is used');
+  expect.equal(await mike.php(importAll, { name: 'native-php-sessions', dry: false }), { imported: 1, taken: 1, expired: 2 }, 'the import of its rest');
+  expect.equal((await counts(name, '9'.repeat(32))).count, 71, 'a session that was serialized twice');
 }

@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import path from 'node:path';
 
-export const title = 'wp usersync lists, ends, verifies, collects, migrates and finds what is wrong';
-export const modes = ['allowed'];  // no browser takes part in it
+export const title = 'wp usersync lists and ends logins, verifies addresses, deletes expired sessions, migrates and diagnoses';
+export const modes = ['allowed'];  // uses no browser
 export const alone = 'mike';
 
 export default async ({ mike, bed, expect, id }) => {
@@ -22,11 +22,11 @@ export default async ({ mike, bed, expect, id }) => {
   expect.match(done(['key', 'id'], key), /^k3\.lid\.[\w-]{44}$/, 'its id');
   expect.lacks(done(['key', 'list', '--format=csv']), 'k3.local', 'a list of keys');
 
-  expect.equal(wp(['verify', 'status', person.login]).status, 1, 'who is not verified');
+  expect.equal(wp(['verify', 'status', person.login]).status, 1, 'status of an unverified user');
   done(['verify', 'mark', person.login]);
-  expect.match(done(['verify', 'status', person.email]), /administrator/, 'who is');
+  expect.match(done(['verify', 'status', person.email]), /administrator/, 'status of a verified user');
   done(['verify', 'drop', String(person.id)]);
-  expect.equal(wp(['verify', 'status', person.login]).status, 1, 'and who is no longer');
+  expect.equal(wp(['verify', 'status', person.login]).status, 1, 'status after the mark was removed');
 
   await mike.php('for ($n = 0; $n < 3; ++$n) wp_set_auth_cookie($with["id"], true); return true;', person);
   const sids = JSON.parse(done(['session', 'list', person.login, '--format=json'])).map((login) => login.sid);
@@ -34,11 +34,11 @@ export default async ({ mike, bed, expect, id }) => {
   done(['session', 'destroy', person.login, sids[0]]);
   expect.equal(done(['session', 'list', person.login, '--format=count']), '2', 'logins after one was ended');
   done(['session', 'destroy', person.login]);
-  expect.equal((await mike.account(person.login)).sessions, 0, 'WordPress\' own tokens after all were ended');
+  expect.equal((await mike.account(person.login)).sessions, 0, 'login tokens of WordPress after all logins were ended');
   expect.equal(JSON.parse(done(['session', 'history', person.login, '--format=json'])).filter((event) => event.event === 'login').length, 3, 'logins in the history');
 
-  expect.match(done(['gc', '--batch=10']), /expired sessions removed/, 'gc');
-  expect.match(done(['migrate', 'user-session-synchronizer', '--dry-run']), /nothing of that plugin/, 'a migration without anything to migrate');
+  expect.match(done(['gc', '--batch=10']), /expired sessions deleted/, 'gc');
+  expect.match(done(['migrate', 'user-session-synchronizer', '--dry-run']), /No data of that plugin found/, 'a migration without anything to migrate');
   expect.match(done(['doctor']), /ok +The session store answers/, 'doctor');
-  expect.truth(wp(['session', 'list', 'nobody-of-this-name']).status !== 0, 'an unknown user fails the command');
+  expect.isTrue(wp(['session', 'list', 'nobody-of-this-name']).status !== 0, 'an unknown user fails the command');
 };

@@ -1,11 +1,11 @@
-export const title = 'Without its hub a site signs people in as if there were none, and makes up for it later';
+export const title = 'While its hub is down, a site signs users in locally, and pushes the login later';
 export const variants = ['down', 'hanging'];
 export const alone = 'twins';
 
-export default async ({ delta, echo, id, arrives, expect, variant }) => {
+export default async ({ delta, echo, id, newVisitor, expect, variant }) => {
   const gone = (is) => (variant === 'down' ? delta.down(is) : delta.hanging(is));
   const person = await echo.person(id);
-  const visitor = await arrives();
+  const visitor = await newVisitor();
   gone(true);
   try {
     await echo.php('UserSync\\Plugin\\Network\\HealthCheck::check_all(); return true;');

@@ -1,7 +1,7 @@
-export const title = 'Who registers has a verified address only by the link that was mailed to it';
+export const title = 'A registration verifies the address only by the emailed link';
 
-export default async ({ bravo, id, arrives, mails, expect }) => {
-  const visitor = await arrives();
+export default async ({ bravo, id, newVisitor, mails, expect }) => {
+  const visitor = await newVisitor();
   const email = `${id}@people.test`;
   await visitor.page.goto(bravo.at('wp-login.php?action=register'));
   await visitor.page.evaluate(([login, address]) => {
@@ -12,7 +12,7 @@ export default async ({ bravo, id, arrives, mails, expect }) => {
   await visitor.page.waitForURL(/checkemail=registered/);
   const { id: user } = await bravo.account(email);
   const verified = () => bravo.php('return UserSync\\Plugin\\Account\\Verified::is($with["user"]);', { user });
-  expect.equal(await verified(), false, 'verified by the form alone');
+  expect.equal(await verified(), false, 'verified after the form');
   await expect.eventually(async () => mails(email).length, 1, 'mails');
   const link = mails(email)[0].body.replace(/=\r?\n/g, '').replaceAll('=3D', '=').match(/https:\/\/\S+action=rp\S*/)[0];
   await visitor.page.goto(link);
@@ -23,5 +23,5 @@ export default async ({ bravo, id, arrives, mails, expect }) => {
     document.querySelector('#resetpassform').submit();
   });
   await visitor.page.waitForSelector('.reset-pass');
-  expect.equal(await verified(), true, 'verified by the mailed link');
+  expect.equal(await verified(), true, 'verified after the emailed link');
 };

@@ -1,14 +1,14 @@
-export const title = 'An administrator marks addresses as verified in the list of users, one or many, and finds those that are not';
+export const title = 'Administrators mark addresses as verified in the users list, single or in bulk, and filter by verification';
 
-export default async ({ bravo, id, arrives, expect }) => {
-  const boss = await bravo.person(`${id}-boss`, { role: 'administrator' });
+export default async ({ bravo, id, newVisitor, expect }) => {
+  const admin = await bravo.person(`${id}-boss`, { role: 'administrator' });
   const people = [];
   for (const n of [1, 2, 3]) people.push(await bravo.person(`${id}-${n}`, { verified: false }));
   const verified = () => bravo.php('return array_map("UserSync\\\\Plugin\\\\Verified::is", $with["ids"]);', { ids: people.map((person) => person.id) });
-  const visitor = await arrives();
+  const visitor = await newVisitor();
   const { page } = visitor;
   const list = bravo.at(`wp-admin/users.php?s=${id}-`);
-  await visitor.isIn(bravo, boss);
+  await visitor.signsInDirectly(bravo, admin);
   await visitor.opens(list);
   await page.hover(`#user-${people[0].id}`);
   await visitor.clicks(`#user-${people[0].id} button:has-text("Mark as verified")`, /users\.php/);

@@ -1,14 +1,14 @@
 import path from 'node:path';
 
-export const title = 'Every screen, page and mail fits a desktop and a telephone, without a script error';
+export const title = 'Every screen, page and email fits a desktop and a phone, without script errors';
 export const modes = ['allowed'];
 export const variants = ['screens, 1280 wide', 'screens, 390 wide', 'pages and mails, 1280 wide', 'pages and mails, 390 wide'];
 
 const widths = { 1280: { viewport: { width: 1280, height: 900 } }, 390: { viewport: { width: 390, height: 800 }, isMobile: true, hasTouch: true } };
 
-export default async ({ alpha, bravo, lima, kilo, id, arrives, mails, variant, expect }) => {
+export default async ({ alpha, bravo, lima, kilo, id, newVisitor, mails, variant, expect }) => {
   const width = variant.match(/\d+/)[0];
-  const boss = await alpha.person(`${id}-boss`, { role: 'administrator' });
+  const admin = await alpha.person(`${id}-boss`, { role: 'administrator' });
   const reader = await alpha.person(`${id}-reader`, { verified: false });
   const friend = await alpha.person(`${id}-friend`);
   const owner = await lima.person(`${id}-owner`, { role: 'administrator' });
@@ -16,16 +16,16 @@ export default async ({ alpha, bravo, lima, kilo, id, arrives, mails, variant, e
   const errors = [];
   const wide = [];
   const mobile = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1';
-  for (const userAgent of [undefined, mobile]) { // something to list: who is logged in where
-    const one = await arrives(userAgent ? { userAgent } : {});
-    await one.isIn(alpha, friend);
+  for (const userAgent of [undefined, mobile]) { // logins to list
+    const one = await newVisitor(userAgent ? { userAgent } : {});
+    await one.signsInDirectly(alpha, friend);
     await one.who(bravo);
   }
   await alpha.php('$logins = WP_Session_Tokens::get_instance($with["id"]); $token = $logins->create(time() + 3600); $logins->destroy($token); return true;', friend);
 
   await alpha.php('return wp_insert_post(["post_type" => "page", "post_status" => "publish", "post_name" => "address-" . $with["id"], "post_title" => "Your address", "post_content" => "[usersync_verify_address]"]);', { id });
 
-  // Screens of core's own, which are as wide as core makes them, are looked at for what is ours.
+  // The width of core's own screens is not checked.
   const ofCore = /^(plugins|users|site-health)/;
   const shoot = async ({ page }, name) => {
     if (!ofCore.test(name)) {
@@ -38,17 +38,17 @@ export default async ({ alpha, bravo, lima, kilo, id, arrives, mails, variant, e
     await page.screenshot({ path: path.join(process.env.SHOTS, `${name}-${width}.png`), fullPage: true });
   };
   const signedIn = async (site, person) => {
-    const one = await arrives(widths[width]);
+    const one = await newVisitor(widths[width]);
     one.page.on('pageerror', (error) => errors.push(`${one.page.url()}: ${error.message}`));
-    await one.isIn(site, person);
+    await one.signsInDirectly(site, person);
     return one;
   };
 
   const looks = async () => {
-    const one = await signedIn(alpha, boss);
+    const one = await signedIn(alpha, admin);
     await one.opens(alpha.at('wp-admin/admin.php?page=usersync'));
     const screens = await one.page.$$eval('#adminmenu a[href*="page=usersync"]', (links) => [...new Set(links.map((link) => link.href))]);
-    expect.truth(screens.length > 2, `screens in the menu: ${screens}`);
+    expect.isTrue(screens.length > 2, `screens in the menu: ${screens}`);
     const pages = Object.fromEntries(screens.map((url) => [url.replace(/.*page=/, '').replace(/\W+/g, '-'), url]));
     pages['usersync-settings-saved'] = `${pages['usersync-settings']}&usersync=saved`;
     pages['usersync-sessions-of-one'] = `${pages['usersync-sessions']}&user=${friend.id}`;
@@ -61,8 +61,8 @@ export default async ({ alpha, bravo, lima, kilo, id, arrives, mails, variant, e
     pages['site-health-info'] = alpha.at('wp-admin/site-health.php?tab=debug');
     for (const [name, url] of Object.entries(pages)) {
       await one.page.goto(url);
-      if (name === 'site-health') { // its tests are over
-        await one.page.waitForSelector('.site-health-progress-wrapper:not(.loading)', { timeout: 20000 }).catch(() => {});
+      if (name === 'site-health') { // wait until its tests have finished
+        await one.page.waitForSelector('.site-health-progress-wrapper:not(.loading)').catch(() => {});
         await one.page.evaluate(() => {
           document.querySelector('.site-health-view-passed')?.click();
           for (const row of document.querySelectorAll('.health-check-accordion-trigger')) if (/usersync|session|login|network|secrets/i.test(row.textContent)) row.click();
@@ -74,7 +74,7 @@ export default async ({ alpha, bravo, lima, kilo, id, arrives, mails, variant, e
   };
 
   const shows = async () => {
-    const first = await signedIn(lima, owner); // of a multisite without a network
+    const first = await signedIn(lima, owner); // on a multisite without networks
     for (const [name, page] of Object.entries({ 'first-run': 'usersync', 'network-sessions': 'usersync-sessions', 'network-settings': 'usersync-settings', 'network-php': 'usersync-php', 'network-email': 'usersync-email' })) {
       await first.page.goto(lima.at(`wp-admin/network/admin.php?page=${page}`));
       await shoot(first, name);
@@ -92,10 +92,10 @@ export default async ({ alpha, bravo, lima, kilo, id, arrives, mails, variant, e
     await own.page.waitForSelector('#usersync-code');
     await shoot(own, 'profile-code');
 
-    await own.page.goto(alpha.at(`address-${id}/`)); // where a site offers it to its people
+    await own.page.goto(alpha.at(`address-${id}/`)); // the shortcode on a page
     await shoot(own, 'page-address');
 
-    const stranger = await arrives({ ...widths[width], javaScriptEnabled: false });
+    const anonymous = await newVisitor({ ...widths[width], javaScriptEnabled: false });
     const flow = (site, step, query = {}) => site.at(`wp-login.php?${new URLSearchParams({ action: 'usersync', usersync: step, ...query })}`);
     for (const [name, url] of Object.entries({
       login: bravo.at('wp-login.php'),
@@ -106,30 +106,30 @@ export default async ({ alpha, bravo, lima, kilo, id, arrives, mails, variant, e
       'unknown-network': flow(bravo, 'ask', { network: 'x' }),
       'unknown-site': flow(alpha, 'ask', { network: 'main', aud: 'https://evil.test' }),
     })) {
-      await stranger.page.goto(url);
-      await shoot(stranger, name);
+      await anonymous.page.goto(url);
+      await shoot(anonymous, name);
     }
-    await stranger.page.goto(alpha.at(`wp-login.php?action=usersync_verify&user=${reader.id}&code=12345678`));
-    await stranger.page.click('button');
-    await shoot(stranger, 'verify-refused');
-    await stranger.page.goto(bravo.at('wp-login.php'));
-    await stranger.page.setContent(`<form method="post" action="${flow(bravo, 'finish')}"><input name="network" value="main"><input name="state" value="AAAAAAAAAAAAAAAAAAAAAA"><input name="token" value="x"><button>`);
-    await stranger.page.click('button');
-    await stranger.page.waitForSelector('h1');
-    await shoot(stranger, 'finish-in-another-browser');
+    await anonymous.page.goto(alpha.at(`wp-login.php?action=usersync_verify&user=${reader.id}&code=12345678`));
+    await anonymous.page.click('button');
+    await shoot(anonymous, 'verify-refused');
+    await anonymous.page.goto(bravo.at('wp-login.php'));
+    await anonymous.page.setContent(`<form method="post" action="${flow(bravo, 'finish')}"><input name="network" value="main"><input name="state" value="AAAAAAAAAAAAAAAAAAAAAA"><input name="token" value="x"><button>`);
+    await anonymous.page.click('button');
+    await anonymous.page.waitForSelector('h1');
+    await shoot(anonymous, 'finish-in-another-browser');
 
-    const guest = await arrives({ ...widths[width], javaScriptEnabled: false });
-    await guest.isIn(alpha, friend);
+    const guest = await newVisitor({ ...widths[width], javaScriptEnabled: false });
+    await guest.signsInDirectly(alpha, friend);
     await guest.page.goto(flow(bravo, 'start', { interactive: 1 }));
     await shoot(guest, 'signing-in');
   };
   const posts = async () => {
-    const newcomer = await alpha.person(`${id}-new`, { verified: false }); // a person's mails keep a minute's distance
+    const newcomer = await alpha.person(`${id}-new`, { verified: false }); // a user gets at most one email a minute
     await alpha.php('return UserSync\\Plugin\\Email\\AddressCode::mail_link(get_user_by("id", $with["id"]));', newcomer);
-    const letters = [...mails(reader.email), ...mails(newcomer.email)];
-    expect.truth(letters.length >= 2, `mails: ${letters.map(({ subject }) => subject)}`);
-    const desk = await arrives(widths[width]);
-    for (const [n, { head, body }] of letters.entries()) {
+    const emails = [...mails(reader.email), ...mails(newcomer.email)];
+    expect.isTrue(emails.length >= 2, `mails: ${emails.map(({ subject }) => subject)}`);
+    const desk = await newVisitor(widths[width]);
+    for (const [n, { head, body }] of emails.entries()) {
       await desk.page.setContent(`<pre style="font: 14px/1.4 monospace; white-space: pre-wrap; overflow-wrap: anywhere">${`${head}\n\n${body}`.replaceAll('<', '&lt;')}`);
       await desk.page.screenshot({ path: path.join(process.env.SHOTS, `mail-${n}-${width}.png`), fullPage: true });
     }

@@ -1,6 +1,7 @@
 <?php
 /**
- * Which account here a peer means: one it was linked with before, one whose address both sites know to be his, or a new one.
+ * Finds the account on this site for the claims of a peer: an account linked before, an account whose address is verified on both sites,
+ * or a new one.
  *
  * @package UserSync
  */
@@ -14,10 +15,10 @@ use UserSync\Plugin\Site\Site;
 
 final class Account {
 
-	/** Who has one of these is not signed in from elsewhere, unless the peer is trusted so far. */
+	/** An account with one of these capabilities is signed in by another site only if that peer may sign in administrators. */
 	private const PRIVILEGES = [ 'manage_options', 'edit_users', 'promote_users', 'create_users', 'delete_users', 'edit_plugins', 'install_plugins', 'edit_themes', 'unfiltered_upload', 'manage_network' ];
 
-	/** @param array<string, mixed> $claims verified */
+	/** @param array<string, mixed> $claims the claims of a verified token */
 	public static function of( string $network, array $claims ): \WP_User|\WP_Error {
 		$peer  = is_string( $claims['iss'] ?? null ) ? $claims['iss'] : '';
 		$sub   = is_string( $claims['sub'] ?? null ) ? $claims['sub'] : '';
@@ -36,7 +37,7 @@ final class Account {
 		return self::check_allowed( $user, $claims );
 	}
 
-	/** From now on (iss, sub) is this user, whatever becomes of addresses. */
+	/** Links (issuer, subject) to this user. The link stays when an address changes. */
 	public static function link( int $user, string $network, string $peer, string $sub ): void {
 		if ( '' !== $sub && get_user_meta( $user, self::link_meta_key( $network, $peer ), true ) !== $sub ) {
 			update_user_meta( $user, self::link_meta_key( $network, $peer ), $sub );
@@ -55,7 +56,7 @@ final class Account {
 	private static function by_link( string $network, string $peer, string $sub ): ?\WP_User {
 		$found = get_users(
 			[
-				'meta_key'   => self::link_meta_key( $network, $peer ), // phpcs:ignore WordPress.DB.SlowDBQuery -- indexed by key, and few rows have it
+				'meta_key'   => self::link_meta_key( $network, $peer ), // phpcs:ignore WordPress.DB.SlowDBQuery -- indexed by key, and few rows match
 				'meta_value' => $sub, // phpcs:ignore WordPress.DB.SlowDBQuery
 				'number'     => 2,
 				'blog_id'    => 0,
@@ -64,7 +65,7 @@ final class Account {
 		return 1 === count( $found ) && $found[0] instanceof \WP_User ? $found[0] : null;
 	}
 
-	/** Both sites must know the address to be his, else whoever registers somebody's address first would become him. */
+	/** The address must be verified on both sites. Otherwise, registering the address of another user would take over their account. */
 	private static function by_address( string $email, string $peer ): \WP_User|\WP_Error|null {
 		$user = '' === $email ? false : get_user_by( 'email', $email );
 		if ( false === $user ) {
@@ -77,23 +78,24 @@ final class Account {
 		if ( false !== get_transient( $mailed ) ) {
 			return new \WP_Error( 'usersync_waiting', '' );
 		}
-		set_transient( $mailed, 1, DAY_IN_SECONDS ); // He is told once, and not at every page.
+		set_transient( $mailed, 1, DAY_IN_SECONDS ); // The message is shown once, not on every page.
 		AddressCode::mail_link( $user );
 		return new \WP_Error(
 			'usersync_mailed',
 			/* translators: 1: email address, 2: address of another site. */
-			sprintf( __( 'There is an account for %1$s here, but the address was never verified, so %2$s cannot sign in to it. We have mailed you a link: open it to verify the address, and it will.', 'usersync' ), $email, Site::label( $peer ) )
+			sprintf( __( 'There is an account for %1$s on this site, but its address was never verified, so %2$s cannot sign you in. We sent you an email: open the link in it to verify the address. Then single sign-on works.', 'usersync' ), $email, Site::label( $peer ) )
 		);
 	}
 
 	/**
-	 * Two pages of one new visitor may arrive at the same moment, and core would give both an account: the second waits for the first.
+	 * Two requests of one new user can arrive at the same time, and core would create two accounts. The second waits for the first, at
+	 * most 10 s.
 	 *
 	 * @param callable(): (\WP_User|\WP_Error) $make
 	 */
 	private static function with_creation_lock( string $email, callable $make ): \WP_User|\WP_Error {
 		global $wpdb;
-		$lock = 'usersync ' . substr( hash( 'sha256', DB_NAME . "\0{$wpdb->users}\0$email" ), 0, 40 ); // One server may have many sites.
+		$lock = 'usersync ' . substr( hash( 'sha256', DB_NAME . "\0{$wpdb->users}\0$email" ), 0, 40 ); // Unique among all sites of one database server.
 		$wpdb->get_var( $wpdb->prepare( 'SELECT GET_LOCK(%s, 10)', $lock ) );
 		try {
 			return $make();
@@ -114,7 +116,7 @@ final class Account {
 				'user_pass'    => wp_generate_password( 40, true, true ),
 				'user_email'   => $email,
 				'display_name' => '' !== $name ? $name : (string) strtok( $email, '@' ),
-				'role'         => 'subscriber', // Never what a peer says, nor a default that somebody raised.
+				'role'         => 'subscriber', // Never a role from the peer, nor the site's default role.
 			]
 		);
 		if ( is_wp_error( $id ) ) {
@@ -125,7 +127,7 @@ final class Account {
 		return false === $user ? new \WP_Error( 'usersync_nobody', '' ) : $user;
 	}
 
-	/** The name he has there when it is free here. Never an address: a name that is somebody's address must gain nothing. */
+	/** The login name of the peer's account, if it is free here. Only the part before "@": a login name must never equal another user's address. */
 	private static function free_login( string $wanted, string $email ): string {
 		$name = substr( sanitize_user( (string) strtok( $wanted, '@' ), true ), 0, 50 );
 		if ( '' === $name ) {
@@ -147,25 +149,25 @@ final class Account {
 		if ( self::asks_second_factor( $user ) ) {
 			return new \WP_Error( 'usersync_second_factor', '' );
 		}
-		// phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals -- core's own: plugins that ban people listen here
-		$judged = apply_filters( 'wp_authenticate_user', $user, '' );
-		if ( $judged instanceof \WP_User ) {
+		// phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals -- core's own; plugins that block users use it
+		$checked = apply_filters( 'wp_authenticate_user', $user, '' );
+		if ( $checked instanceof \WP_User ) {
 			/**
-			 * The last word on a login from another site: a WP_Error refuses it.
+			 * Decides on a login from another site: a WP_Error rejects it.
 			 *
 			 * @param \WP_User|\WP_Error   $user
 			 * @param array<string, mixed> $claims
 			 */
-			$judged = apply_filters( 'usersync_login', $judged, $claims );
+			$checked = apply_filters( 'usersync_login', $checked, $claims );
 		}
-		return $judged instanceof \WP_User || $judged instanceof \WP_Error ? $judged : new \WP_Error( 'usersync_refused', '' );
+		return $checked instanceof \WP_User || $checked instanceof \WP_Error ? $checked : new \WP_Error( 'usersync_refused', '' );
 	}
 
 	private static function link_meta_key( string $network, string $peer ): string {
 		return 'usersync_sub_' . substr( hash( 'sha256', "$network\0$peer" ), 0, 16 );
 	}
 
-	/** Whether an account asks for a second factor here, which no other site can vouch for: its owner signs in at the form. */
+	/** Whether an account requires a second factor here. Another site cannot check it, so the user must sign in at the form. */
 	public static function asks_second_factor( \WP_User $user ): bool {
 		$two_factor = [ 'Two_Factor_Core', 'is_user_using_two_factor' ];
 		$wordfence  = [ 'WordfenceLS\Controller_Users', 'shared' ];
@@ -175,9 +177,9 @@ final class Account {
 			$asks   = is_callable( $active ) && true === $active( $user );
 		}
 		/**
-		 * Whether an account asks for a second factor here.
+		 * Whether an account requires a second factor on this site.
 		 *
-		 * @param bool     $asks true where the plugins Two Factor or Wordfence Login Security say so
+		 * @param bool     $asks true if the plugin Two Factor or Wordfence Login Security requires it
 		 * @param \WP_User $user
 		 */
 		return true === apply_filters( 'usersync_asks_second_factor', $asks, $user );

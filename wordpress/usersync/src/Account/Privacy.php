@@ -1,6 +1,6 @@
 <?php
 /**
- * What WordPress' tools for personal data find here, and what a privacy policy should say of it.
+ * Exporter and eraser for WordPress' personal data tools, and a suggested text for the privacy policy.
  *
  * @package UserSync
  */
@@ -52,11 +52,11 @@ final class Privacy {
 		$user  = get_user_by( 'email', $address );
 		$items = [];
 		if ( false !== $user ) {
-			foreach ( Logins::of( $user->ID ) as $place => $login ) {
+			foreach ( Logins::of( $user->ID ) as $n => $login ) {
 				$items[] = self::item(
 					'usersync-logins',
 					__( 'Open logins', 'usersync' ),
-					'login-' . $place,
+					'login-' . $n,
 					[
 						__( 'Since', 'usersync' )     => Dates::exact( $login['since'] ),
 						__( 'Last seen', 'usersync' ) => Dates::exact( $login['seen'] ),
@@ -66,11 +66,11 @@ final class Privacy {
 					]
 				);
 			}
-			foreach ( Logins::history( $user->ID, 100 ) as $place => $event ) {
+			foreach ( Logins::history( $user->ID, 100 ) as $n => $event ) {
 				$items[] = self::item(
 					'usersync-history',
 					__( 'History of logins', 'usersync' ),
-					'event-' . $place,
+					'event-' . $n,
 					[
 						__( 'Event', 'usersync' )   => HistoryTable::event( $event['event'], $event['sid'] ),
 						__( 'When', 'usersync' )    => Dates::exact( $event['time'] ),
@@ -100,7 +100,7 @@ final class Privacy {
 	}
 
 	/**
-	 * Ends his logins, everywhere, erases their history and drops his mark.
+	 * Ends all logins of the user at all sites, and erases their history and the mark of the verified address.
 	 *
 	 * @return array{items_removed: bool, items_retained: bool, messages: list<string>, done: bool}
 	 */
@@ -127,10 +127,10 @@ final class Privacy {
 	}
 
 	public static function suggest_policy(): void {
-		$text = '<p class="privacy-policy-tutorial">' . esc_html__( 'This is what UserSync stores and sends; leave out what you do not use.', 'usersync' ) . '</p><p>' .
-			esc_html__( 'When you log in, we store when, from which address (IP) and with which browser, for as long as the login lasts and in a history of at most 90 days, so that you and we can find logins that are not yours.', 'usersync' ) . '</p><p>' .
-			esc_html__( 'If our sites share logins, the site you visit asks our login site who you are. It learns your email address and that it is verified, in an encrypted message that can be used once. A cookie that lives for some minutes belongs to that question.', 'usersync' ) . '</p><p>' .
-			esc_html__( 'Some parts of the site remember what you entered in a session: a cookie that ends with your visit, and data that we store encrypted and remove when the session ends.', 'usersync' ) . '</p>';
+		$text = '<p class="privacy-policy-tutorial">' . esc_html__( 'This is what UserSync stores and sends. Remove the parts that do not apply to your site.', 'usersync' ) . '</p><p>' .
+			esc_html__( 'When you log in, we store the time, your IP address and your browser. We keep them as long as the login lasts, and in a history for at most 90 days. This helps you and us to detect logins that are not yours.', 'usersync' ) . '</p><p>' .
+			esc_html__( 'If our sites share logins, the site you visit asks our login site who is signed in. It receives your email address and whether it is verified, in an encrypted message that can be used once. This uses a cookie that expires after a few minutes.', 'usersync' ) . '</p><p>' .
+			esc_html__( 'Some parts of the site keep your input in a session. The session uses a cookie that ends with your visit. Its data is stored encrypted and is removed when the session ends.', 'usersync' ) . '</p>';
 		wp_add_privacy_policy_content( 'UserSync', wp_kses_post( $text ) );
 	}
 

@@ -1,6 +1,6 @@
 <?php
 /**
- * The mark that a user's address was proven to be his. It belongs to the address: with another address it is gone.
+ * The mark that a user's email address is verified. It belongs to the address, so another address is not verified.
  *
  * @package UserSync
  */
@@ -16,13 +16,13 @@ final class Verified {
 		return null !== self::of( $user );
 	}
 
-	/** @return array{how: string, at: int}|null null: the address he has now was never proven */
+	/** @return array{how: string, at: int}|null null: the current address is not verified */
 	public static function of( int $user ): ?array {
 		$found = get_userdata( $user );
 		return false === $found ? null : self::of_address( $user, $found->user_email );
 	}
 
-	/** @return array{how: string, at: int}|null what is known of this address of his, which may be one he had before */
+	/** @return array{how: string, at: int}|null the mark of this address, which may be an earlier address of the user; null: none */
 	public static function of_address( int $user, string $email ): ?array {
 		$mark = get_user_meta( $user, self::META, true );
 		if ( '' === $email || ! is_array( $mark ) || self::address( $email ) !== ( $mark['address'] ?? null ) ) {
@@ -52,7 +52,7 @@ final class Verified {
 			]
 		);
 		/**
-		 * A user's address was proven to be his.
+		 * A user's email address was verified.
 		 *
 		 * @param int    $user
 		 * @param string $how
@@ -64,7 +64,7 @@ final class Verified {
 		delete_user_meta( $user, self::META );
 	}
 
-	/** Whether two addresses are the same one, as the mark sees it. */
+	/** Whether two addresses are equal, ignoring case and surrounding spaces. */
 	public static function same( string $one, string $other ): bool {
 		return self::address( $one ) === self::address( $other );
 	}

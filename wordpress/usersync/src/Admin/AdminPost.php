@@ -1,7 +1,7 @@
 <?php
 /**
- * Forms of the plugin's screens: they are sent to admin-post.php with a nonce, and the browser comes back with a word of Notices.
- * Buttons inside WordPress' own forms (a row of the users list, a profile) belong to a form of ours in the page's footer.
+ * Forms of the plugin's screens. They are posted to admin-post.php with a nonce, and the browser is redirected back with a notice
+ * code (Notices). Buttons inside WordPress' own forms (a users list row, a profile) belong to a form in the page's footer.
  *
  * @package UserSync
  */
@@ -10,27 +10,27 @@ namespace UserSync\Plugin\Admin;
 
 final class AdminPost {
 
-	/** @var array<string, true> actions whose footer form this page needs */
+	/** @var array<string, true> actions that already have a footer form on this page */
 	private static array $footers = [];
 
 	/**
-	 * @param callable(): array{string, int} $handle does the work after the checks; answers a word of Notices and its number
-	 * @param string $capability '' when being signed in is enough
+	 * @param callable(): array{string, int} $handle runs after the checks; returns a notice code and its count
+	 * @param string $capability '' if any signed-in user may do it
 	 */
 	public static function handle( string $action, string $capability, callable $handle ): void {
 		add_action(
 			'admin_post_' . $action,
 			static function () use ( $action, $capability, $handle ): void {
 				if ( 'POST' !== ( $_SERVER['REQUEST_METHOD'] ?? '' ) ) {
-					wp_die( esc_html__( 'This must be sent by its button.', 'usersync' ), '', [ 'response' => 405 ] );
+					wp_die( esc_html__( 'Submit this form with its button.', 'usersync' ), '', [ 'response' => 405 ] );
 				}
 				check_admin_referer( $action );
 				if ( '' !== $capability && ! current_user_can( $capability ) ) {
 					wp_die( esc_html__( 'Sorry, you are not allowed to do that.', 'usersync' ), '', [ 'response' => 403 ] );
 				}
-				[ $word, $count ] = $handle();
+				[ $code, $count ] = $handle();
 				$back             = wp_get_referer();
-				wp_safe_redirect( Notices::add( false === $back ? admin_url() : $back, $word, $count ), 303 );
+				wp_safe_redirect( Notices::add( false === $back ? admin_url() : $back, $code, $count ), 303 );
 				exit;
 			}
 		);
@@ -43,7 +43,7 @@ final class AdminPost {
 		wp_nonce_field( $action );
 	}
 
-	/** @return string a button that sends "$name=$value" to $action from anywhere in an admin page */
+	/** @return string a button that posts "$name=$value" to $action, usable anywhere on an admin page */
 	public static function button( string $action, string $name, string $value, string $label, string $classes = 'button-link' ): string {
 		if ( ! isset( self::$footers[ $action ] ) ) {
 			self::$footers[ $action ] = true;
@@ -65,9 +65,9 @@ final class AdminPost {
 		);
 	}
 
-	/** @return string a posted text, unslashed; empty when there is none */
+	/** @return string a posted text, unslashed; empty if missing */
 	public static function text( string $name ): string {
-		// phpcs:ignore WordPress.Security.NonceVerification.Missing, WordPress.Security.ValidatedSanitizedInput -- handle() checked; callers judge
+		// phpcs:ignore WordPress.Security.NonceVerification.Missing, WordPress.Security.ValidatedSanitizedInput -- handle() checked the nonce; callers validate
 		$value = $_POST[ $name ] ?? '';
 		return is_string( $value ) ? wp_unslash( $value ) : '';
 	}

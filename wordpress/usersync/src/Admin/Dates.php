@@ -1,6 +1,6 @@
 <?php
 /**
- * Moments in the reader's words: this site's time zone, format and language.
+ * Formats dates and times in the site's time zone, format and language.
  *
  * @package UserSync
  */
@@ -17,7 +17,7 @@ final class Dates {
 		return self::day( $at ) . ' ' . self::format( 'time_format', $at );
 	}
 
-	/** @return string how long ago, and the moment itself for whoever points at it; escaped HTML */
+	/** @return string how long ago, with the exact time as a tooltip; escaped HTML */
 	public static function ago( int $at ): string {
 		return sprintf(
 			'<time datetime="%s" title="%s">%s</time>',

@@ -1,6 +1,6 @@
 <?php
 /**
- * The plugin's place in the menu. Screens add themselves with Menu::add() when they register.
+ * The plugin's entry in the admin menu. Screens call Menu::add() when they register.
  *
  * @package UserSync
  */
@@ -22,12 +22,12 @@ final class Menu {
 	}
 
 	/**
-	 * A screen beneath the plugin's entry. The title is a callable because translations come later than register().
+	 * Adds a screen below the plugin's menu entry. The title is a callable because translations load after register().
 	 *
 	 * @param string $slug Menu::SLUG itself for the first screen, "usersync-…" for others
 	 * @param callable(): string $title
 	 * @param callable(): void $render
-	 * @param (callable(): void)|null $load before any output: handle a POST, declare screen options
+	 * @param (callable(): void)|null $load runs before any output, to handle a POST or declare screen options
 	 */
 	public static function add( string $slug, callable $title, string $capability, callable $render, ?callable $load = null, int $position = 10 ): void {
 		self::$screens[ $slug ] = compact( 'title', 'capability', 'render', 'load', 'position' );
@@ -39,7 +39,7 @@ final class Menu {
 	}
 
 	/**
-	 * In the plugin's row of the list of plugins: to where one begins, and to the settings.
+	 * Adds links to the first screen and to the settings in the plugin's row of the plugins list.
 	 *
 	 * @param array<array-key, string> $links
 	 * @return array<array-key, string>

@@ -35,9 +35,9 @@ final class NetworkForm {
 
 	/** @param list<string> $may */
 	public static function render_permissions( bool $is_hub, array $may ): void {
-		$login = $is_hub ? __( 'people who sign in there are signed in here', 'usersync' ) : __( 'sign people in here', 'usersync' );
+		$login = $is_hub ? __( 'users who sign in there are signed in on this site', 'usersync' ) : __( 'sign users in on this site', 'usersync' );
 		printf( '<label class="usersync-may"><input type="checkbox" name="login" value="1"%s><span>%s</span></label>', checked( in_array( 'login', $may, true ), true, false ), esc_html( $login ) );
-		printf( '<label class="usersync-may"><input type="checkbox" name="logout" value="1"%s><span>%s</span></label>', checked( in_array( 'logout', $may, true ), true, false ), esc_html__( 'sign people out here', 'usersync' ) );
+		printf( '<label class="usersync-may"><input type="checkbox" name="logout" value="1"%s><span>%s</span></label>', checked( in_array( 'logout', $may, true ), true, false ), esc_html__( 'sign users out on this site', 'usersync' ) );
 	}
 
 	public static function styles(): void {

@@ -22,7 +22,7 @@ final class NetworksScreen {
 
 	private static string $pairing = '';
 
-	/** @var list<array{string, string}> kind and text */
+	/** @var list<array{string, string}> notices of this request: kind (error, success) and text */
 	private static array $notices = [];
 
 	/** @var array<string, array{here: array{ok: bool, at: int, skew: int|null, detail: string, entry: string}|null, there: array{ok: bool, at: int, skew: int|null, detail: string, entry: string}|null}> */
@@ -38,7 +38,7 @@ final class NetworksScreen {
 		}
 		check_admin_referer( self::NONCE );
 		if ( ! current_user_can( 'manage_usersync' ) ) {
-			wp_die( esc_html__( 'You may not manage networks.', 'usersync' ), 403 );
+			wp_die( esc_html__( 'You are not allowed to manage networks.', 'usersync' ), 403 );
 		}
 		$network = self::text( 'network' );
 		$peer    = self::text( 'peer' );
@@ -92,24 +92,24 @@ final class NetworksScreen {
 		echo '</div>';
 	}
 
-	/** @return array{here: array{ok: bool, at: int, skew: int|null, detail: string, entry: string}|null, there: array{ok: bool, at: int, skew: int|null, detail: string, entry: string}|null}|null the result of a test in this request */
+	/** @return array{here: array{ok: bool, at: int, skew: int|null, detail: string, entry: string}|null, there: array{ok: bool, at: int, skew: int|null, detail: string, entry: string}|null}|null the result of a test that this request ran */
 	public static function test_of( string $peer ): ?array {
 		return self::$tests[ $peer ] ?? null;
 	}
 
 	private static function create( string $name ): void {
 		if ( 1 !== preg_match( '/^[a-z0-9._-]{1,64}$/D', $name ) || Blogs::NETWORK === $name || isset( NetworkStore::all()[ $name ] ) || null !== Networks::get( $name ) ) {
-			self::$notices[] = [ 'error', __( 'A network needs a name of its own: small letters, digits, dots and dashes.', 'usersync' ) ];
+			self::$notices[] = [ 'error', __( 'Choose a name that no other network uses: lowercase letters, digits, dots, dashes and underscores.', 'usersync' ) ];
 			return;
 		}
 		NetworkStore::create( $name );
-		self::$notices[] = [ 'success', __( 'The network is there. Now invite another site.', 'usersync' ) ];
+		self::$notices[] = [ 'success', __( 'Network created. Now invite another site.', 'usersync' ) ];
 	}
 
 	private static function join(): void {
 		$problem         = Pairing::join( self::text( 'pairing' ) );
 		self::$notices[] = '' === $problem
-			? [ 'success', __( 'The other site has answered. Compare the digits with its administrator.', 'usersync' ) ]
+			? [ 'success', __( 'The other site has replied. Compare the six digits with its administrator.', 'usersync' ) ]
 			: [ 'error', $problem ];
 	}
 
@@ -117,8 +117,8 @@ final class NetworksScreen {
 		$peer            = Pairing::pending()[ $id ]['peer'] ?? '';
 		$done            = Pairing::confirm( $id, self::posted_permissions() );
 		self::$notices[] = $done
-			? [ 'success', __( 'Paired. The test below works as soon as the other administrator has confirmed, too.', 'usersync' ) ]
-			: [ 'error', __( 'This pairing is over. Begin a new one.', 'usersync' ) ];
+			? [ 'success', __( 'Paired. The test below succeeds once the other administrator has confirmed as well.', 'usersync' ) ]
+			: [ 'error', __( 'This pairing has expired. Start a new one.', 'usersync' ) ];
 		if ( $done ) {
 			self::$tests[ $peer ] = HealthCheck::test_both_ways( $peer );
 		}
@@ -131,7 +131,7 @@ final class NetworksScreen {
 
 	private static function remove( string $network, string $peer ): void {
 		'' === $peer ? NetworkStore::remove( $network ) : NetworkStore::remove_peer( $network, $peer );
-		self::$notices[] = [ 'success', __( 'Removed. People stay signed in where they are; nothing travels any more.', 'usersync' ) ];
+		self::$notices[] = [ 'success', __( 'Removed. Users stay signed in where they are, but logins are no longer shared.', 'usersync' ) ];
 	}
 
 	/** @return list<string> */
@@ -141,19 +141,19 @@ final class NetworksScreen {
 
 	private static function render_site(): void {
 		/* translators: %s: address of this site. */
-		echo '<p>' . sprintf( esc_html__( 'In a network, this site is called %s.', 'usersync' ), '<code>' . esc_html( Site::url() ) . '</code>' ) . '</p>';
+		echo '<p>' . sprintf( esc_html__( 'The address of this site in a network is %s.', 'usersync' ), '<code>' . esc_html( Site::url() ) . '</code>' ) . '</p>';
 		if ( ! Networks::any() ) {
-			echo '<p>' . esc_html__( 'Sites that sign people in together form a network. One site makes it and becomes its hub, and invites the others; each of them joins with the string it is given. Both administrators then compare six digits, and the sites are paired.', 'usersync' ) . '</p>';
+			echo '<p>' . esc_html__( 'Sites that share logins form a network. One site creates the network and becomes its hub. The hub invites the other sites, and each joins with a pairing string. Both administrators compare six digits to confirm the pairing.', 'usersync' ) . '</p>';
 		}
 		if ( ! Site::is_https( Site::url() ) ) {
-			echo '<div class="notice notice-error inline"><p>' . esc_html__( 'Sites of a network need https. Change the address of this site first (Settings, General).', 'usersync' ) . '</p></div>';
+			echo '<div class="notice notice-error inline"><p>' . esc_html__( 'Sites in a network must use https. First change the address of this site under Settings › General.', 'usersync' ) . '</p></div>';
 		}
 		if ( Site::ADMIN_POST === Site::entry() ) {
 			/* translators: %s: a file name. */
-			echo '<p>' . esc_html( sprintf( __( 'Its login page is hidden: other sites send browsers to %s instead, within two minutes of its being hidden.', 'usersync' ), Site::ADMIN_POST ) ) . '</p>';
+			echo '<p>' . esc_html( sprintf( __( 'The login page of this site is hidden. Other sites send browsers to %s instead, at most two minutes after it was hidden.', 'usersync' ), Site::ADMIN_POST ) ) . '</p>';
 		}
 		if ( Site::origin( home_url() ) !== Site::origin( site_url() ) ) {
-			echo '<div class="notice notice-warning inline"><p>' . esc_html__( 'WordPress address and site address differ in host or scheme: sign-ins will not reach the pages. Make them alike.', 'usersync' ) . '</p></div>';
+			echo '<div class="notice notice-warning inline"><p>' . esc_html__( 'The WordPress address and the site address have different hosts or schemes. Logins will not work on the pages of this site. Use the same host and scheme for both.', 'usersync' ) . '</p></div>';
 		}
 	}
 
@@ -162,20 +162,20 @@ final class NetworksScreen {
 		if ( [] === $blogs ) {
 			return;
 		}
-		echo '<h2>' . esc_html__( 'Sites with a domain of their own', 'usersync' ) . '</h2><p class="description">';
+		echo '<h2>' . esc_html__( 'Sites with their own domain', 'usersync' ) . '</h2><p class="description">';
 		/* translators: %s: address of this site. */
-		echo esc_html( sprintf( Blogs::is_on() ? __( 'They share logins with %s by themselves, and through it with its networks. There is nothing to pair.', 'usersync' ) : __( 'They take no part in the logins of %s. You can let them, in the settings.', 'usersync' ), Site::label( Site::url() ) ) );
+		echo esc_html( sprintf( Blogs::is_on() ? __( 'These sites share logins with %s automatically, and with the networks of that site. No pairing is needed.', 'usersync' ) : __( 'These sites do not share logins with %s. You can enable this in the settings.', 'usersync' ), Site::label( Site::url() ) ) );
 		echo '</p><ul class="ul-disc">';
 		foreach ( $blogs as $blog ) {
 			echo '<li><a href="' . esc_url( $blog ) . '">' . esc_html( Site::label( $blog ) ) . '</a>';
-			echo Blogs::can_have_cookies( $blog ) ? '' : ' <strong>' . esc_html__( 'Nobody can sign in there: COOKIE_DOMAIN in wp-config.php names another domain.', 'usersync' ) . '</strong>';
+			echo Blogs::can_have_cookies( $blog ) ? '' : ' <strong>' . esc_html__( 'Nobody can sign in there, because COOKIE_DOMAIN in wp-config.php is another domain.', 'usersync' ) . '</strong>';
 			echo '</li>';
 		}
 		echo '</ul>';
 	}
 
 	private static function text( string $name ): string {
-		$value = $_POST[ $name ] ?? ''; // phpcs:ignore WordPress.Security -- handle() has checked the nonce; values are validated where they are used
+		$value = $_POST[ $name ] ?? ''; // phpcs:ignore WordPress.Security -- handle() checked the nonce; values are validated where they are used
 		return is_string( $value ) ? trim( wp_unslash( $value ) ) : '';
 	}
 }

@@ -23,15 +23,15 @@ final class NetworksTable {
 		$is_hub = Site::url() === $hub;
 		echo '<h2>' . esc_html( $name ) . '</h2><p class="description">';
 		echo $is_hub
-			? esc_html__( 'This site is the hub: the others ask it who is signed in.', 'usersync' )
+			? esc_html__( 'This site is the hub. The other sites ask it who is signed in.', 'usersync' )
 			/* translators: %s: address of another site. */
-			: esc_html( sprintf( __( 'The hub is %s: this site asks it who is signed in, and tells it who signs in here.', 'usersync' ), Site::label( $hub ) ) );
+			: esc_html( sprintf( __( 'The hub is %s. This site asks the hub who is signed in, and reports logins on this site to it.', 'usersync' ), Site::label( $hub ) ) );
 		if ( ! $stored ) {
-			echo ' ' . esc_html__( 'The server\'s administrator defines this network.', 'usersync' );
+			echo ' ' . esc_html__( 'This network is defined by the server\'s administrator.', 'usersync' );
 		}
 		echo '</p>';
 		if ( [] !== $peers ) {
-			echo '<table class="widefat striped usersync-peers"><thead><tr><th scope="col">' . esc_html__( 'Site', 'usersync' ) . '</th><th scope="col">' . esc_html__( 'State', 'usersync' ) . '</th><th scope="col">' . esc_html__( 'What it may do here', 'usersync' ) . '</th><th scope="col"><span class="screen-reader-text">' . esc_html__( 'Actions', 'usersync' ) . '</span></th></tr></thead><tbody>';
+			echo '<table class="widefat striped usersync-peers"><thead><tr><th scope="col">' . esc_html__( 'Site', 'usersync' ) . '</th><th scope="col">' . esc_html__( 'State', 'usersync' ) . '</th><th scope="col">' . esc_html__( 'Permissions on this site', 'usersync' ) . '</th><th scope="col"><span class="screen-reader-text">' . esc_html__( 'Actions', 'usersync' ) . '</span></th></tr></thead><tbody>';
 			foreach ( $peers as $peer ) {
 				self::render_peer( $name, $peer, $is_hub, $network );
 			}
@@ -43,7 +43,7 @@ final class NetworksTable {
 				NetworkForm::button( 'invite', [ 'network' => $name ], __( 'Invite a site', 'usersync' ), 'primary' );
 			}
 			/* translators: %s: name of a network. */
-			NetworkForm::button( 'remove', [ 'network' => $name ], __( 'Leave this network', 'usersync' ), 'link-delete', sprintf( __( 'Leave the network %s? Its keys are deleted here.', 'usersync' ), $name ) );
+			NetworkForm::button( 'remove', [ 'network' => $name ], __( 'Leave this network', 'usersync' ), 'link-delete', sprintf( __( 'Leave the network %s? Its keys will be deleted on this site.', 'usersync' ), $name ) );
 			echo '</div>';
 		}
 	}
@@ -53,7 +53,7 @@ final class NetworksTable {
 		$known = $network['peers'][ $peer ] ?? null;
 		echo '<tr><td><strong><a href="' . esc_url( $peer ) . '">' . esc_html( Site::label( $peer ) ) . '</a></strong>';
 		if ( isset( $known['key_ids'][0] ) ) {
-			/* translators: %s: the beginning of a key's id. */
+			/* translators: %s: the beginning of a key id. */
 			printf( '<br><span class="description" title="%s">%s</span>', esc_attr( $known['key_ids'][0] ), esc_html( sprintf( __( 'Key %s…', 'usersync' ), substr( $known['key_ids'][0], 7, 12 ) ) ) );
 		}
 		echo '</td>';
@@ -69,7 +69,7 @@ final class NetworksTable {
 				],
 				static function () use ( $known, $is_hub ): void {
 					NetworkForm::render_permissions( $is_hub, $known['may'] );
-					printf( '<label class="usersync-may"><input type="checkbox" name="administrators" value="1"%s><span>%s</span></label>', checked( $known['administrators'], true, false ), esc_html__( 'also sign in administrators (that site\'s fall is then this site\'s)', 'usersync' ) );
+					printf( '<label class="usersync-may"><input type="checkbox" name="administrators" value="1"%s><span>%s</span></label>', checked( $known['administrators'], true, false ), esc_html__( 'also sign in administrators (if that site is compromised, this site is too)', 'usersync' ) );
 					submit_button( __( 'Save', 'usersync' ), 'small', 'submit', false );
 				}
 			);
@@ -80,7 +80,7 @@ final class NetworksTable {
 		NetworkForm::button( 'test', [ 'peer' => $peer ], __( 'Test', 'usersync' ) );
 		if ( null === $known || $known['stored'] ) {
 			/* translators: %s: address of another site. */
-			$question = sprintf( __( 'Remove %s? It must be paired again to come back.', 'usersync' ), Site::label( $peer ) );
+			$question = sprintf( __( 'Remove %s? To add it again, you must pair it again.', 'usersync' ), Site::label( $peer ) );
 			NetworkForm::button(
 				'remove',
 				[
@@ -102,22 +102,22 @@ final class NetworksTable {
 			$waiting = LogoutQueue::count_for( $peer );
 			if ( $waiting > 0 ) {
 				/* translators: %d: number of messages. */
-				echo '<br>' . esc_html( sprintf( _n( '%d logout waits for it.', '%d logouts wait for it.', $waiting, 'usersync' ), $waiting ) );
+				echo '<br>' . esc_html( sprintf( _n( '%d logout not delivered yet.', '%d logouts not delivered yet.', $waiting, 'usersync' ), $waiting ) );
 			}
 			return;
 		}
-		echo '<strong>' . esc_html__( 'Seen from here:', 'usersync' ) . '</strong> ' . esc_html( self::describe_state( $test['here'] ) );
-		echo '<br><strong>' . esc_html__( 'Seen from there:', 'usersync' ) . '</strong> ' . esc_html( self::describe_state( $test['there'] ) );
+		echo '<strong>' . esc_html__( 'Connection from this site:', 'usersync' ) . '</strong> ' . esc_html( self::describe_state( $test['here'] ) );
+		echo '<br><strong>' . esc_html__( 'Connection to this site:', 'usersync' ) . '</strong> ' . esc_html( self::describe_state( $test['there'] ) );
 		if ( Site::ADMIN_POST === ( $test['here']['entry'] ?? '' ) ) {
 			/* translators: %s: a file name. */
-			echo '<br>' . esc_html( sprintf( __( 'Its login page is hidden: browsers are sent to %s.', 'usersync' ), Site::ADMIN_POST ) );
+			echo '<br>' . esc_html( sprintf( __( 'The login page of that site is hidden. Browsers are sent to %s.', 'usersync' ), Site::ADMIN_POST ) );
 		}
 	}
 
 	/** @param array{ok: bool, at: int, skew: int|null, detail: string, entry: string}|null $state */
 	private static function describe_state( ?array $state ): string {
 		if ( null === $state ) {
-			return __( 'not asked yet', 'usersync' );
+			return __( 'not checked yet', 'usersync' );
 		}
 		/* translators: %s: a span of time. */
 		$when = sprintf( __( '%s ago', 'usersync' ), human_time_diff( $state['at'] ) );
@@ -128,7 +128,7 @@ final class NetworksTable {
 		$skew = (int) round( abs( $state['skew'] ?? 0 ) / 1000 );
 		return $skew > 10
 			/* translators: 1: seconds, 2: when. */
-			? sprintf( __( 'up, but its clock differs by %1$d seconds, and from 30 on no sign-in works (%2$s)', 'usersync' ), $skew, $when )
+			? sprintf( __( 'up, but the clocks differ by %1$d seconds; logins fail from 30 seconds on (%2$s)', 'usersync' ), $skew, $when )
 			/* translators: %s: when. */
 			: sprintf( __( 'up (%s)', 'usersync' ), $when );
 	}

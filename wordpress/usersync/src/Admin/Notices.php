@@ -1,6 +1,6 @@
 <?php
 /**
- * What a screen says after a form was sent and the browser was sent back: a word in the url, its sentence here.
+ * Notices after a form was submitted and the browser was redirected: the URL holds a code, and this class has its text.
  *
  * @package UserSync
  */
@@ -19,11 +19,11 @@ final class Notices {
 		add_filter( 'removable_query_args', [ self::class, 'add_removable_args' ] );
 	}
 
-	/** @return string $url, saying $word when it is shown */
-	public static function add( string $url, string $word, int $count = 1 ): string {
+	/** @return string $url with the notice code in its query */
+	public static function add( string $url, string $code, int $count = 1 ): string {
 		return add_query_arg(
 			[
-				self::ARGUMENT => $word,
+				self::ARGUMENT => $code,
 				self::COUNT    => $count,
 			],
 			remove_query_arg( [ self::ARGUMENT, self::COUNT ], $url )
@@ -45,31 +45,31 @@ final class Notices {
 		}
 	}
 
-	/** @return array{string, string} kind and sentence; empty when there is nothing to say */
+	/** @return array{string, string} kind (error, success) and text; both empty without a notice */
 	public static function current(): array {
-		// phpcs:disable WordPress.Security.NonceVerification.Recommended -- a word out of a closed list, shown
-		$word  = $_GET[ self::ARGUMENT ] ?? null;
+		// phpcs:disable WordPress.Security.NonceVerification.Recommended -- selects a text from a closed list
+		$code  = $_GET[ self::ARGUMENT ] ?? null;
 		$count = $_GET[ self::COUNT ] ?? null;
 		// phpcs:enable
-		return is_string( $word ) ? self::message( $word, is_string( $count ) ? max( 0, (int) $count ) : 1 ) : [ '', '' ];
+		return is_string( $code ) ? self::message( $code, is_string( $count ) ? max( 0, (int) $count ) : 1 ) : [ '', '' ];
 	}
 
-	/** @return array{string, string} */
-	private static function message( string $word, int $count ): array {
-		return match ( $word ) {
+	/** @return array{string, string} kind and text; empty for an unknown code */
+	private static function message( string $code, int $count ): array {
+		return match ( $code ) {
 			'saved' => [ 'success', __( 'Settings saved.', 'usersync' ) ],
-			'address_locked' => [ 'error', __( 'This email address is verified and cannot be changed. Please ask an administrator.', 'usersync' ) ],
+			'address_locked' => [ 'error', __( 'This email address is verified and cannot be changed. Ask an administrator.', 'usersync' ) ],
 			'address_verified' => [ 'success', __( 'The email address is verified.', 'usersync' ) ],
-			'code_sent' => [ 'success', __( 'A code is on its way. Type its digits below.', 'usersync' ) ],
-			'code_wrong' => [ 'error', __( 'That is not the code.', 'usersync' ) ],
-			'code_expired' => [ 'error', __( 'That code is no longer valid. Ask for a new one.', 'usersync' ) ],
-			'code_exhausted' => [ 'error', __( 'Too many wrong tries. Ask for a new code.', 'usersync' ) ],
+			'code_sent' => [ 'success', __( 'A code was sent. Enter its digits below.', 'usersync' ) ],
+			'code_wrong' => [ 'error', __( 'The code is wrong.', 'usersync' ) ],
+			'code_expired' => [ 'error', __( 'The code is no longer valid. Request a new one.', 'usersync' ) ],
+			'code_exhausted' => [ 'error', __( 'Too many wrong attempts. Request a new code.', 'usersync' ) ],
 			'code_later' => [
 				'error',
 				/* translators: %s: number of seconds. */
 				sprintf( _n( 'Too many codes were sent. Try again in %s second.', 'Too many codes were sent. Try again in %s seconds.', $count, 'usersync' ), number_format_i18n( $count ) ),
 			],
-			'mail_failed' => [ 'error', __( 'The mail could not be sent.', 'usersync' ) ],
+			'mail_failed' => [ 'error', __( 'The email could not be sent.', 'usersync' ) ],
 			'marked' => [
 				'success',
 				/* translators: %s: number of users. */
@@ -82,8 +82,8 @@ final class Notices {
 			],
 			'links_sent' => [
 				'success',
-				/* translators: %s: number of mails. */
-				sprintf( _n( '%s verification mail sent.', '%s verification mails sent.', $count, 'usersync' ), number_format_i18n( $count ) ),
+				/* translators: %s: number of emails. */
+				sprintf( _n( '%s verification email sent.', '%s verification emails sent.', $count, 'usersync' ), number_format_i18n( $count ) ),
 			],
 			'logins_ended' => [
 				'success',

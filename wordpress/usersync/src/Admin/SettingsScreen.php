@@ -1,6 +1,6 @@
 <?php
 /**
- * The settings, by core's own sections and fields. Other features add theirs with add_settings_field() to the page "usersync".
+ * The screen "Settings", built with core's settings sections and fields.
  *
  * @package UserSync
  */
@@ -23,27 +23,27 @@ final class SettingsScreen {
 
 	public static function add_fields(): void {
 		add_settings_section( 'usersync_login', __( 'Signing in', 'usersync' ), '__return_null', self::PAGE );
-		self::add_field( 'usersync_login', 'login_sync', __( 'Sign in together', 'usersync' ), __( 'Ask the hub who a visitor is, and tell it who signs in here', 'usersync' ) );
+		self::add_field( 'usersync_login', 'login_sync', __( 'Single sign-on', 'usersync' ), __( 'Ask the hub who is signed in, and report logins on this site to the hub', 'usersync' ) );
 		self::add_field(
 			'usersync_login',
 			'create_users',
-			__( 'Who has no account here', 'usersync' ),
+			__( 'Users without an account here', 'usersync' ),
 			[
-				'subscriber' => __( 'gets one, as subscriber', 'usersync' ),
-				'never'      => __( 'stays a visitor', 'usersync' ),
+				'subscriber' => __( 'get an account, as subscriber', 'usersync' ),
+				'never'      => __( 'are not signed in', 'usersync' ),
 			]
 		);
-		self::add_field( 'usersync_login', 'sync_administrators', __( 'Administrators', 'usersync' ), __( 'Every peer may sign them in here (better: allow it for one peer, in its network)', 'usersync' ) );
-		self::add_field( 'usersync_login', 'ajax', __( 'Without moving the browser', 'usersync' ), __( 'Ask by script first, in browsers that still allow it (both sites must switch it on)', 'usersync' ) );
+		self::add_field( 'usersync_login', 'sync_administrators', __( 'Administrators', 'usersync' ), __( 'Every peer may sign administrators in here (it is safer to allow this for single peers, on the screen Networks)', 'usersync' ) );
+		self::add_field( 'usersync_login', 'ajax', __( 'Check without redirect', 'usersync' ), __( 'Check by script first, in browsers that still allow it (must be enabled on both sites)', 'usersync' ) );
 		if ( Plugin::is_network_wide() ) {
-			self::add_field( 'usersync_login', 'share_with_blogs', __( 'Sites with a domain of their own', 'usersync' ), __( 'They share the logins of the main site (only when all their domains are yours: whoever controls one could take over a login, also an administrator\'s)', 'usersync' ) );
+			self::add_field( 'usersync_login', 'share_with_blogs', __( 'Sites with their own domain', 'usersync' ), __( 'Share the logins of the main site (enable this only if you control all their domains: whoever controls one could take over any login, including an administrator\'s)', 'usersync' ) );
 		}
-		self::add_field( 'usersync_login', 'probe_minutes', __( 'Ask again after', 'usersync' ), __( 'minutes: no browser is asked more often', 'usersync' ) );
-		self::add_field( 'usersync_login', 'alive_minutes', __( 'Look again after', 'usersync' ), __( 'minutes, whether a login has ended elsewhere', 'usersync' ) );
+		self::add_field( 'usersync_login', 'probe_minutes', __( 'Time between checks', 'usersync' ), __( 'minutes between two checks of one browser at the hub', 'usersync' ) );
+		self::add_field( 'usersync_login', 'alive_minutes', __( 'Time between login checks', 'usersync' ), __( 'minutes until a login is checked again, in case it ended at another site', 'usersync' ) );
 	}
 
 	/**
-	 * A field of a setting of Options: a box for yes and no, a number, a choice; greyed where wp-config.php decides.
+	 * Adds the field of a setting in Options: a checkbox, a number, a text or a list. It is disabled if wp-config.php sets the value.
 	 *
 	 * @param string|array<string, string> $label
 	 */
@@ -66,7 +66,7 @@ final class SettingsScreen {
 		}
 		check_admin_referer( self::NONCE );
 		if ( ! current_user_can( 'manage_usersync' ) ) {
-			wp_die( esc_html__( 'You may not change these settings.', 'usersync' ), 403 );
+			wp_die( esc_html__( 'You are not allowed to change these settings.', 'usersync' ), 403 );
 		}
 		$posted = isset( $_POST['usersync'] ) && is_array( $_POST['usersync'] ) ? wp_unslash( $_POST['usersync'] ) : []; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- Options::clean does
 		Options::set( Options::clean( $posted ) );
@@ -104,7 +104,7 @@ final class SettingsScreen {
 		}
 		// phpcs:enable
 		if ( Options::is_fixed( $key ) ) {
-			echo '<p class="description">' . esc_html__( 'wp-config.php says so.', 'usersync' ) . '</p>';
+			echo '<p class="description">' . esc_html__( 'Set in wp-config.php.', 'usersync' ) . '</p>';
 		}
 	}
 }

@@ -86,7 +86,7 @@ final class SiteHealth {
 			'networks'   => [ __( 'Networks', 'usersync' ), array_keys( Networks::all() ) ],
 		];
 		if ( Plugin::is_network_wide() ) {
-			$fields['blogs'] = [ __( 'Sites with a domain of their own', 'usersync' ), Blogs::all() ];
+			$fields['blogs'] = [ __( 'Sites with their own domain', 'usersync' ), Blogs::all() ];
 		}
 		foreach ( is_array( $info['counters'] ?? null ) ? $info['counters'] : [] as $name => $count ) {
 			$fields[ 'counter_' . $name ] = [ ucfirst( str_replace( '_', ' ', (string) $name ) ), $count ];

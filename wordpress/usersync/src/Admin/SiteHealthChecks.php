@@ -20,7 +20,7 @@ use UserSync\UserSyncException;
 
 final class SiteHealthChecks {
 
-	/** Tokens bear half a minute of difference; a site that is off by more than half of that is on its way out. */
+	/** Milliseconds. Tokens allow a clock difference of 30 s, so the warning comes at half of that. */
 	private const SKEW_MS = 15000;
 
 	/** @return array{string, string, string} */
@@ -28,19 +28,19 @@ final class SiteHealthChecks {
 		$version = phpversion( 'usersync' );
 		return false !== $version && Plugin::is_extension_compatible()
 			/* translators: %s: version number. */
-			? [ 'good', sprintf( __( 'The usersync extension %s is loaded', 'usersync' ), $version ), __( 'The plugin finds everything it needs.', 'usersync' ) ]
-			: [ 'critical', __( 'The usersync extension is missing or too old', 'usersync' ), __( 'The plugin does nothing without it.', 'usersync' ) ];
+			? [ 'good', sprintf( __( 'The usersync extension %s is loaded', 'usersync' ), $version ), __( 'The extension has every function that the plugin requires.', 'usersync' ) ]
+			: [ 'critical', __( 'The usersync extension is missing or too old', 'usersync' ), __( 'The plugin is inactive without it.', 'usersync' ) ];
 	}
 
 	/**
-	 * One read, of a login that never was.
+	 * Reads one login that does not exist.
 	 *
 	 * @return array{string, string, string}
 	 */
 	public static function store(): array {
 		$where = Screen::store();
 		if ( '' !== Configuration::problem() ) {
-			return [ 'critical', __( 'The session store of wp-config.php is not in force', 'usersync' ), Configuration::problem() ];
+			return [ 'critical', __( 'The session store set in wp-config.php is not in use', 'usersync' ), Configuration::problem() ];
 		}
 		try {
 			usersync_session_alive( str_repeat( 'A', 22 ) );
@@ -52,7 +52,7 @@ final class SiteHealthChecks {
 	}
 
 	/**
-	 * What was last heard of the other sites, by schedule or by their own requests; nobody is asked while the page waits.
+	 * Uses the last known state of the peers. No request is sent while the page loads.
 	 *
 	 * @return array{string, string, string}
 	 */
@@ -70,37 +70,37 @@ final class SiteHealthChecks {
 			}
 		}
 		if ( [] !== $down ) {
-			return [ 'recommended', __( 'Some sites of the network do not answer', 'usersync' ), implode( ', ', array_unique( $down ) ) ];
+			return [ 'recommended', __( 'Some sites in the network do not respond', 'usersync' ), implode( ', ', array_unique( $down ) ) ];
 		}
 		if ( [] !== $off ) {
-			return [ 'recommended', __( 'The clocks of some sites of the network are off', 'usersync' ), implode( ', ', array_unique( $off ) ) ];
+			return [ 'recommended', __( 'The clocks of some sites in the network differ', 'usersync' ), implode( ', ', array_unique( $off ) ) ];
 		}
-		return [ 'good', __( 'Nothing is wrong with the other sites of the network', 'usersync' ), __( 'As far as was heard of them last.', 'usersync' ) ];
+		return [ 'good', __( 'The other sites in the network are reachable', 'usersync' ), __( 'According to the last check.', 'usersync' ) ];
 	}
 
 	/** @return array{string, string, string} */
 	public static function synchronizer(): array {
 		return Synchronizer::is_active()
-			? [ 'critical', __( 'User Session Synchronizer is active', 'usersync' ), __( 'Whoever saw one of its links, in a log for instance, holds a login that never expires. No login is shared by UserSync meanwhile.', 'usersync' ) ]
-			: [ 'good', __( 'No other plugin shares logins of this site', 'usersync' ), __( 'User Session Synchronizer is not active.', 'usersync' ) ];
+			? [ 'critical', __( 'User Session Synchronizer is active', 'usersync' ), __( 'Its links contain logins that never expire, and such links can appear in logs. UserSync shares no logins while that plugin is active. Deactivate it.', 'usersync' ) ]
+			: [ 'good', __( 'No other plugin shares the logins of this site', 'usersync' ), __( 'User Session Synchronizer is not active.', 'usersync' ) ];
 	}
 
 	/** @return array{string, string, string} */
 	public static function encryption(): array {
 		return Screen::is_encrypted()
-			? [ 'good', __( 'Sessions are encrypted at rest', 'usersync' ), __( 'Whoever reads the store reads no session.', 'usersync' ) ]
-			: [ 'recommended', __( 'Sessions are not encrypted at rest', 'usersync' ), __( 'There is no key for them. Make one with "wp usersync key generate" and name it in wp-config.php as USERSYNC_KEYRING, or ask the host for usersync.keyring.', 'usersync' ) ];
+			? [ 'good', __( 'Sessions are encrypted at rest', 'usersync' ), __( 'A copy of the store does not reveal any session.', 'usersync' ) ]
+			: [ 'recommended', __( 'Sessions are not encrypted at rest', 'usersync' ), __( 'No key is configured. Create one with "wp usersync key generate" and set USERSYNC_KEYRING in wp-config.php, or ask your host to set usersync.keyring.', 'usersync' ) ];
 	}
 
 	/** @return array{string, string, string} */
 	public static function handler(): array {
 		if ( ! Options::bool( 'php_sessions' ) ) {
-			return [ 'good', __( 'PHP sessions are left alone', 'usersync' ), __( 'As the settings say.', 'usersync' ) ];
+			return [ 'good', __( 'PHP sessions are not managed by UserSync', 'usersync' ), __( 'This is disabled in the settings.', 'usersync' ) ];
 		}
 		if ( Handler::is_in_force() || ! Handler::serves_visitors() ) {
-			return [ 'good', __( 'PHP sessions are under the usersync handler', 'usersync' ), Screen::handler_reason() ];
+			return [ 'good', __( 'PHP sessions use the usersync handler', 'usersync' ), Screen::handler_reason() ];
 		}
-		return [ 'recommended', __( 'PHP sessions are not under the usersync handler', 'usersync' ), Screen::handler_reason() ];
+		return [ 'recommended', __( 'PHP sessions do not use the usersync handler', 'usersync' ), Screen::handler_reason() ];
 	}
 
 	/** @return array{string, string, string} */
@@ -117,15 +117,15 @@ final class SiteHealthChecks {
 			$weak[] = 'SameSite';
 		}
 		return [] === $weak || ! Handler::serves_visitors()
-			? [ 'good', __( 'The session cookie is well guarded', 'usersync' ), __( 'No script and no other site can use it.', 'usersync' ) ]
+			? [ 'good', __( 'The session cookie is well protected', 'usersync' ), __( 'Scripts and other sites cannot use it.', 'usersync' ) ]
 			/* translators: %s: list of attributes of a cookie. */
-			: [ 'recommended', __( 'The session cookie could be guarded better', 'usersync' ), sprintf( __( 'It lacks: %s.', 'usersync' ), implode( ', ', $weak ) ) ];
+			: [ 'recommended', __( 'The session cookie is not fully protected', 'usersync' ), sprintf( __( 'Missing attributes: %s.', 'usersync' ), implode( ', ', $weak ) ) ];
 	}
 
 	/** @return array{string, string, string} */
 	public static function key(): array {
 		return SiteKey::is_in_database()
-			? [ 'recommended', __( 'The keys of this site lie in the database', 'usersync' ), __( 'wp-config.php has no AUTH_KEY and SECURE_AUTH_SALT of its own, so that a copy of the database holds all that it takes to open what the plugin keeps there.', 'usersync' ) ]
-			: [ 'good', __( 'The keys of this site lie outside of the database', 'usersync' ), __( 'They are made of the secrets in wp-config.php.', 'usersync' ) ];
+			? [ 'recommended', __( 'The keys of this site are stored in the database', 'usersync' ), __( 'wp-config.php does not define AUTH_KEY and SECURE_AUTH_SALT. A copy of the database is then enough to decrypt the data that the plugin stores there. Define both constants.', 'usersync' ) ]
+			: [ 'good', __( 'The keys of this site are stored outside the database', 'usersync' ), __( 'They are derived from the secrets in wp-config.php.', 'usersync' ) ];
 	}
 }

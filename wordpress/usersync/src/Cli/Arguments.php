@@ -1,6 +1,6 @@
 <?php
 /**
- * Arguments of commands, as the types they are meant to be.
+ * Reads and checks arguments of commands, and prints lists.
  *
  * @package UserSync
  */
@@ -11,7 +11,7 @@ use WP_User;
 
 final class Arguments {
 
-	/** The user an argument names, by id, login or address; ends the command when there is none. */
+	/** @return WP_User the user with this id, login or email address; ends the command with an error if there is none */
 	public static function user( string $who ): WP_User {
 		foreach ( ctype_digit( $who ) ? [ 'id' ] : [ 'login', 'email' ] as $by ) {
 			$user = get_user_by( $by, $who );
@@ -19,24 +19,24 @@ final class Arguments {
 				return $user;
 			}
 		}
-		\WP_CLI::error( sprintf( 'There is no user "%s".', $who ), false );
+		\WP_CLI::error( sprintf( 'User "%s" not found.', $who ), false );
 		exit( 1 );
 	}
 
 	/** @param array<string, mixed> $named */
-	public static function number( array $named, string $name, int $otherwise ): int {
+	public static function number( array $named, string $name, int $default ): int {
 		$value = $named[ $name ] ?? null;
-		return is_numeric( $value ) && (int) $value > 0 ? (int) $value : $otherwise;
+		return is_numeric( $value ) && (int) $value > 0 ? (int) $value : $default;
 	}
 
 	/** @param array<string, mixed> $named */
-	public static function text( array $named, string $name, string $otherwise = '' ): string {
+	public static function text( array $named, string $name, string $default = '' ): string {
 		$value = $named[ $name ] ?? null;
-		return is_scalar( $value ) && ! is_bool( $value ) ? (string) $value : $otherwise;
+		return is_scalar( $value ) && ! is_bool( $value ) ? (string) $value : $default;
 	}
 
 	/**
-	 * A list, in the format that --format asks for.
+	 * Prints a list in the format of --format.
 	 *
 	 * @param array<string, mixed> $named
 	 * @param list<array<string, scalar|null>> $rows
@@ -50,7 +50,7 @@ final class Arguments {
 		\WP_CLI\Utils\format_items( $format, $rows, $columns );
 	}
 
-	public static function moment( int $at ): string {
+	public static function time( int $at ): string {
 		return 0 === $at ? '' : gmdate( 'Y-m-d H:i:s', $at );
 	}
 }

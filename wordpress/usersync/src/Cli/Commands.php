@@ -1,6 +1,6 @@
 <?php
 /**
- * `wp usersync …`: what the screens do, for scripts.
+ * Registers the WP-CLI commands `wp usersync …`.
  *
  * @package UserSync
  */

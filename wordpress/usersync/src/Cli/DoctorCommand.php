@@ -8,12 +8,12 @@ namespace UserSync\Plugin\Cli;
 use UserSync\Plugin\Admin\SiteHealth;
 
 /**
- * Looks for what is wrong.
+ * Checks the installation for problems.
  */
 final class DoctorCommand {
 
 	/**
-	 * Runs the tests that Site Health runs, and fails when one of them is critical.
+	 * Runs the tests of Site Health. The exit status is 1 if one of them is critical.
 	 *
 	 * @param string[]             $given
 	 * @param array<string, mixed> $named
@@ -33,7 +33,7 @@ final class DoctorCommand {
 			}
 		}
 		if ( $critical > 0 ) {
-			\WP_CLI::error( sprintf( '%d problems.', $critical ) );
+			\WP_CLI::error( sprintf( '%d critical problems.', $critical ) );
 		}
 	}
 }

@@ -8,20 +8,20 @@ namespace UserSync\Plugin\Cli;
 use UserSync\UserSyncException;
 
 /**
- * Removes expired sessions.
+ * Deletes expired sessions.
  */
 final class GcCommand {
 
 	/**
-	 * Removes expired sessions, in batches, until none is left.
+	 * Deletes expired sessions in batches, until none is left.
 	 *
 	 * ## OPTIONS
 	 *
 	 * [--batch=<number>]
-	 * : How many at a time. Default: 1000.
+	 * : Sessions per batch. Default: 1000.
 	 *
 	 * [--limit=<number>]
-	 * : At most so many. Default: all.
+	 * : Largest number of sessions to delete. Default: all.
 	 *
 	 * @param string[]             $given
 	 * @param array<string, mixed> $named
@@ -33,15 +33,15 @@ final class GcCommand {
 		$total = 0;
 		try {
 			do {
-				$size   = min( $batch, $limit - $total );
-				$gone   = usersync_gc( $size );
-				$total += $gone;
+				$size    = min( $batch, $limit - $total );
+				$deleted = usersync_gc( $size );
+				$total  += $deleted;
 				$bar->tick();
-			} while ( $gone === $size && $total < $limit );
+			} while ( $deleted === $size && $total < $limit );
 		} catch ( UserSyncException $e ) {
 			\WP_CLI::error( $e->getMessage() );
 		}
 		$bar->finish();
-		\WP_CLI::success( sprintf( '%d expired sessions removed.', $total ) );
+		\WP_CLI::success( sprintf( '%d expired sessions deleted.', $total ) );
 	}
 }

@@ -8,12 +8,12 @@ namespace UserSync\Plugin\Cli;
 use UserSync\Plugin\Site\SiteKey;
 
 /**
- * Makes keys, and names them by their public ids.
+ * Generates keys and shows their ids.
  */
 final class KeyCommand {
 
 	/**
-	 * Makes a new key. It is a secret: it goes into USERSYNC_KEYRING in wp-config.php, or a keyring file.
+	 * Generates a new key. Keep it secret: put it into a keyring file, or into USERSYNC_KEYRING in wp-config.php.
 	 *
 	 * @param string[]             $given
 	 * @param array<string, mixed> $named
@@ -23,7 +23,7 @@ final class KeyCommand {
 	}
 
 	/**
-	 * Shows the id of a key, which says nothing about it. The key is read from standard input, so that no other user of the machine sees it.
+	 * Shows the id of a key. The id does not reveal the key. The key is read from standard input, so that other users of the machine cannot see it.
 	 *
 	 * @param string[]             $given
 	 * @param array<string, mixed> $named
@@ -37,7 +37,7 @@ final class KeyCommand {
 	}
 
 	/**
-	 * Lists the ids of the keys in force: those that sessions are sealed under, and this site's own.
+	 * Lists the ids of the keys in use: the keyring of the sessions, and the site key.
 	 *
 	 * ## OPTIONS
 	 *
@@ -49,15 +49,15 @@ final class KeyCommand {
 	 */
 	public function list( array $given, array $named ): void {
 		$rows = [];
-		foreach ( usersync_info()['key_ids'] ?? [] as $place => $id ) {
+		foreach ( usersync_info()['key_ids'] ?? [] as $n => $id ) {
 			$rows[] = [
 				'id'  => is_string( $id ) ? $id : '',
-				'use' => 0 === $place ? 'keyring: seals and opens' : 'keyring: opens',
+				'use' => 0 === $n ? 'keyring: encrypts and decrypts' : 'keyring: decrypts',
 			];
 		}
 		$rows[] = [
 			'id'  => usersync_key_id( SiteKey::make() ),
-			'use' => 'this site: ' . ( SiteKey::is_in_database() ? 'made of secrets in the database' : 'made of the secrets in wp-config.php' ),
+			'use' => 'site key: ' . ( SiteKey::is_in_database() ? 'derived from secrets in the database' : 'derived from the secrets in wp-config.php' ),
 		];
 		Arguments::show( $named, $rows, [ 'id', 'use' ] );
 	}

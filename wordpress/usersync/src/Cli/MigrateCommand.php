@@ -12,28 +12,29 @@ use UserSync\Plugin\Migration\Synchronizer;
 use UserSync\UserSyncException;
 
 /**
- * Takes over from another plugin, so that no visitor is logged out.
+ * Imports data of another plugin, without signing visitors out.
  */
 final class MigrateCommand {
 
 	/**
-	 * Takes over the sessions of WP Session Manager: deactivates it, and brings its sessions under this plugin's handler.
+	 * Imports the sessions of WP Session Manager, and deactivates it.
 	 *
-	 * Whoever comes in the meantime brings his own. May be run again. Sealed sessions need WP_SESSION_ENC_KEY where it was.
+	 * Sessions of visitors who arrive in the meantime are imported with their request. The command can be run again. Encrypted sessions need
+	 * WP_SESSION_ENC_KEY in wp-config.php.
 	 *
 	 * ## OPTIONS
 	 *
 	 * [--dry-run]
-	 * : Count, and change nothing.
+	 * : Only count, change nothing.
 	 *
 	 * [--batch=<number>]
-	 * : How many at a time. Default: 500.
+	 * : Rows per batch. Default: 500.
 	 *
 	 * [--delete]
-	 * : Delete its rows afterwards.
+	 * : Delete the old rows afterwards.
 	 *
 	 * [--lifetime=<seconds>]
-	 * : How long a session lives that does not say so itself. Default: session.gc_maxlifetime.
+	 * : Lifetime of sessions that have no expiry of their own. Default: session.gc_maxlifetime.
 	 *
 	 * @subcommand wp-session-manager
 	 *
@@ -45,21 +46,21 @@ final class MigrateCommand {
 	}
 
 	/**
-	 * Takes over the sessions of WP Native PHP Sessions, and goes on with its cookie.
+	 * Imports the sessions of WP Native PHP Sessions, deactivates it, and keeps using its cookie.
 	 *
 	 * ## OPTIONS
 	 *
 	 * [--dry-run]
-	 * : Count, and change nothing.
+	 * : Only count, change nothing.
 	 *
 	 * [--batch=<number>]
-	 * : How many at a time. Default: 500.
+	 * : Rows per batch. Default: 500.
 	 *
 	 * [--delete]
-	 * : Delete its rows afterwards.
+	 * : Delete the old rows afterwards.
 	 *
 	 * [--lifetime=<seconds>]
-	 * : How long a session lives after it last changed. Default: two days, or session.gc_maxlifetime where that is longer.
+	 * : Lifetime of a session after its last change. Default: two days, or session.gc_maxlifetime if that is longer.
 	 *
 	 * @subcommand native-php-sessions
 	 *
@@ -71,21 +72,21 @@ final class MigrateCommand {
 	}
 
 	/**
-	 * Takes over the settings of User Session Synchronizer, and deactivates it.
+	 * Imports the settings of User Session Synchronizer, and deactivates it.
 	 *
-	 * Its sites become drafts, to be paired anew: its secret keys are not used, because whoever saw one of its links holds a login for good.
+	 * Its sites are listed as drafts and must be paired again. Its secret keys are not used, because its links contain logins that never expire.
 	 *
 	 * ## OPTIONS
 	 *
 	 * [--dry-run]
-	 * : Count, and change nothing.
+	 * : Only count, change nothing.
 	 *
 	 * [--trust=<whom>]
-	 * : Whose addresses count as verified here, as they did there: "nobody" (the default), "administrators", who needed no mark there, or
-	 * "everybody" whom it marked. It could be made to mark an address that nobody had proven.
+	 * : Whose addresses become verified: "nobody" (the default), "administrators" (that plugin treated all of them as verified), or
+	 * "everybody" whom it had marked. That plugin could be made to mark an address without verification.
 	 *
 	 * [--batch=<number>]
-	 * : How many users at a time. Default: 500.
+	 * : Users per batch. Default: 500.
 	 *
 	 * @subcommand user-session-synchronizer
 	 *
@@ -96,21 +97,21 @@ final class MigrateCommand {
 		$dry_run = isset( $named['dry-run'] );
 		$trust   = Arguments::text( $named, 'trust', 'nobody' );
 		if ( ! in_array( $trust, [ 'nobody', 'administrators', 'everybody' ], true ) ) {
-			\WP_CLI::error( '--trust is nobody, administrators or everybody.' );
+			\WP_CLI::error( '--trust must be nobody, administrators or everybody.' );
 		}
 		if ( ! Synchronizer::was_here() ) {
-			\WP_CLI::success( 'There is nothing of that plugin.' );
+			\WP_CLI::success( 'No data of that plugin found.' );
 			return;
 		}
 		$batch = Arguments::number( $named, 'batch', 500 );
 		if ( Synchronizer::is_imported() ) {
-			\WP_CLI::line( 'Its sites and settings were taken over before.' );
+			\WP_CLI::line( 'Its sites and settings were already imported.' );
 		} else {
 			foreach ( Synchronizer::peers() as $peer ) {
-				\WP_CLI::line( sprintf( 'to be paired: %s', $peer ) );
+				\WP_CLI::line( sprintf( 'site to pair: %s', $peer ) );
 			}
 			foreach ( array_keys( Synchronizer::settings() ) as $name ) {
-				\WP_CLI::line( sprintf( 'setting taken over: %s', $name ) );
+				\WP_CLI::line( sprintf( 'setting imported: %s', $name ) );
 			}
 			if ( ! $dry_run ) {
 				Synchronizer::import_settings();
@@ -122,18 +123,18 @@ final class MigrateCommand {
 		$marked = 0;
 		$known  = 0;
 		if ( 'nobody' !== $trust ) {
-			$bar   = new Progress( 'Verified users', Synchronizer::marked() );
-			$place = 0;
+			$bar     = new Progress( 'Verified users', Synchronizer::marked() );
+			$last_id = 0;
 			do {
-				$done    = Synchronizer::import_marks( $place, $batch, 'administrators' === $trust, $dry_run );
-				$place   = $done['place'];
+				$done    = Synchronizer::import_marks( $last_id, $batch, 'administrators' === $trust, $dry_run );
+				$last_id = $done['last_id'];
 				$marked += $done['marked'];
 				$known  += $done['known'];
 				$bar->tick( $done['seen'] );
 			} while ( $done['seen'] === $batch );
 			$bar->finish();
 		}
-		\WP_CLI::success( sprintf( '%d of %d verified users taken over%s%s.', $marked, Synchronizer::marked(), 0 === $known ? '' : sprintf( ', %d were verified here before', $known ), $dry_run ? ' (dry run)' : '' ) );
+		\WP_CLI::success( sprintf( '%d of %d verified users imported%s%s.', $marked, Synchronizer::marked(), 0 === $known ? '' : sprintf( ', %d already verified here', $known ), $dry_run ? ' (dry run)' : '' ) );
 	}
 
 	/** @param array<string, mixed> $named */
@@ -143,7 +144,7 @@ final class MigrateCommand {
 		$given   = Arguments::number( $named, 'lifetime', 0 );
 		$sources = Sources::of( $name, $given );
 		if ( [] === $sources ) {
-			\WP_CLI::success( 'There are no sessions of that plugin.' );
+			\WP_CLI::success( 'No sessions of that plugin found.' );
 			return;
 		}
 		if ( ! $dry_run ) {
@@ -165,7 +166,7 @@ final class MigrateCommand {
 				}
 			}
 		} catch ( UserSyncException $e ) {
-			\WP_CLI::error( $e->getMessage() . ' Run the command again: it goes on where it is needed.' );
+			\WP_CLI::error( $e->getMessage() . ' Run the command again to continue.' );
 		}
 		$bar->finish();
 		foreach ( array_filter( $counts ) as $outcome => $count ) {
@@ -179,14 +180,14 @@ final class MigrateCommand {
 
 	private static function outcome( string $outcome ): string {
 		return match ( $outcome ) {
-			'imported' => 'taken over',
-			'taken' => 'were taken over before',
-			'present' => 'were here already, or ended meanwhile',
-			'expired' => 'had expired',
-			'empty' => 'held nothing',
-			'sealed' => 'could not be opened: another key than WP_SESSION_ENC_KEY',
-			'foreign' => 'are of a version whose cookie PHP does not read',
-			default => 'had no id that PHP accepts',
+			'imported' => 'imported',
+			'taken' => 'already imported',
+			'present' => 'already present, or ended in the meantime',
+			'expired' => 'expired',
+			'empty' => 'empty',
+			'sealed' => 'not decrypted: encrypted with another key than WP_SESSION_ENC_KEY',
+			'foreign' => 'not imported: of a version with its own cookie',
+			default => 'not imported: invalid session id',
 		};
 	}
 
@@ -195,9 +196,9 @@ final class MigrateCommand {
 		$total = 0;
 		foreach ( $sources as $source ) {
 			do {
-				$gone   = $source->remove( $batch );
-				$total += $gone;
-			} while ( $gone > 0 );
+				$deleted = $source->remove( $batch );
+				$total  += $deleted;
+			} while ( $deleted > 0 );
 		}
 		\WP_CLI::line( sprintf( '%8d  old rows deleted', $total ) );
 	}
@@ -210,7 +211,7 @@ final class MigrateCommand {
 			require_once ABSPATH . 'wp-admin/includes/plugin.php';
 		}
 		deactivate_plugins( $plugin );
-		wp_unschedule_hook( 'wp_session_database_gc' ); // Of WP Session Manager, which does it in web requests alone.
-		\WP_CLI::line( sprintf( '%s is deactivated', $plugin ) );
+		wp_unschedule_hook( 'wp_session_database_gc' ); // An event of WP Session Manager, which removes it only in web requests.
+		\WP_CLI::line( sprintf( '%s deactivated', $plugin ) );
 	}
 }

@@ -1,6 +1,6 @@
 <?php
 /**
- * WP-CLI's progress bar, which is silent where nobody looks.
+ * WP-CLI's progress bar. It prints nothing if the output is not a terminal.
  *
  * @package UserSync
  */
@@ -9,7 +9,7 @@ namespace UserSync\Plugin\Cli;
 
 final class Progress {
 
-	/** @var object WP-CLI hands out one of two classes without a common face: a bar, or nothing. */
+	/** @var object WP-CLI returns one of two classes without a common interface. */
 	private readonly object $bar;
 
 	public function __construct( string $what, int $count ) {

@@ -35,9 +35,9 @@ final class SessionCommand {
 				'ip'        => $login['ip'],
 				'site'      => $login['site'],
 				'issuer'    => $login['issuer'],
-				'since'     => Arguments::moment( $login['since'] ),
-				'last_seen' => Arguments::moment( $login['seen'] ),
-				'expires'   => Arguments::moment( $login['expires'] ),
+				'since'     => Arguments::time( $login['since'] ),
+				'last_seen' => Arguments::time( $login['seen'] ),
+				'expires'   => Arguments::time( $login['expires'] ),
 			],
 			Logins::of( Arguments::user( $given[0] )->ID )
 		);
@@ -45,7 +45,7 @@ final class SessionCommand {
 	}
 
 	/**
-	 * Shows what happened to a user's logins, newest first.
+	 * Shows the login history of a user, newest first.
 	 *
 	 * ## OPTIONS
 	 *
@@ -64,7 +64,7 @@ final class SessionCommand {
 	public function history( array $given, array $named ): void {
 		$rows = array_map(
 			static fn( array $event ): array => [
-				'time'   => Arguments::moment( $event['time'] ),
+				'time'   => Arguments::time( $event['time'] ),
 				'event'  => $event['event'],
 				'device' => '' === $event['agent'] ? '' : Device::name( $event['agent'] ),
 				'ip'     => $event['ip'],
@@ -85,13 +85,13 @@ final class SessionCommand {
 	 * : Id, login or email address.
 	 *
 	 * [<sid>...]
-	 * : The logins to end, as list shows them. Without: all of the user.
+	 * : The sids of the logins to end, as shown by list. Default: all logins of the user.
 	 *
 	 * [--all]
-	 * : All logins of all users. Asks first.
+	 * : End all logins of all users, after a confirmation.
 	 *
 	 * [--yes]
-	 * : Do not ask.
+	 * : Skip the confirmation.
 	 *
 	 * @param string[]             $given
 	 * @param array<string, mixed> $named
@@ -103,7 +103,7 @@ final class SessionCommand {
 			return;
 		}
 		if ( ! isset( $given[0] ) ) {
-			\WP_CLI::error( 'Name a user, or say --all.' );
+			\WP_CLI::error( 'Name a user, or use --all.' );
 		}
 		$user  = Arguments::user( $given[0] );
 		$sids  = array_slice( $given, 1 );
@@ -118,7 +118,7 @@ final class SessionCommand {
 				\WP_CLI::warning( sprintf( '%s has no login %s.', $user->user_login, $sid ) );
 			}
 		}
-		\WP_CLI::success( sprintf( '%d ended.', $count ) );
+		\WP_CLI::success( sprintf( '%d logins ended.', $count ) );
 	}
 
 	private function destroy_everything(): void {

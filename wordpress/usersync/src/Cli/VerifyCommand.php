@@ -10,7 +10,7 @@ use UserSync\Plugin\Email\AddressCode;
 use WP_User;
 
 /**
- * Marks the email addresses of users as verified, or takes the mark away.
+ * Marks email addresses of users as verified, or removes the mark.
  */
 final class VerifyCommand {
 
@@ -33,7 +33,7 @@ final class VerifyCommand {
 	}
 
 	/**
-	 * Takes the mark away.
+	 * Removes the mark from users.
 	 *
 	 * ## OPTIONS
 	 *
@@ -51,7 +51,7 @@ final class VerifyCommand {
 	}
 
 	/**
-	 * Mails users a link to prove their address by.
+	 * Emails users a link that verifies their address.
 	 *
 	 * ## OPTIONS
 	 *
@@ -66,9 +66,9 @@ final class VerifyCommand {
 			$given,
 			$named,
 			static function ( WP_User $user ): void {
-				[ $word, $number ] = Verified::is( $user->ID ) ? [ 'links_sent', 1 ] : AddressCode::mail_link( $user );
-				if ( 'links_sent' !== $word ) {
-					\WP_CLI::warning( sprintf( 'code_later' === $word ? '%s: too many mails, try again in %d seconds.' : '%s: the mail could not be sent.', $user->user_login, $number ) );
+				[ $notice, $number ] = Verified::is( $user->ID ) ? [ 'links_sent', 1 ] : AddressCode::mail_link( $user );
+				if ( 'links_sent' !== $notice ) {
+					\WP_CLI::warning( sprintf( 'code_later' === $notice ? '%s: too many emails, try again in %d seconds.' : '%s: the email could not be sent.', $user->user_login, $number ) );
 				}
 			},
 			'done'
@@ -76,7 +76,7 @@ final class VerifyCommand {
 	}
 
 	/**
-	 * Says whether a user's address is verified, and by what.
+	 * Shows whether and how a user's address is verified. The exit status is 1 if it is not.
 	 *
 	 * ## OPTIONS
 	 *
@@ -93,7 +93,7 @@ final class VerifyCommand {
 			\WP_CLI::line( sprintf( '%s is not verified', $user->user_email ) );
 			\WP_CLI::halt( 1 );
 		} else {
-			\WP_CLI::line( sprintf( '%s is verified: %s, %s', $user->user_email, $mark['how'], Arguments::moment( $mark['at'] ) ) );
+			\WP_CLI::line( sprintf( '%s is verified: %s, %s', $user->user_email, $mark['how'], Arguments::time( $mark['at'] ) ) );
 		}
 	}
 
@@ -120,7 +120,7 @@ final class VerifyCommand {
 			];
 		}
 		if ( [] === $who ) {
-			\WP_CLI::error( 'No user: name some, or a role that has some.' );
+			\WP_CLI::error( 'No user found: name users, or a role that has users.' );
 		}
 		$bar = new Progress( 'Users', count( $who ) );
 		foreach ( array_unique( $who ) as $id ) {

@@ -1,6 +1,6 @@
 <?php
 /**
- * Where a user proves his own address: in his profile, and on any page of the site by the shortcode [usersync_verify_address].
+ * Lets users verify their own address: in the profile, and on any page with the shortcode [usersync_verify_address].
  *
  * @package UserSync
  */
@@ -40,8 +40,8 @@ final class AddressBox {
 				self::print_verified( $user );
 			} else {
 				self::print_unverified( $user );
-				// phpcs:disable WordPress.Security.EscapeOutput -- made of escaped parts
-				echo '<p>', AdminPost::button( self::SEND, 'send', '1', __( 'Mail me a code', 'usersync' ), 'button' ), '</p>';
+				// phpcs:disable WordPress.Security.EscapeOutput -- built from escaped parts
+				echo '<p>', AdminPost::button( self::SEND, 'send', '1', __( 'Email me a code', 'usersync' ), 'button' ), '</p>';
 				printf(
 					'<p><label for="usersync-code">%s</label> <input type="text" id="usersync-code" form="%s" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="12" size="10"> %s</p>',
 					esc_html__( 'Code:', 'usersync' ),
@@ -67,11 +67,11 @@ final class AddressBox {
 			$verified ? self::print_verified( $user ) : self::print_unverified( $user );
 			if ( current_user_can( 'edit_users' ) ) {
 				$id = (string) $user->ID;
-				// phpcs:disable WordPress.Security.EscapeOutput -- made of escaped parts
+				// phpcs:disable WordPress.Security.EscapeOutput -- built from escaped parts
 				echo '<p>', $verified
 					? AdminPost::button( 'usersync_drop', 'user', $id, __( 'Mark as not verified', 'usersync' ), 'button' )
 					: AdminPost::button( 'usersync_mark', 'user', $id, __( 'Mark as verified', 'usersync' ), 'button' ) . ' ' .
-					AdminPost::button( 'usersync_link', 'user', $id, __( 'Mail a verification link', 'usersync' ), 'button' ), '</p>';
+					AdminPost::button( 'usersync_link', 'user', $id, __( 'Email a verification link', 'usersync' ), 'button' ), '</p>';
 				// phpcs:enable
 			}
 			?>
@@ -86,7 +86,7 @@ final class AddressBox {
 			'<p><span class="dashicons dashicons-yes-alt" aria-hidden="true"></span> %s</p>',
 			esc_html(
 				sprintf(
-					/* translators: 1: email address, 2: by what it was verified, 3: date. */
+					/* translators: 1: email address, 2: how it was verified, 3: date. */
 					__( '%1$s is verified. %2$s, %3$s.', 'usersync' ),
 					$user->user_email,
 					UsersList::how( $mark['how'] ?? '' ),
@@ -102,9 +102,9 @@ final class AddressBox {
 			esc_html(
 				get_current_user_id() === $user->ID
 					/* translators: %s: email address. */
-					? sprintf( __( '%s is not verified. Until you prove that you read its mail, your login stays on this site.', 'usersync' ), $user->user_email )
+					? sprintf( __( '%s is not verified. Your login is not shared with other sites until you verify the address.', 'usersync' ), $user->user_email )
 					/* translators: %s: email address. */
-					: sprintf( __( '%s is not verified: nobody has proven yet that its mail is read by this user.', 'usersync' ), $user->user_email )
+					: sprintf( __( '%s is not verified yet.', 'usersync' ), $user->user_email )
 			)
 		);
 	}
@@ -112,7 +112,7 @@ final class AddressBox {
 	public static function shortcode(): string {
 		$user = wp_get_current_user();
 		if ( 0 === $user->ID ) {
-			return sprintf( '<p><a href="%s">%s</a></p>', esc_url( wp_login_url( (string) get_permalink() ) ), esc_html__( 'Log in to confirm your email address.', 'usersync' ) );
+			return sprintf( '<p><a href="%s">%s</a></p>', esc_url( wp_login_url( (string) get_permalink() ) ), esc_html__( 'Sign in to confirm your email address.', 'usersync' ) );
 		}
 		[ , $notice ] = Notices::current();
 		ob_start();
@@ -127,7 +127,7 @@ final class AddressBox {
 			/* translators: %s: email address. */
 			printf( '<p>%s</p>', esc_html( sprintf( __( '%s is not confirmed yet.', 'usersync' ), $user->user_email ) ) );
 			AdminPost::open_form( self::SEND );
-			printf( '<button>%s</button></form>', esc_html__( 'Mail me a code', 'usersync' ) );
+			printf( '<button>%s</button></form>', esc_html__( 'Email me a code', 'usersync' ) );
 			AdminPost::open_form( self::TRY );
 			printf(
 				'<label>%s <input type="text" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="12" size="10" required></label> <button>%s</button></form>',

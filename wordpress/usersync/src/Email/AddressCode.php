@@ -1,7 +1,7 @@
 <?php
 /**
- * Codes that a user proves his address with, by mail. Digits are for the browser whose login asked for them; a link serves in any
- * browser, because mail is often read on another one. Neither logs anybody in.
+ * Codes that verify an email address. Digits work only in the browser that requested them. A link works in any browser, because mail
+ * is often read on another device. Neither signs anybody in.
  *
  * @package UserSync
  */
@@ -18,9 +18,9 @@ use WP_User;
 final class AddressCode {
 
 	/**
-	 * Mails digits to the address of the signed-in user.
+	 * Emails digits to the signed-in user.
 	 *
-	 * @return array{string, int} a word of Notices, and its number
+	 * @return array{string, int} notice code (Notices) and its count
 	 */
 	public static function mail_digits( WP_User $user ): array {
 		return self::mail(
@@ -33,9 +33,9 @@ final class AddressCode {
 	}
 
 	/**
-	 * Mails a link to an address that somebody else, or a change of address, wants to see proven.
+	 * Emails a link to a user, on request of an administrator or after a change of address.
 	 *
-	 * @return array{string, int} a word of Notices, and its number
+	 * @return array{string, int} notice code (Notices) and its count
 	 */
 	public static function mail_link( WP_User $user ): array {
 		return self::mail(
@@ -48,18 +48,18 @@ final class AddressCode {
 		);
 	}
 
-	/** @return array{string, int} a word of Notices, and its number */
+	/** @return array{string, int} notice code (Notices) and its count */
 	public static function try_digits( WP_User $user, #[\SensitiveParameter] string $digits ): array {
 		$digits = (string) preg_replace( '/\D+/', '', $digits );
 		return self::verify( $user, $digits, [ 'state' => wp_get_session_token() ] );
 	}
 
-	/** @return array{string, int} a word of Notices, and its number */
+	/** @return array{string, int} notice code (Notices) and its count */
 	public static function try_link( WP_User $user, #[\SensitiveParameter] string $code ): array {
 		return self::verify( $user, $code, [ 'binding' => false ] );
 	}
 
-	/** @return string|false the address as codes are made for it; a domain beyond ASCII in its registered form */
+	/** @return string|false the normalised address that codes are made for, with an ASCII (IDNA) domain; false if invalid */
 	public static function canonical( string $email ): string|false {
 		$at = strrpos( $email, '@' );
 		if ( false !== $at && function_exists( 'idn_to_ascii' ) ) {
@@ -81,7 +81,7 @@ final class AddressCode {
 		try {
 			$made = usersync_email_code_create( $address, self::purpose( $user ), $options );
 		} catch ( RateLimitException $e ) {
-			return [ 'code_later', $e->retryAfter ]; // phpcs:ignore WordPress.NamingConventions.ValidVariableName -- the extension's
+			return [ 'code_later', $e->retryAfter ]; // phpcs:ignore WordPress.NamingConventions.ValidVariableName -- a property of the extension
 		} catch ( UserSyncException | \ValueError $e ) {
 			return [ 'mail_failed', 1 ];
 		}
@@ -121,16 +121,16 @@ final class AddressCode {
 		if ( CodeResult::Ok === $result ) {
 			Verified::mark( $user->ID, 'code' );
 		}
-		$word = match ( $result ) {
+		$notice = match ( $result ) {
 			CodeResult::Ok => 'address_verified',
 			CodeResult::Wrong => 'code_wrong',
 			CodeResult::Exhausted => 'code_exhausted',
 			CodeResult::Expired => 'code_expired',
 		};
-		return [ $word, 1 ];
+		return [ $notice, 1 ];
 	}
 
-	/** A code for one account verifies no other, whatever its address. */
+	/** A code for one account does not verify another account with the same address. */
 	private static function purpose( WP_User $user ): string {
 		return 'verify.' . $user->ID;
 	}
@@ -146,31 +146,31 @@ final class AddressCode {
 	}
 
 	public static function default_subject(): string {
-		/* translators: {site} is filled in; leave it as it is. */
+		/* translators: {site} is replaced; keep it unchanged. */
 		return __( '[{site}] Please confirm your email address', 'usersync' );
 	}
 
 	private static function code_sentence(): string {
-		/* translators: the words in braces are filled in; leave them as they are. */
-		return __( 'Your code is {code}. It is valid for {minutes} minutes, in the browser you asked for it.', 'usersync' );
+		/* translators: the words in braces are replaced; keep them unchanged. */
+		return __( 'Your code is {code}. It is valid for {minutes} minutes, in the browser in which you requested it.', 'usersync' );
 	}
 
 	private static function link_sentence(): string {
-		/* translators: {link} is filled in; leave it as it is. */
-		return __( 'To confirm that the address is yours, open this link and press the button: {link}', 'usersync' );
+		/* translators: {link} is replaced; keep it unchanged. */
+		return __( 'To confirm your address, open this link and press the button: {link}', 'usersync' );
 	}
 
 	public static function default_body(): string {
-		/* translators: the words in braces are filled in; leave them as they are, those with {code} and those with {link} on lines of their own. */
+		/* translators: the words in braces are replaced; keep them unchanged. The lines with {code} and {link} must stay separate lines. */
 		return __(
 			'Hello {user},
 
-the account "{user}" at {site} ({url}) uses this address: {address}
+The account "{user}" at {site} ({url}) uses this address: {address}
 
-Your code is {code}. It is valid for {minutes} minutes, in the browser you asked for it.
-To confirm that the address is yours, open this link and press the button: {link}
+Your code is {code}. It is valid for {minutes} minutes, in the browser in which you requested it.
+To confirm your address, open this link and press the button: {link}
 
-If the account is not yours, do nothing: the address stays unconfirmed.',
+If this is not your account, ignore this email. The address then stays unconfirmed.',
 			'usersync'
 		);
 	}

@@ -1,9 +1,9 @@
 <?php
 /**
- * What happens when a verified address is to be changed. The setting email_change:
- *   'verify'  it may change; the mark stays behind with the old address, and a link goes to the new one
- *   'locked'  only who may manage this plugin can change it, on every path that ends in wp_update_user()
- *   'free'    it may change; nobody is asked to prove the new one
+ * Controls changes of a verified address. The setting email_change is one of:
+ *   'verify'  the address may change; the new one is unverified, and a link is emailed to it
+ *   'locked'  only users with manage_usersync can change it, on every path that uses wp_update_user()
+ *   'free'    the address may change, and no verification is requested
  *
  * @package UserSync
  */
@@ -19,9 +19,10 @@ use WP_User;
 
 final class AddressLock {
 
+	/** Nesting depth of allow_change(). */
 	private static int $permits = 0;
 
-	/** The user whose own click on core's link in a mail to the new address is being carried out. */
+	/** Id of the user who confirmed a new address in this request, by core's link in an email to it; 0: none. */
 	private static int $confirmed = 0;
 
 	public static function register(): void {
@@ -36,7 +37,7 @@ final class AddressLock {
 	}
 
 	/**
-	 * Lets the plugin itself change an address, a locked one too.
+	 * Runs $work with changes of locked addresses allowed.
 	 *
 	 * @template T
 	 * @param callable(): T $work
@@ -58,9 +59,9 @@ final class AddressLock {
 			return false;
 		}
 		/**
-		 * Whether a verified address may be changed although addresses are locked.
+		 * Whether a locked address may be changed.
 		 *
-		 * @param bool   $may         true for who may manage the plugin; on a command line, too, only with --user
+		 * @param bool   $may         true if the current user may manage the plugin; WP-CLI needs --user for that
 		 * @param int    $user
 		 * @param string $new_address
 		 */
@@ -68,7 +69,7 @@ final class AddressLock {
 	}
 
 	/**
-	 * @param mixed $data what is about to be stored
+	 * @param mixed $data the user data about to be stored
 	 * @return mixed
 	 */
 	public static function keep_locked_address( mixed $data, bool $update = false, mixed $user = null ): mixed {
@@ -106,7 +107,7 @@ final class AddressLock {
 		}
 	}
 
-	/** @param object $user what the form holds */
+	/** @param object $user the user data of the form */
 	public static function refuse_in_profile( WP_Error $errors, bool $update, object $user ): void {
 		$id  = $user->ID ?? null;
 		$new = $user->user_email ?? null;
@@ -115,7 +116,7 @@ final class AddressLock {
 		}
 	}
 
-	/** Core would mail a link to the new address and say that all is well; without it the form comes to refuse_in_profile(). */
+	/** Without this, core would email a link to the new address and report success. Then refuse_in_profile() reports the error. */
 	public static function suppress_confirmation_mail( int $user ): void {
 		// phpcs:ignore WordPress.Security.NonceVerification.Missing -- core checked it; nothing is changed here
 		$posted = $_POST['email'] ?? null;
@@ -124,9 +125,9 @@ final class AddressLock {
 		}
 	}
 
-	/** Core's link in a mail to the new address: proof of it, unless the address was locked since that mail. */
+	/** Core's link in an email to the new address verifies it, unless addresses were locked since then. */
 	public static function on_core_confirmation(): void {
-		// phpcs:ignore WordPress.Security.NonceVerification.Recommended -- the mailed secret is what is checked
+		// phpcs:ignore WordPress.Security.NonceVerification.Recommended -- the emailed secret is checked
 		$given   = $_GET['newuseremail'] ?? null;
 		$user    = get_current_user_id();
 		$pending = get_user_meta( $user, '_new_email', true );
@@ -143,7 +144,7 @@ final class AddressLock {
 	}
 
 	/**
-	 * After the route's own permission check, so that strangers learn nothing of who is verified.
+	 * Runs after the route's own permission check, so that it reveals to nobody else which users are verified.
 	 *
 	 * @param WP_REST_Request<array<string, mixed>> $request
 	 */
@@ -160,7 +161,7 @@ final class AddressLock {
 		return $result;
 	}
 
-	/** @param object $user what the form holds */
+	/** @param object $user the user data of the form */
 	public static function refuse_in_woocommerce( WP_Error $errors, object $user ): void {
 		$id  = $user->ID ?? null;
 		$new = $user->user_email ?? null;
@@ -170,6 +171,6 @@ final class AddressLock {
 	}
 
 	private static function error_text(): string {
-		return __( '<strong>Error:</strong> This email address is verified and cannot be changed. Please ask an administrator.', 'usersync' );
+		return __( '<strong>Error:</strong> This email address is verified and cannot be changed. Ask an administrator.', 'usersync' );
 	}
 }

@@ -1,7 +1,7 @@
 <?php
 /**
- * Proof by what core mails anyway: whoever sets his password through the link in a mail reads that mailbox. A first login
- * alone proves nothing: a password may have been chosen at registration, or told by an administrator.
+ * Verifies an address by core's own emails: a user who sets the password by an emailed link can read that mailbox. A first login
+ * verifies nothing, because the password may have been chosen at registration or set by an administrator.
  *
  * @package UserSync
  */
@@ -13,8 +13,8 @@ use WP_User;
 
 final class MailedPassword {
 
-	/** Whether this request compared a mailed key with the stored one. */
-	private static bool $key_was_asked = false;
+	/** Whether this request compared an emailed key with the stored one. */
+	private static bool $key_checked = false;
 
 	private static int $user = 0;
 
@@ -27,15 +27,15 @@ final class MailedPassword {
 		add_action( 'wpmu_activate_user', [ self::class, 'on_account_activated' ] );
 	}
 
-	/** A filter of check_password_reset_key() alone; the answer is not ours to change. */
+	/** Only check_password_reset_key() applies this filter. The value is not changed. */
 	public static function on_key_check( mixed $seconds ): mixed {
-		self::$key_was_asked = true;
+		self::$key_checked = true;
 		return $seconds;
 	}
 
-	/** Forms for a signed-in user's new password end here too, without a key. */
+	/** Plugins' password forms for signed-in users also run this hook, without a key. */
 	public static function on_key_valid( mixed $errors, mixed $user = null ): void {
-		if ( self::$key_was_asked && $user instanceof WP_User && '' !== $user->user_activation_key ) {
+		if ( self::$key_checked && $user instanceof WP_User && '' !== $user->user_activation_key ) {
 			self::$user    = $user->ID;
 			self::$address = $user->user_email;
 		}
@@ -48,7 +48,7 @@ final class MailedPassword {
 		}
 	}
 
-	/** The page of the mailed activation link, not an administrator who adds users without a mail. */
+	/** Only on the page of the emailed activation link; an administrator can also activate users without an email. */
 	public static function on_account_activated( int $user ): void {
 		if ( 'wp-activate.php' === ( $GLOBALS['pagenow'] ?? '' ) ) {
 			Verified::mark( $user, 'registration' );

@@ -1,6 +1,6 @@
 <?php
 /**
- * Settings of verified addresses: what may happen to one, and the text of the mail.
+ * The screen "Verified email": whether a verified address may change, and the text of the verification email.
  *
  * @package UserSync
  */
@@ -29,7 +29,7 @@ final class Screen {
 			'mail_subject' => sanitize_text_field( AdminPost::text( 'mail_subject' ) ),
 			'mail_body'    => sanitize_textarea_field( AdminPost::text( 'mail_body' ) ),
 		];
-		// What says the same as the default is kept as the default, and goes on being translated.
+		// A text equal to the default is stored as empty, so that it stays translated.
 		if ( AddressCode::default_subject() === $values['mail_subject'] ) {
 			$values['mail_subject'] = '';
 		}
@@ -46,12 +46,12 @@ final class Screen {
 	public static function show(): void {
 		$now    = Options::string( 'email_change' );
 		$labels = [
-			'verify' => __( 'It may change. The new address is not verified until its owner proves it; a link is mailed to it.', 'usersync' ),
-			'locked' => __( 'It may not change, except by an administrator.', 'usersync' ),
-			'free'   => __( 'It may change. Nobody is asked to prove the new one.', 'usersync' ),
+			'verify' => __( 'May change. The new address is unverified until the user opens the link that is emailed to it.', 'usersync' ),
+			'locked' => __( 'Can be changed only by an administrator.', 'usersync' ),
+			'free'   => __( 'May change, and the new address is not verified.', 'usersync' ),
 		];
 		echo '<div class="wrap"><h1>', esc_html__( 'Verified email', 'usersync' ), '</h1>';
-		echo '<p>', esc_html__( 'A login travels to other sites only when the address of its user is verified: by the link in the registration mail, by a mailed code, by an administrator in the users list, or by another site of the network.', 'usersync' ), '</p>';
+		echo '<p>', esc_html__( 'A login is shared with other sites only if the email address of the user is verified. An address can be verified by the link in the registration email, by an emailed code, by an administrator in the users list, or by another site in the network.', 'usersync' ), '</p>';
 		AdminPost::open_form( self::SAVE );
 		?>
 		<table class="form-table" role="presentation">
@@ -68,17 +68,17 @@ final class Screen {
 				</fieldset></td>
 			</tr>
 			<tr>
-				<th scope="row"><label for="usersync-subject"><?php esc_html_e( 'Subject of the mail', 'usersync' ); ?></label></th>
+				<th scope="row"><label for="usersync-subject"><?php esc_html_e( 'Subject of the email', 'usersync' ); ?></label></th>
 				<td><input type="text" id="usersync-subject" class="large-text" name="mail_subject" value="<?php echo esc_attr( AddressCode::subject_text() ); ?>"></td>
 			</tr>
 			<tr>
-				<th scope="row"><label for="usersync-body"><?php esc_html_e( 'Text of the mail', 'usersync' ); ?></label></th>
+				<th scope="row"><label for="usersync-body"><?php esc_html_e( 'Text of the email', 'usersync' ); ?></label></th>
 				<td>
 					<textarea id="usersync-body" class="large-text code" name="mail_body" rows="14"><?php echo esc_textarea( AddressCode::body_text() ); ?></textarea>
 					<p class="description">
 						<?php
-						/* translators: %s: list of words in braces. */
-						printf( esc_html__( 'Filled in: %s. A line with a word that a mail has no value for is left out: mails hold digits or a link. Emptied, the text goes back to its default.', 'usersync' ), '<code>{' . implode( '}</code>, <code>{', array_map( 'esc_html', Template::WORDS ) ) . '}</code>' );
+						/* translators: %s: list of placeholders in braces. */
+						printf( esc_html__( 'Placeholders: %s. Emails contain either digits or a link, so lines with a placeholder that has no value are left out. To restore the default, clear the text.', 'usersync' ), '<code>{' . implode( '}</code>, <code>{', array_map( 'esc_html', Template::WORDS ) ) . '}</code>' );
 						?>
 					</p>
 				</td>

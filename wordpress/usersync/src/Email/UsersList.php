@@ -1,6 +1,6 @@
 <?php
 /**
- * The users list: a column that says whose address is verified and by what, a filter, and actions for one or many.
+ * The users list: a column that shows whether and how an address is verified, a filter, and actions for one or more users.
  *
  * @package UserSync
  */
@@ -17,7 +17,7 @@ final class UsersList {
 
 	private const FILTER = 'usersync_verified';
 
-	/** What an administrator can do: each is a row's button, a bulk action, and the name of its form. */
+	/** The actions. Each is a row button, a bulk action, and the name of its form. */
 	private const ACTIONS = [ 'usersync_mark', 'usersync_drop', 'usersync_link' ];
 
 	public static function register(): void {
@@ -63,12 +63,12 @@ final class UsersList {
 		return sprintf( '<span title="%s">%s</span>', esc_attr( Dates::exact( $mark['at'] ) ), esc_html( self::how( $mark['how'] ) ) );
 	}
 
-	/** By what an address was proven, in a reader's words. */
+	/** @return string how an address was verified, translated */
 	public static function how( string $how ): string {
 		return match ( $how ) {
 			'registration' => __( 'By registration', 'usersync' ),
 			'administrator' => __( 'By an administrator', 'usersync' ),
-			'code' => __( 'By a mailed code', 'usersync' ),
+			'code' => __( 'By an emailed code', 'usersync' ),
 			'sync' => __( 'By another site', 'usersync' ),
 			'import' => __( 'Imported', 'usersync' ),
 			default => __( 'Yes', 'usersync' ),
@@ -93,7 +93,7 @@ final class UsersList {
 		return match ( $action ) {
 			'usersync_mark' => __( 'Mark as verified', 'usersync' ),
 			'usersync_drop' => __( 'Mark as not verified', 'usersync' ),
-			default => __( 'Mail a verification link', 'usersync' ),
+			default => __( 'Email a verification link', 'usersync' ),
 		};
 	}
 
@@ -115,13 +115,13 @@ final class UsersList {
 		if ( ! in_array( $action, self::ACTIONS, true ) || ! is_string( $back ) || ! current_user_can( 'edit_users' ) ) {
 			return $back;
 		}
-		[ $word, $count ] = self::apply( $action, array_map( 'intval', $users ) );
-		return Notices::add( $back, $word, $count );
+		[ $notice, $count ] = self::apply( $action, array_map( 'intval', $users ) );
+		return Notices::add( $back, $notice, $count );
 	}
 
 	/**
 	 * @param int[] $users
-	 * @return array{string, int} a word of Notices, and its number
+	 * @return array{string, int} notice code (Notices) and its count
 	 */
 	private static function apply( string $action, array $users ): array {
 		$done = 0;
@@ -146,12 +146,12 @@ final class UsersList {
 		if ( 0 === $done && '' !== $last[0] ) {
 			return $last;
 		}
-		$word = match ( $action ) {
+		$notice = match ( $action ) {
 			'usersync_mark' => 'marked',
 			'usersync_drop' => 'dropped',
 			default => 'links_sent',
 		};
-		return [ $word, $done ];
+		return [ $notice, $done ];
 	}
 
 	/**
@@ -177,7 +177,7 @@ final class UsersList {
 	}
 
 	/**
-	 * A mark that lies behind its address is dropped when the address changes, so that having one is being verified.
+	 * Filters by the existence of the mark: an outdated mark is removed when the address changes.
 	 *
 	 * @param array<string, mixed> $args
 	 * @return array<string, mixed>
@@ -190,7 +190,7 @@ final class UsersList {
 				'key'     => Verified::META,
 				'compare' => '1' === $wanted ? 'EXISTS' : 'NOT EXISTS',
 			];
-			// phpcs:ignore WordPress.DB.SlowDBQuery -- asked for by a click on the filter
+			// phpcs:ignore WordPress.DB.SlowDBQuery -- only when the filter is used
 			$args['meta_query'] = $meta;
 		}
 		return $args;

@@ -1,7 +1,7 @@
 <?php
 /**
- * The page behind the link in a mail: wp-login.php?action=usersync_verify. A GET shows a button and changes nothing, because
- * scanners and previews open links; the button's POST verifies.
+ * The page of the emailed link: wp-login.php?action=usersync_verify. A GET shows a button and changes nothing, because mail scanners
+ * and previews open links. The button's POST verifies the address.
  *
  * @package UserSync
  */
@@ -33,26 +33,26 @@ final class VerifyPage {
 	public static function show(): never {
 		nocache_headers();
 		header( 'Referrer-Policy: no-referrer' );
-		// phpcs:disable WordPress.Security.NonceVerification -- the mailed code is the proof; who forges a request needs it too
+		// phpcs:disable WordPress.Security.NonceVerification -- the emailed code authenticates the request
 		$id   = $_REQUEST['user'] ?? null;
 		$code = $_REQUEST['code'] ?? null;
 		// phpcs:enable
-		$user = is_string( $id ) && ctype_digit( $id ) ? get_userdata( (int) $id ) : false;
-		$code = is_string( $code ) && 1 === preg_match( '/^[A-Za-z0-9_-]{1,64}$/', $code ) ? $code : '';
-		$sent = 'POST' === ( $_SERVER['REQUEST_METHOD'] ?? '' );
-		$word = $sent && false !== $user ? AddressCode::try_link( $user, $code )[0] : ( $sent ? 'code_expired' : '' );
+		$user   = is_string( $id ) && ctype_digit( $id ) ? get_userdata( (int) $id ) : false;
+		$code   = is_string( $code ) && 1 === preg_match( '/^[A-Za-z0-9_-]{1,64}$/', $code ) ? $code : '';
+		$sent   = 'POST' === ( $_SERVER['REQUEST_METHOD'] ?? '' );
+		$notice = $sent && false !== $user ? AddressCode::try_link( $user, $code )[0] : ( $sent ? 'code_expired' : '' );
 
 		$errors = new WP_Error();
-		if ( 'code_wrong' === $word || 'code_expired' === $word || 'code_exhausted' === $word ) {
-			$errors->add( 'usersync', __( 'This link is no longer valid. Sign in and ask for a new code in your profile.', 'usersync' ) );
+		if ( 'code_wrong' === $notice || 'code_expired' === $notice || 'code_exhausted' === $notice ) {
+			$errors->add( 'usersync', __( 'This link is no longer valid. Sign in and request a new code in your profile.', 'usersync' ) );
 		}
 		login_header( __( 'Confirm your email address', 'usersync' ), '', $errors );
-		if ( 'address_verified' === $word ) {
+		if ( 'address_verified' === $notice ) {
 			printf( '<p class="message">%s</p>', esc_html__( 'Thank you. Your email address is confirmed.', 'usersync' ) );
-		} elseif ( '' === $word ) {
+		} elseif ( '' === $notice ) {
 			self::form( (int) ( is_string( $id ) ? $id : 0 ), $code );
 		}
-		printf( '<p id="nav"><a href="%s">%s</a></p>', esc_url( wp_login_url() ), esc_html__( 'Log in', 'usersync' ) );
+		printf( '<p id="nav"><a href="%s">%s</a></p>', esc_url( wp_login_url() ), esc_html__( 'Sign in', 'usersync' ) );
 		login_footer();
 		exit;
 	}
@@ -60,7 +60,7 @@ final class VerifyPage {
 	private static function form( int $user, #[\SensitiveParameter] string $code ): void {
 		?>
 		<form method="post" action="<?php echo esc_url( site_url( 'wp-login.php?action=' . self::ACTION, 'login_post' ) ); ?>">
-			<p><?php esc_html_e( 'Press the button to confirm that you read the mail of this address.', 'usersync' ); ?></p><br>
+			<p><?php esc_html_e( 'Press the button to confirm your email address.', 'usersync' ); ?></p><br>
 			<input type="hidden" name="user" value="<?php echo esc_attr( (string) $user ); ?>">
 			<input type="hidden" name="code" value="<?php echo esc_attr( $code ); ?>">
 			<p class="submit"><button class="button button-primary button-large"><?php esc_html_e( 'Confirm my email address', 'usersync' ); ?></button></p>

@@ -1,9 +1,9 @@
 <?php
 /**
- * The quick way, where browsers still send cookies to other sites and both sites switched it on: the page asks the hub by a
- * request of its script, and nobody is moved. "Unknown" means no more than that: the page then goes the usual way.
- *  *
- * The hub answers for a cookie of its own, which is good for nothing else; WordPress' cookies are not loosened.
+ * Sign-in by a cross-site request of a script, without a redirect. It needs the setting on both sites and a browser that still sends
+ * third-party cookies. If the hub responds "unknown", the page falls back to the redirect.
+ *
+ * The hub reads a cookie that serves this purpose only (AjaxCookie). WordPress' own cookies keep their SameSite attribute.
  *
  * @package UserSync
  */
@@ -25,7 +25,7 @@ final class Ajax {
 		return Options::bool( 'ajax' ) && is_ssl();
 	}
 
-	/** What may be asked before the question: nothing but who asks. */
+	/** The CORS preflight request. */
 	public static function preflight(): never {
 		self::send_cors_headers( self::requesting_peer()[2] );
 		header( 'Access-Control-Allow-Methods: POST' );
@@ -53,16 +53,16 @@ final class Ajax {
 	}
 
 	/**
-	 * At the asking site: the script that the page's script fetches. It asks one hub after the other; whatever is no answer leads to the next
-	 * one, and in the end to the usual way, for that is where a script which throws leads.
+	 * Runs at the member: serves the script that the page imports. The script asks one hub after another. If none of them responds with a
+	 * token, it throws, and the page falls back to the redirect.
 	 *
-	 * @param list<string> $networks none: there is nothing to ask, and the page stays
+	 * @param list<string> $networks the networks whose hubs are asked; empty: the script does nothing and the page stays
 	 */
 	public static function serve_script( array $networks, string $to ): never {
 		if ( ! in_array( self::header( 'HTTP_SEC_FETCH_SITE' ), [ '', 'same-origin' ], true ) ) {
 			self::reject();
 		}
-		$questions = [];
+		$requests = [];
 		foreach ( $networks as $network ) {
 			$made   = usersync_state_create(
 				[
@@ -72,7 +72,7 @@ final class Ajax {
 			);
 			$cookie = $made['cookie'];
 			setcookie( $cookie['name'], $cookie['value'], $cookie['expires_or_options'] );
-			$questions[ Site::step( Networks::here()[ $network ]['hub'], 'ajax' ) ] = [
+			$requests[ Site::step( Networks::here()[ $network ]['hub'], 'ajax' ) ] = [
 				'network'   => $network,
 				'challenge' => $made['challenge'],
 				'state'     => $made['id'],
@@ -84,19 +84,19 @@ final class Ajax {
 		header( 'X-Content-Type-Options: nosniff' );
 		header( 'Cross-Origin-Resource-Policy: same-origin' );
 		// phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- a script, whose values are JSON
-		echo [] === $questions ? '' : self::script( Site::step( Site::here(), 'finish' ), $questions );
+		echo [] === $requests ? '' : self::script( Site::step( Site::here(), 'finish' ), $requests );
 		exit;
 	}
 
-	/** @param array<string, array<string, string>> $questions where to ask => what */
-	public static function script( string $finish, array $questions ): string {
-		$values = wp_json_encode( [ $finish, $questions ], JSON_UNESCAPED_SLASHES | JSON_HEX_TAG );
+	/** @param array<string, array<string, string>> $requests url of the step at a hub => its form fields */
+	public static function script( string $finish, array $requests ): string {
+		$values = wp_json_encode( [ $finish, $requests ], JSON_UNESCAPED_SLASHES | JSON_HEX_TAG );
 		return <<<SCRIPT
-		const [finish, questions] = $values;
-		const ask = (hub, question) => fetch(hub, {
-			method: "POST", credentials: "include", headers: { "X-Usersync": "1" }, body: new URLSearchParams(question),
-		}).then((answer) => answer.json()).catch(() => ({}));
-		const arrive = (fields) => {
+		const [finish, requests] = $values;
+		const ask = (hub, fields) => fetch(hub, {
+			method: "POST", credentials: "include", headers: { "X-Usersync": "1" }, body: new URLSearchParams(fields),
+		}).then((response) => response.json()).catch(() => ({}));
+		const submit = (fields) => {
 			const form = document.createElement("form");
 			form.method = "post";
 			form.action = finish;
@@ -111,14 +111,14 @@ final class Ajax {
 			form.submit();
 		};
 		let token;
-		for (const hub in questions) {
-			token = (await ask(hub, questions[hub])).token;
+		for (const hub in requests) {
+			token = (await ask(hub, requests[hub])).token;
 			if (token) {
-				arrive({ ...questions[hub], token });
+				submit({ ...requests[hub], token });
 				break;
 			}
 		}
-		if (!token) throw "nobody there by this way";
+		if (!token) throw "no hub responded with a token";
 
 		SCRIPT;
 	}
@@ -134,8 +134,8 @@ final class Ajax {
 	}
 
 	/**
-	 * Who asks is told by the browser, in Origin, and never by a parameter: a site that shares its origin with another one
-	 * of the network cannot be told apart, and asks by redirect.
+	 * Identifies the requesting peer by the Origin header, never by a parameter. Two peers with one origin cannot be distinguished, so
+	 * both use the redirect.
 	 *
 	 * @return array{string, string, string} network, peer, origin
 	 */

@@ -35,9 +35,9 @@ final class AjaxCookie {
 		}
 	}
 
-	/** @return array{int, string}|null user id and login token, or null: no cookie that opens */
+	/** @return array{int, string}|null user id and login token, or null: no valid cookie */
 	public static function value(): ?array {
-		$value = $_COOKIE[ self::cookie_name() ] ?? ''; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- opened below, or worth nothing
+		$value = $_COOKIE[ self::cookie_name() ] ?? ''; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- decrypted below
 		// phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions.obfuscation_base64_decode -- sealed bytes in a cookie
 		$bytes = is_string( $value ) ? base64_decode( strtr( $value, '-_', '+/' ), true ) : false;
 		$json  = is_string( $bytes ) && '' !== $bytes ? usersync_decrypt( $bytes, 'usersync/plugin/ajax' ) : false;

@@ -1,9 +1,9 @@
 <?php
 /**
- * When it was last looked whether a login lives elsewhere.
+ * When each login was last checked against the extension's index.
  *
- * Beside the login tokens, not in them: WordPress writes all tokens of a user at once and without a lock, so that whoever writes
- * there on a page view can undo a login of the same moment. What is lost here is a time.
+ * These times are not kept in the login tokens: WordPress writes all tokens of a user at once and without a lock, so a write during
+ * a page view could undo a concurrent login. A lost write here only loses a time.
  *
  * @package UserSync
  */
@@ -35,7 +35,7 @@ final class AliveCheck {
 		return substr( $verifier, 0, 16 );
 	}
 
-	/** @return array<string, int> the times of this user's logins, by the beginning of their names */
+	/** @return array<string, int> time of the last check (Unix seconds) by the first 16 characters of the verifier */
 	private static function times( int $user ): array {
 		$stored = get_user_meta( $user, self::META, true );
 		$times  = [];

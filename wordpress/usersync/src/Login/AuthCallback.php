@@ -17,7 +17,7 @@ use UserSync\TokenError;
 
 final class AuthCallback {
 
-	/** Nobody is logged in there, or nobody whose login may travel. */
+	/** The other site responded without a token: nobody is signed in there, or the login may not be shared. */
 	public static function handle_error(): never {
 		$network = Endpoint::network();
 		$state   = LoginState::consume( Endpoint::param( 'state' ) );
@@ -29,21 +29,21 @@ final class AuthCallback {
 			Blogs::NETWORK === $network || Health::record( $here['hub'], true );
 			LoginData::mark_pushed( $network );
 		}
-		$after = is_user_logged_in() ? null : AuthRequest::next_network( $network );
-		if ( null !== $after ) {
-			AuthRequest::send_to_hub( $after, $state['return_to'] );
+		$next = is_user_logged_in() ? null : AuthRequest::next_network( $network );
+		if ( null !== $next ) {
+			AuthRequest::send_to_hub( $next, $state['return_to'] );
 		}
-		$word = match ( Endpoint::param( 'error' ) ) {
+		$reason = match ( Endpoint::param( 'error' ) ) {
 			'email_unverified' => 'unverified',
 			'other_network'    => 'other_network',
 			default            => '',
 		};
-		FlowPage::redirect( '' === $word ? $state['return_to'] : IncomingLogin::with_reason( $word, $state['return_to'] ) );
+		FlowPage::redirect( '' === $reason ? $state['return_to'] : IncomingLogin::with_reason( $reason, $state['return_to'] ) );
 	}
 
 	/**
-	 * The other site's form was posted here. Browsers keep our own cookies from such a request, so that we cannot see yet who is
-	 * logged in here: a page of ours posts it once more.
+	 * The other site's form was posted here. Browsers omit this site's SameSite cookies from a cross-site POST. A page of this site
+	 * therefore posts the form again, and the cookies arrive.
 	 */
 	public static function repost(): never {
 		$network = Endpoint::network();
@@ -65,7 +65,7 @@ final class AuthCallback {
 		$secret = LoginState::secret( Endpoint::param( 'state' ) );
 		$state  = LoginState::consume( Endpoint::param( 'state' ) );
 		if ( null === $state ) {
-			FlowPage::show_message( 403, __( 'This sign-in was begun in another browser, or too long ago', 'usersync' ), '<p>' . esc_html__( 'Nobody was signed in by it. Begin again, in this browser.', 'usersync' ) . '</p>' . self::link_login() );
+			FlowPage::show_message( 403, __( 'This sign-in was started in another browser, or has expired', 'usersync' ), '<p>' . esc_html__( 'You were not signed in. Start again in this browser.', 'usersync' ) . '</p>' . self::link_login() );
 		}
 		try {
 			$claims = usersync_token_verify(
@@ -88,29 +88,29 @@ final class AuthCallback {
 
 	private static function reject_token( TokenError $reason, string $to ): never {
 		/**
-		 * A token was refused.
+		 * A token was rejected.
 		 *
 		 * @param string $reason as UserSync\TokenError spells it
 		 */
 		do_action( 'usersync_token_refused', $reason->value );
 		if ( TokenError::LoggedOut === $reason ) {
-			// He signed out, and the other site has not heard yet.
+			// The user signed out here, and the other site has not been notified yet.
 			FlowPage::redirect( IncomingLogin::with_reason( 'logged_out', $to ) );
 		}
-		Log::problem( 'a login token was refused: ' . $reason->value );
+		Log::problem( 'login token rejected: ' . $reason->value );
 		FlowPage::show_message(
 			403,
-			__( 'The other site\'s answer was refused', 'usersync' ),
+			__( 'Sign-in failed', 'usersync' ),
 			/* translators: %s: a word such as "expired". */
 			'<p>' . esc_html( sprintf( __( 'Reason: %s.', 'usersync' ), $reason->value ) ) . '</p>' . IncomingLogin::link_continue( $to )
 		);
 	}
 
-	/** @param callable( string ): bool $fits */
-	private static function require_origin( callable $fits ): void {
+	/** @param callable( string ): bool $is_allowed */
+	private static function require_origin( callable $is_allowed ): void {
 		$origin = isset( $_SERVER['HTTP_ORIGIN'] ) && is_string( $_SERVER['HTTP_ORIGIN'] ) ? sanitize_text_field( wp_unslash( $_SERVER['HTTP_ORIGIN'] ) ) : '';
-		if ( '' !== $origin && ! $fits( $origin ) ) {
-			FlowPage::show_message( 403, __( 'That site may not sign anybody in here', 'usersync' ), Endpoint::link_home() );
+		if ( '' !== $origin && ! $is_allowed( $origin ) ) {
+			FlowPage::show_message( 403, __( 'That site is not allowed to sign users in here', 'usersync' ), Endpoint::link_home() );
 		}
 	}
 

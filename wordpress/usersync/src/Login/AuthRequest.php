@@ -1,6 +1,7 @@
 <?php
 /**
- * This site asks another who its visitor is.
+ * Asks another site of the network who is signed in there (the authentication request of a member to its hub, and of a hub to a member
+ * that pushes a login).
  *
  * @package UserSync
  */
@@ -14,8 +15,11 @@ use UserSync\Plugin\Site\Site;
 final class AuthRequest {
 
 	/**
-	 * Begins, from a page of this site: to=<path> where to be afterwards; push: the person just signed in here, take it there;
-	 * interactive: he pressed the link, let him sign in there; round: the hub sent him, and waits.
+	 * Starts a request from a page of this site. Parameters:
+	 *   to           path to return to
+	 *   push         the user just signed in here, and the hub takes the login over
+	 *   interactive  the user followed the link on the login form, and may sign in at the hub
+	 *   round        the network whose hub sent the browser here (MemberTour)
 	 */
 	public static function start(): never {
 		$round    = Endpoint::param( 'round' );
@@ -31,21 +35,21 @@ final class AuthRequest {
 			FlowPage::redirect( $to );
 		}
 		if ( $is_quiet ) {
-			$well = self::reachable_networks();
-			[] === $well && self::schedule_health_check();
+			$reachable = self::reachable_networks();
+			[] === $reachable && self::schedule_health_check();
 			if ( '' !== Endpoint::param( 'script' ) && Ajax::is_on() ) {
-				Ajax::serve_script( $well, $to );
+				Ajax::serve_script( $reachable, $to );
 			}
-			if ( [] === $well ) {
+			if ( [] === $reachable ) {
 				FlowPage::redirect( $to );
 			}
-			$name = in_array( $name, $well, true ) ? $name : $well[0];
+			$name = in_array( $name, $reachable, true ) ? $name : $reachable[0];
 		}
 		self::send_to_hub( $name, $to, $push, $wanted );
 	}
 
 	/**
-	 * The networks to ask in, one after the other: those whose hub is well.
+	 * The networks whose hub is up, in the order in which they are asked.
 	 *
 	 * @return list<string>
 	 */
@@ -53,14 +57,14 @@ final class AuthRequest {
 		return array_map( 'strval', array_keys( array_filter( Networks::with_hub_elsewhere(), static fn( array $network ): bool => Health::is_up( $network['hub'] ) ) ) );
 	}
 
-	/** The network to ask in when nobody was found in that one. */
+	/** The next network to ask, if nobody is signed in at the hub of $network. */
 	public static function next_network( string $network ): ?string {
-		$names = array_map( 'strval', array_keys( Networks::with_hub_elsewhere() ) );
-		$place = array_search( $network, $names, true );
-		return false === $place ? null : array_values( array_intersect( array_slice( $names, $place + 1 ), self::reachable_networks() ) )[0] ?? null;
+		$names    = array_map( 'strval', array_keys( Networks::with_hub_elsewhere() ) );
+		$position = array_search( $network, $names, true );
+		return false === $position ? null : array_values( array_intersect( array_slice( $names, $position + 1 ), self::reachable_networks() ) )[0] ?? null;
 	}
 
-	/** No hub can be asked. Where one may merely not have been heard of, cron asks, and this browser tries again soon. */
+	/** No hub is known to be up. If the state of one is unknown, cron checks it, and this browser tries again after 20 s. */
 	private static function schedule_health_check(): void {
 		foreach ( Networks::with_hub_elsewhere() as $network ) {
 			if ( ! Health::is_down( $network['hub'] ) ) {
@@ -71,22 +75,22 @@ final class AuthRequest {
 		}
 	}
 
-	/** On to the other site. It answers to Arrival, or says that nobody is logged in there. */
+	/** Redirects to the hub of a network. Its response reaches AuthCallback. */
 	public static function send_to_hub( string $network, string $to, bool $push = false, bool $interactive = false, bool $after_form = false ): never {
 		self::send_to( $network, Networks::here()[ $network ]['hub'] ?? '', $to, $push, $interactive, $after_form );
 	}
 
 	/**
-	 * Of any peer, where this site is the hub and a member wants to hand over a login.
+	 * Redirects to any peer of a network: as a hub, to a member that pushes a login.
 	 *
-	 * @param bool $after_form a form of this site led here, whose policy would hold back a redirect to another one
+	 * @param bool $after_form the request follows a form of this site, whose form-action policy would block a redirect to another site
 	 */
 	public static function send_to( string $network, string $peer, string $to, bool $push, bool $interactive, bool $after_form = false ): never {
 		$made   = usersync_state_create(
 			[
 				'return_to' => $to,
 				'ttl'       => $interactive ? 1800 : 120,
-				'samesite'  => 'Lax', // The answer is taken by a page of ours, not by the other site's form itself.
+				'samesite'  => 'Lax', // A page of this site posts the response again, so the cookie arrives.
 			]
 		);
 		$cookie = $made['cookie'];
@@ -101,7 +105,7 @@ final class AuthRequest {
 		$after_form ? FlowPage::redirect_by_page( $url, __( 'One moment', 'usersync' ) ) : FlowPage::redirect( $url );
 	}
 
-	/** The hub's round comes through here again, and goes on. */
+	/** Continues the hub's MemberTour after its stop at this site. */
 	public static function resume_tour(): never {
 		$network = Networks::here()[ Endpoint::network() ] ?? null;
 		if ( null === $network || $network['is_hub'] || '' === $network['hub'] ) {
@@ -110,7 +114,7 @@ final class AuthRequest {
 		FlowPage::redirect_by_page( Site::step( $network['hub'], 'next' ), __( 'One moment', 'usersync' ) );
 	}
 
-	/** A path of this site, or its front page. */
+	/** @return string the path if it is one of this site, else the path of the front page */
 	public static function local_path( string $path ): string {
 		$url = usersync_return_url( $path, '' );
 		return str_starts_with( $url, '/' ) ? $url : (string) ( wp_parse_url( home_url( '/' ), PHP_URL_PATH ) ?? '/' );

@@ -1,6 +1,6 @@
 <?php
 /**
- * Another site asks this one who its visitor is.
+ * Responds to the AuthRequest of another site: with a token, if its visitor is signed in here and the login may be shared.
  *
  * @package UserSync
  */
@@ -21,22 +21,22 @@ final class AuthResponse {
 		$state     = Endpoint::param( 'state' );
 		$peers     = Networks::here()[ $network ]['peers'] ?? [];
 		if ( ! isset( $peers[ $peer ] ) || 1 !== preg_match( '/^[\w-]{43}$/D', $challenge ) || 1 !== preg_match( '/^[\w-]{22}$/D', $state ) ) {
-			// Never a redirect to a place that the network does not name.
-			FlowPage::show_message( 400, __( 'No site of this network asks like that', 'usersync' ), Endpoint::link_home() );
+			// Never redirect to a URL that is not in the network.
+			FlowPage::show_message( 400, __( 'Invalid sign-in request', 'usersync' ), Endpoint::link_home() );
 		}
 		$user = wp_get_current_user();
 		if ( ! $user->exists() ) {
 			self::respond_logged_out( $network, $peer, $state );
 		}
-		LoginRecord::current(); // One from before this plugin is known from now on.
+		LoginRecord::current(); // Adds a sid to a login that is older than the plugin.
 		$session = \WP_Session_Tokens::get_instance( $user->ID )->get( wp_get_session_token() );
 		if ( Blogs::NETWORK === $network && is_array( $session ) ) {
-			PushAfterLogin::push_to_next_hub( LoginData::of( $session ), self::request_path( $network, $peer ), true ); // From the blog to the other networks of the main site.
+			PushAfterLogin::push_to_next_hub( LoginData::of( $session ), self::request_path( $network, $peer ), true ); // A login at the blog is also pushed to the networks of the main site.
 		}
 		$token = is_array( $session ) ? self::token( $network, $peer, $user, $session, wp_get_session_token(), $challenge ) : null;
 		if ( null === $token ) {
-			$elsewhere = null !== LoginData::of( $session ) && [] === LoginData::sids_in( LoginData::of( $session ), $network );
-			self::send_error( $network, $peer, $state, ! Verified::is( $user->ID ) ? 'email_unverified' : ( $elsewhere ? 'other_network' : 'login_required' ) );
+			$from_other_network = null !== LoginData::of( $session ) && [] === LoginData::sids_in( LoginData::of( $session ), $network );
+			self::send_error( $network, $peer, $state, ! Verified::is( $user->ID ) ? 'email_unverified' : ( $from_other_network ? 'other_network' : 'login_required' ) );
 		}
 		FlowPage::post_form(
 			Site::step( $peer, 'callback' ),
@@ -51,10 +51,10 @@ final class AuthResponse {
 	}
 
 	/**
-	 * Who somebody is here, for one peer and one browser.
+	 * Makes a token for one peer and one browser.
 	 *
-	 * @param array<string, mixed> $session the record of his login token
-	 * @return string|null null: his login does not travel
+	 * @param array<string, mixed> $session the record of the user's login token
+	 * @return string|null null: the login may not be shared
 	 */
 	public static function token( string $network, string $peer, \WP_User $user, array $session, #[\SensitiveParameter] string $login_token, string $challenge ): ?string {
 		$login = LoginData::of( $session );
@@ -67,7 +67,7 @@ final class AuthResponse {
 			return null;
 		}
 		/**
-		 * Whether this person's login may travel to that site.
+		 * Whether the login of this user may be shared with that site.
 		 *
 		 * @param bool     $may
 		 * @param \WP_User $user
@@ -100,8 +100,8 @@ final class AuthResponse {
 	}
 
 	/**
-	 * To a blog of this multisite: the login itself, for the cookies of one more host. Whose address is verified is no question, for the
-	 * users are the same.
+	 * Makes a token for a blog of this multisite. It holds the login token itself, for the cookies of another host. A verified address
+	 * is not required, because both hosts have the same users.
 	 *
 	 * @param array<string, mixed> $session
 	 */
@@ -140,10 +140,10 @@ final class AuthResponse {
 		$here = Networks::here()[ $network ];
 		$self = self::request_path( $network, $peer );
 		if ( '' !== Endpoint::param( 'push' ) && $here['is_hub'] && in_array( 'login', $here['peers'][ $peer ]['may'], true ) ) {
-			AuthRequest::send_to( $network, $peer, $self, false, false ); // The person is known there: take the login over, then answer.
+			AuthRequest::send_to( $network, $peer, $self, false, false ); // The user is signed in at that member: take the login over, then respond.
 		}
 		if ( Blogs::NETWORK === $network && ! SilentSignIn::has_marker() && '' === Endpoint::param( 'asked' ) && [] !== AuthRequest::reachable_networks() ) {
-			SilentSignIn::set_marker(); // Whom the main site would find, the blog is to find as well.
+			SilentSignIn::set_marker(); // A login that the main site would get from its hub is for the blog, too.
 			AuthRequest::send_to_hub( AuthRequest::reachable_networks()[0], self::request_path( $network, $peer, [ 'asked' => 1 ] + ( '' === Endpoint::param( 'interactive' ) ? [] : [ 'interactive' => 1 ] ) ) );
 		}
 		if ( '' !== Endpoint::param( 'interactive' ) ) {

@@ -1,7 +1,7 @@
 <?php
 /**
- * The steps that a browser takes between sites: wp-login.php?action=usersync&usersync=<step>, which no cache keeps and every
- * WordPress has; admin-post.php where a plugin hides it. No step changes anything because of a GET alone.
+ * The steps of the login flow: wp-login.php?action=usersync&usersync=<step>. Every WordPress has that file, and caches skip it. If a
+ * plugin hides it, admin-post.php serves the steps. A GET alone changes nothing.
  *
  * @package UserSync
  */
@@ -24,7 +24,7 @@ final class Endpoint {
 
 	public static function handle(): void {
 		if ( Synchronizer::is_active() ) {
-			FlowPage::show_message( 503, __( 'This site shares no logins at the moment', 'usersync' ), self::link_home() );
+			FlowPage::show_message( 503, __( 'Single sign-on is disabled on this site', 'usersync' ), self::link_home() );
 		}
 		try {
 			match ( self::method() . ' ' . self::param( 'usersync' ) ) {
@@ -38,17 +38,17 @@ final class Endpoint {
 				'GET courier'   => FrontChannelLogout::redirect_to_peer(),
 				'OPTIONS ajax'  => Ajax::preflight(),
 				'POST ajax'     => Ajax::respond(),
-				default         => FlowPage::show_message( 400, __( 'Nothing to do here', 'usersync' ), self::link_home() ),
+				default         => FlowPage::show_message( 400, __( 'Unknown step', 'usersync' ), self::link_home() ),
 			};
 		} catch ( StorageException $e ) {
 			Log::problem( $e->getMessage() );
-			FlowPage::show_message( 503, __( 'Try again in a moment', 'usersync' ), self::link_home() );
+			FlowPage::show_message( 503, __( 'Temporarily unavailable. Try again in a moment.', 'usersync' ), self::link_home() );
 		}
 	}
 
-	/** A parameter of the step, of the query for a GET and of the form for a POST; empty when it is none or no text. */
+	/** @return string a parameter of the step: from the query of a GET, from the form or query of a POST; empty if missing or not a text */
 	public static function param( string $name ): string {
-		// phpcs:disable WordPress.Security.NonceVerification,WordPress.Security.ValidatedSanitizedInput -- a step proves itself by the browser's state; each value is validated where it is used
+		// phpcs:disable WordPress.Security.NonceVerification,WordPress.Security.ValidatedSanitizedInput -- a step is authenticated by its state cookie or token; each value is validated where it is used
 		$value = 'POST' === self::method() ? $_POST[ $name ] ?? $_GET[ $name ] ?? '' : $_GET[ $name ] ?? '';
 		// phpcs:enable
 		return is_string( $value ) ? wp_unslash( $value ) : '';
@@ -59,11 +59,11 @@ final class Endpoint {
 		return is_string( $method ) ? $method : '';
 	}
 
-	/** A network this site belongs to, by the parameter "network". */
+	/** @return string the parameter "network", if this site belongs to that network; otherwise the request ends with status 400 */
 	public static function network(): string {
 		$name = self::param( 'network' );
 		if ( ! isset( Networks::here()[ $name ] ) ) {
-			FlowPage::show_message( 400, __( 'This site knows no such network', 'usersync' ), self::link_home() );
+			FlowPage::show_message( 400, __( 'Unknown network', 'usersync' ), self::link_home() );
 		}
 		return $name;
 	}

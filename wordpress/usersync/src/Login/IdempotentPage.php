@@ -1,7 +1,7 @@
 <?php
 /**
- * Whether a page may be opened a second time: the way through another site ends at the address it began at. A form that was sent must
- * not turn into an empty one, and an address that does something ("?add-to-cart=7") must not do it twice.
+ * Whether the current page may be loaded twice. A redirect through another site ends at the page where it started, so the page loads
+ * again. This must not lose a submitted form or repeat an action ("?add-to-cart=7").
  *
  * @package UserSync
  */
@@ -10,26 +10,25 @@ namespace UserSync\Plugin\Login;
 
 final class IdempotentPage {
 
-	/** What advertisers and newsletters add, and what shows another part of a page. */
-	private const HARMLESS = '/^(utm_\w+|mtm_\w+|pk_\w+|hsa_\w+|gad_\w+|mc_[ce]id|_gl|[gfdy]clid|fbclid|msclkid|ttclid|twclid|wbraid|gbraid|igshid|srsltid|lang|amp|usersync_\w+)$/';
+	/** Parameters that trigger no action: tracking parameters, and those that select a language or format. */
+	private const SAFE_PARAMS = '/^(utm_\w+|mtm_\w+|pk_\w+|hsa_\w+|gad_\w+|mc_[ce]id|_gl|[gfdy]clid|fbclid|msclkid|ttclid|twclid|wbraid|gbraid|igshid|srsltid|lang|amp|usersync_\w+)$/';
 
 	public static function is_current_request(): bool {
 		$method = $_SERVER['REQUEST_METHOD'] ?? ''; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- compared
 		$known  = self::page_params();
 		$may    = 'GET' === $method;
-		foreach ( array_keys( $_GET ) as $name ) { // phpcs:ignore WordPress.Security.NonceVerification -- names alone
-			$may = $may && ( in_array( (string) $name, $known, true ) || 1 === preg_match( self::HARMLESS, (string) $name ) );
+		foreach ( array_keys( $_GET ) as $name ) { // phpcs:ignore WordPress.Security.NonceVerification -- only the names are read
+			$may = $may && ( in_array( (string) $name, $known, true ) || 1 === preg_match( self::SAFE_PARAMS, (string) $name ) );
 		}
 		/**
-		 * Whether the page of this request may be opened once more, to ask another site who its visitor is. Not asked here, he is asked at
-		 * the next page.
+		 * Whether the page of this request may be loaded again after a redirect through another site. If not, the next page does it.
 		 *
-		 * @param bool $may true for a GET whose query names a page of WordPress, or where the visitor came from
+		 * @param bool $may true for a GET whose query only selects a page of WordPress or tracks the visitor
 		 */
 		return true === apply_filters( 'usersync_may_reopen', $may );
 	}
 
-	/** @return list<string> the parameters of core that name a page; plugins add to that list what does something, too */
+	/** @return list<string> query parameters of core and of post types and taxonomies; plugins may add parameters that trigger actions to core's runtime list, which is therefore not used */
 	private static function page_params(): array {
 		$known = get_class_vars( \WP::class )['public_query_vars'] ?? [];
 		$known = is_array( $known ) ? $known : [];

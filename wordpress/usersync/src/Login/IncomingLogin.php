@@ -27,12 +27,12 @@ final class IncomingLogin {
 		if ( is_wp_error( $found ) ) {
 			LoginData::mark_pushed( $network );
 			if ( ! is_user_logged_in() && 'usersync_mailed' === $found->get_error_code() ) {
-				FlowPage::show_message( 200, __( 'You are not signed in here yet', 'usersync' ), '<p>' . esc_html( $found->get_error_message() ) . '</p>' . self::link_continue( $to ) );
+				FlowPage::show_message( 200, __( 'You are not signed in yet', 'usersync' ), '<p>' . esc_html( $found->get_error_message() ) . '</p>' . self::link_continue( $to ) );
 			}
-			FlowPage::redirect( self::with_reason( (string) $found->get_error_code(), $to ) ); // He stays who he is here, and gets the page he came for.
+			FlowPage::redirect( self::with_reason( (string) $found->get_error_code(), $to ) ); // The current login stays, and the requested page is shown.
 		}
 		if ( is_user_logged_in() ) {
-			// Never a silent change of accounts: two accounts in one browser stay two.
+			// Accounts are never switched silently. A browser that uses two accounts keeps both.
 			if ( get_current_user_id() === $found->ID ) {
 				Account::link( $found->ID, $network, $arriving['issuer'], $arriving['subject'] );
 				LoginRecord::link_peer_login( $arriving );
@@ -45,12 +45,12 @@ final class IncomingLogin {
 		$ext = is_array( $claims['ext'] ?? null ) ? $claims['ext'] : [];
 		LoginRecord::log_in( $found, ! empty( $ext['remember'] ), $arriving );
 		do_action( 'wp_login', $found->user_login, $found ); // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals -- core's own
-		$is_hub = Networks::get( $network )['is_hub'] ?? false; // Where it is not, the others are served by their own hub.
+		$is_hub = Networks::get( $network )['is_hub'] ?? false; // Only the hub visits the members that asked before.
 		FlowPage::redirect( $is_hub ? MemberTour::start_path( $to, $arriving['issuer'] ) : $to );
 	}
 
 	/**
-	 * The same login as at another host of this multisite, or nothing.
+	 * Signs in with the login token of another host of this multisite.
 	 *
 	 * @param array<string, mixed> $claims
 	 */
@@ -60,7 +60,7 @@ final class IncomingLogin {
 		$token   = is_string( $ext['token'] ?? null ) ? $ext['token'] : '';
 		$session = false === $user || '' === $token ? null : \WP_Session_Tokens::get_instance( $user->ID )->get( $token );
 		if ( false === $user || ! is_array( $session ) ) {
-			FlowPage::redirect( $to ); // It ended on the way here.
+			FlowPage::redirect( $to ); // The login ended in the meantime.
 		}
 		if ( is_user_logged_in() ) {
 			get_current_user_id() === $user->ID && LoginRecord::link_own_login( $token );
@@ -68,21 +68,21 @@ final class IncomingLogin {
 			FlowPage::redirect( $to );
 		}
 		LoginRecord::log_in_with_token( $user, ! empty( $ext['remember'] ), $token );
-		if ( ! Account::asks_second_factor( $user ) ) { // It was given when this login was made; who asks again would end the login.
+		if ( ! Account::asks_second_factor( $user ) ) { // The second factor was checked when this login was made; a plugin that asks again would end it.
 			do_action( 'wp_login', $user->user_login, $user ); // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals -- core's own
 		}
 		$is_hub = Networks::here()[ Blogs::NETWORK ]['is_hub'] ?? false;
 		FlowPage::redirect( $is_hub ? MemberTour::start_path( $to, self::claim( $claims, 'iss' ) ) : $to );
 	}
 
-	/** A visitor of a page is told nothing; who wanted to sign in hears at the form why he is not. */
-	public static function with_reason( string $word, string $to ): string {
+	/** Visitors of a page see no message. Only the login form shows why single sign-on failed. */
+	public static function with_reason( string $reason, string $to ): string {
 		$path = (string) strtok( $to, '?' );
 		if ( is_user_logged_in() || str_contains( $to, 'action=usersync' ) || ( ! str_contains( $path, '/wp-admin' ) && ! str_ends_with( $path, '/wp-login.php' ) ) ) {
 			return $to;
 		}
 		$form = str_ends_with( $path, '/wp-login.php' ) ? $to : wp_login_url( Site::origin( Site::here() ) . $to );
-		return add_query_arg( 'usersync_answer', str_replace( 'usersync_', '', $word ), $form );
+		return add_query_arg( 'usersync_answer', str_replace( 'usersync_', '', $reason ), $form );
 	}
 
 	/** @param array<string, mixed> $claims */
@@ -92,6 +92,6 @@ final class IncomingLogin {
 	}
 
 	public static function link_continue( string $to ): string {
-		return '<p><a class="button" href="' . esc_url( $to ) . '">' . esc_html__( 'Go on without signing in', 'usersync' ) . '</a></p>';
+		return '<p><a class="button" href="' . esc_url( $to ) . '">' . esc_html__( 'Continue without signing in', 'usersync' ) . '</a></p>';
 	}
 }

@@ -16,7 +16,7 @@ use UserSync\Plugin\Network\Networks;
  */
 final class LoginData {
 
-	/** Key of ours in the token's record. */
+	/** Key of the plugin's data in the token's record. */
 	public const KEY = 'usersync';
 
 	/** @return Data|null */
@@ -40,8 +40,8 @@ final class LoginData {
 	}
 
 	/**
-	 * The sids of a login that mean something in a network: those made here, and those that came through it. A site of two networks
-	 * vouches in neither for what it knows from the other.
+	 * The sids of a login that may be sent to a network: those created here, and those received through that network. A site of two
+	 * networks never forwards a login from one to the other.
 	 *
 	 * @param Data $data
 	 * @return list<string>
@@ -50,16 +50,16 @@ final class LoginData {
 		return array_values( array_filter( $data['sids'], static fn( string $sid ): bool => in_array( $data['of'][ $sid ] ?? '', [ '', $network ], true ) ) );
 	}
 
-	/** The other sites of a network have heard of this login, or cannot; empty: of all networks. */
+	/** Notes that the current login was pushed to the hub of a network, or that this failed for good. Empty: for all networks. */
 	public static function mark_pushed( string $network = '' ): void {
 		$all = Networks::names_to_push();
 		self::update(
 			static function ( array $data ) use ( $network, $all ): array {
-				$hopped = '' === $network ? [] : [ ...$data['hopped'], $network ];
-				$left   = '' === $network ? [] : array_diff( $all, $hopped );
+				$hopped  = '' === $network ? [] : [ ...$data['hopped'], $network ];
+				$pending = '' === $network ? [] : array_diff( $all, $hopped );
 				return [
-					'hop'    => $data['hop'] && [] !== $left,
-					'hopped' => [] === $left ? [] : $hopped,
+					'hop'    => $data['hop'] && [] !== $pending,
+					'hopped' => [] === $pending ? [] : $hopped,
 				] + $data;
 			}
 		);

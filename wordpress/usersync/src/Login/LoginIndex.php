@@ -21,10 +21,10 @@ use UserSync\UserSyncException;
 final class LoginIndex {
 
 	/**
-	 * Whether the network sessions of a token live. One that is merely not there, because the store was down when it began or has
-	 * lost it since, is noted again: only what was ended refuses that.
+	 * Whether the network sessions of a token are alive. A session that is missing from the index is bound again: the store may have been
+	 * down at login, or may have lost the entry. Binding fails only for a session that was ended.
 	 *
-	 * @param string               $verifier the name the token is stored under
+	 * @param string               $verifier the hash under which the token is stored
 	 * @param array<string, mixed> $session
 	 */
 	public static function is_alive( int $user, string $verifier, array $session ): bool {
@@ -52,7 +52,7 @@ final class LoginIndex {
 				);
 			}
 		} catch ( StorageException | KeyringException | \ValueError ) { // @phpstan-ignore catch.neverThrown
-			return true; // Nobody is logged out because a store is down.
+			return true; // A store that is down logs nobody out.
 		} catch ( UserSyncException ) {
 			return false;
 		}
@@ -82,9 +82,9 @@ final class LoginIndex {
 			usersync_session_bind( (string) $user, $info );
 			AliveCheck::mark_checked( $user, $info['session'] );
 		} catch ( StorageException | KeyringException | \ValueError $e ) { // @phpstan-ignore catch.neverThrown
-			Log::problem( $e->getMessage() ); // People log in though the list of logins cannot be written.
+			Log::problem( $e->getMessage() ); // A login succeeds even if the index cannot be written.
 		} catch ( UserSyncException ) {
-			\WP_Session_Tokens::get_instance( $user )->destroy( $token ); // It was ended meanwhile.
+			\WP_Session_Tokens::get_instance( $user )->destroy( $token ); // The login was ended in the meantime.
 		}
 	}
 
@@ -94,17 +94,17 @@ final class LoginIndex {
 	}
 
 	/**
-	 * When the network session of a token is over at the latest, counted from its beginning.
+	 * The latest end (Unix seconds) of a token's network session, counted from the login.
 	 *
 	 * @param array<string, mixed> $session
 	 */
 	private static function latest_end( array $session, string $network ): int {
-		$begun   = is_int( $session['login'] ?? null ) ? $session['login'] : time();
-		$longest = '' === $network || isset( Networks::all()[ $network ] ) ? self::max_lifetime( $network ) : YEAR_IN_SECONDS;
-		return min( self::expiration( $session ), $begun + $longest );
+		$login    = is_int( $session['login'] ?? null ) ? $session['login'] : time();
+		$lifetime = '' === $network || isset( Networks::all()[ $network ] ) ? self::max_lifetime( $network ) : YEAR_IN_SECONDS;
+		return min( self::expiration( $session ), $login + $lifetime );
 	}
 
-	/** Seconds that a login can last in the index: in a network, no longer than there; else what the extension takes. */
+	/** @return int the longest lifetime (s) of a login in the index: that of its network, or one year for a login made here */
 	private static function max_lifetime( string $network ): int {
 		return '' === $network ? YEAR_IN_SECONDS : usersync_network_info( $network )['lifetime'];
 	}

@@ -16,18 +16,19 @@ use UserSync\Plugin\Multisite\Blogs;
 final class LoginRecord {
 
 	/**
-	 * The login that a peer vouches for, while its cookies are made.
+	 * The login received from a peer, while its cookies are set.
 	 *
 	 * @var Incoming|null
 	 */
 	private static ?array $incoming = null;
 
+	/** Whether cookies are being set for an existing login. */
 	private static bool $has_token = false;
 
-	/** The sid that a peer vouched for in this request. */
+	/** The sid of the login received from a peer in this request. */
 	private static string $incoming_sid = '';
 
-	/** @var array<string, true> tokens bound in this request */
+	/** @var array<string, true> tokens bound to network sessions in this request */
 	private static array $bound = [];
 
 	public static function register(): void {
@@ -36,7 +37,7 @@ final class LoginRecord {
 	}
 
 	/**
-	 * Logs in whom a peer vouched for.
+	 * Signs in a user whose login was received from a peer.
 	 *
 	 * @param Incoming $incoming
 	 */
@@ -50,7 +51,7 @@ final class LoginRecord {
 		}
 	}
 
-	/** The cookies of a login that exists, for one more host of this multisite. */
+	/** Sets the cookies of an existing login for another host of this multisite. */
 	public static function log_in_with_token( \WP_User $user, bool $remember, #[\SensitiveParameter] string $token ): void {
 		self::$bound[ $token ] = true;
 		self::$has_token       = true;
@@ -61,7 +62,7 @@ final class LoginRecord {
 		}
 	}
 
-	/** Whether a login is the one that came from a peer just now. A plugin that asks for a second factor then ends the token here: not the login there. */
+	/** Whether this request received the login from a peer. If a second-factor plugin ends its token, the login at the peer must stay. */
 	public static function is_incoming_sid( string $sid ): bool {
 		return '' !== $sid && self::$incoming_sid === $sid;
 	}
@@ -71,7 +72,7 @@ final class LoginRecord {
 	}
 
 	/**
-	 * Runs while the token is made, whose value nobody knows yet.
+	 * Adds the plugin's data to the record of a new token. The token's value is not known yet.
 	 *
 	 * @param array<string, mixed> $session
 	 * @return array<string, mixed>
@@ -81,14 +82,14 @@ final class LoginRecord {
 			'sids'    => [ self::$incoming['sid'] ?? LoginData::new_sid() ],
 			'of'      => null === self::$incoming ? [] : [ self::$incoming['sid'] => self::$incoming['network'] ],
 			'auth_ms' => (int) ( microtime( true ) * 1000 ),
-			'hop'     => null === self::$incoming, // The other sites have yet to hear of it.
-			'hopped'  => Blogs::is_on() && '' === Blogs::url() ? [ Blogs::NETWORK ] : [], // Made where the blogs ask.
+			'hop'     => null === self::$incoming, // Not pushed to the other sites yet.
+			'hopped'  => Blogs::is_on() && '' === Blogs::url() ? [ Blogs::NETWORK ] : [], // Made at the main site, which the blogs ask.
 			'network' => self::$incoming['network'] ?? '',
 		];
 		return $session;
 	}
 
-	/** The one hook that every login by cookie passes. WordPress issues the same token again when a password changes. */
+	/** Runs at every cookie login. WordPress sets cookies for the same token again when a password changes. */
 	public static function bind_new_login( string $cookie, int $expire, int $expiration, int $user, string $scheme, string $token ): void {
 		if ( isset( self::$bound[ $token ] ) ) {
 			return;
@@ -104,9 +105,9 @@ final class LoginRecord {
 	}
 
 	/**
-	 * What the current login is in the network; made now for one from before this plugin.
+	 * The data of the current login. A login that is older than the plugin gets its data now.
 	 *
-	 * @return Data|null null: nobody is logged in by cookie
+	 * @return Data|null null: nobody is signed in by cookie
 	 */
 	public static function current(): ?array {
 		$token = wp_get_session_token();
@@ -131,7 +132,7 @@ final class LoginRecord {
 	}
 
 	/**
-	 * The person logged in here is the one a peer vouches for: this login and the peer's end together from now on.
+	 * The user signed in here is also signed in at a peer. From now on, both logins end together.
 	 *
 	 * @param Incoming $incoming
 	 */
@@ -157,7 +158,7 @@ final class LoginRecord {
 	}
 
 	/**
-	 * Another login of the same person, in the same browser, at another host of this multisite: this one ends with it.
+	 * The same user has another login in this browser, at another host of this multisite. From now on, both end together.
 	 */
 	public static function link_own_login( #[\SensitiveParameter] string $token ): void {
 		$data = LoginData::of( \WP_Session_Tokens::get_instance( get_current_user_id() )->get( $token ) );
@@ -165,12 +166,12 @@ final class LoginRecord {
 			return;
 		}
 		LoginData::update(
-			static function ( array $mine ) use ( $data ): array {
-				$sids = array_slice( array_values( array_unique( [ ...$data['sids'], ...$mine['sids'] ] ) ), -8 );
+			static function ( array $own ) use ( $data ): array {
+				$sids = array_slice( array_values( array_unique( [ ...$data['sids'], ...$own['sids'] ] ) ), -8 );
 				return [
 					'sids' => $sids,
-					'of'   => array_intersect_key( $mine['of'] + $data['of'], array_flip( $sids ) ),
-				] + $mine;
+					'of'   => array_intersect_key( $own['of'] + $data['of'], array_flip( $sids ) ),
+				] + $own;
 			}
 		);
 	}

@@ -1,6 +1,6 @@
 <?php
 /**
- * The state of a sign-in, which its cookie ties to one browser. It can be used once.
+ * The state of a sign-in. A cookie binds it to one browser, and it can be used once.
  *
  * @package UserSync
  */
@@ -33,7 +33,7 @@ final class LoginState {
 		if ( 1 !== preg_match( '/^[\w-]{22}$/D', $id ) ) {
 			return '';
 		}
-		$secret = $_COOKIE[ '__Host-usersync-' . $id ] ?? ''; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- compared by the extension, byte for byte
+		$secret = $_COOKIE[ '__Host-usersync-' . $id ] ?? ''; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- the extension compares it byte by byte
 		return is_string( $secret ) ? wp_unslash( $secret ) : '';
 	}
 }

@@ -1,7 +1,7 @@
 <?php
 /**
- * The hub's round: sites that asked in vain shortly before somebody signed in are visited once, so that he is signed in there
- * when he goes back. Which they are is kept in this browser's cookie, and means nothing else.
+ * After a login at the hub, the browser visits the members that had asked before and found nobody. The user is then signed in when
+ * they return there. A cookie of the browser lists these members and has no other meaning.
  *
  * @package UserSync
  */
@@ -14,17 +14,17 @@ use UserSync\Plugin\Site\Site;
 
 final class MemberTour {
 
-	private const SITES = 5;
+	private const MAX_SITES = 5;
 
-	/** A member asked, and nobody was logged in. */
+	/** A member asked, and nobody was signed in. */
 	public static function add_member( string $peer ): void {
-		$tags = array_slice( array_unique( [ ...self::pending_tags(), Site::tag( $peer ) ] ), -self::SITES );
+		$tags = array_slice( array_unique( [ ...self::pending_tags(), Site::tag( $peer ) ] ), -self::MAX_SITES );
 		self::set_cookie( 'asked', implode( '.', $tags ), MINUTE_IN_SECONDS * Options::int( 'probe_minutes' ) );
 	}
 
-	/** The way to $to, by the sites that asked in vain; $but has just been served. */
-	public static function start_path( string $to, string $but = '' ): string {
-		$tags = array_diff( self::pending_tags(), [ Site::tag( $but ) ] );
+	/** @return string $to, or a path that leads there through the pending members, except $except */
+	public static function start_path( string $to, string $except = '' ): string {
+		$tags = array_diff( self::pending_tags(), [ Site::tag( $except ) ] );
 		if ( [] === $tags ) {
 			return $to;
 		}
@@ -39,7 +39,7 @@ final class MemberTour {
 
 	public static function next(): never {
 		[ $list, $to ] = explode( '!', self::cookie_value( 'round' ), 2 ) + [ '', '' ];
-		$tags          = array_slice( array_filter( explode( '.', $list ) ), 0, self::SITES );
+		$tags          = array_slice( array_filter( explode( '.', $list ) ), 0, self::MAX_SITES );
 		$to            = AuthRequest::local_path( $to );
 		while ( [] !== $tags ) {
 			$tag = array_shift( $tags );
@@ -64,7 +64,7 @@ final class MemberTour {
 
 	private static function cookie_value( string $name ): string {
 		$name  = self::cookie_name( $name );
-		$value = $_COOKIE[ $name ] ?? ''; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- held to its form below
+		$value = $_COOKIE[ $name ] ?? ''; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- matched below
 		$value = is_string( $value ) ? wp_unslash( $value ) : '';
 		return 1 === preg_match( '/^[0-9a-f.]*(![\x21-\x7e]*)?$/D', $value ) ? $value : '';
 	}

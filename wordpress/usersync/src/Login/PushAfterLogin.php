@@ -1,7 +1,7 @@
 <?php
 /**
- * Who signs in here is taken once through the hub, at the next page he looks at: then every other site can ask there. At the hub
- * itself, through the sites that asked in vain. While the hub is down nobody is sent anywhere, and it is made up for later.
+ * After a login at a member, the next page view redirects once through the hub. Every other site can then ask the hub. After a login at
+ * the hub, it leads through the members that had asked before (MemberTour). While the hub is down, the redirect is postponed.
  *
  * @package UserSync
  */
@@ -27,41 +27,41 @@ final class PushAfterLogin {
 			return;
 		}
 		$session = \WP_Session_Tokens::get_instance( get_current_user_id() )->get( wp_get_session_token() );
-		$note    = LoginData::of( $session );
-		if ( null === $note || ! $note['hop'] || ( ! Blogs::is_on() && ! Verified::is( get_current_user_id() ) ) ) {
+		$data    = LoginData::of( $session );
+		if ( null === $data || ! $data['hop'] || ( ! Blogs::is_on() && ! Verified::is( get_current_user_id() ) ) ) {
 			return;
 		}
-		$here   = isset( $_SERVER['REQUEST_URI'] ) && is_string( $_SERVER['REQUEST_URI'] ) ? AuthRequest::local_path( wp_unslash( $_SERVER['REQUEST_URI'] ) ) : '/'; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- the extension judges it
-		$asking = array_diff_key( Networks::with_hub_elsewhere(), array_flip( $note['hopped'] ?? [] ) );
+		$here     = isset( $_SERVER['REQUEST_URI'] ) && is_string( $_SERVER['REQUEST_URI'] ) ? AuthRequest::local_path( wp_unslash( $_SERVER['REQUEST_URI'] ) ) : '/'; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- the extension validates it
+		$networks = array_diff_key( Networks::with_hub_elsewhere(), array_flip( $data['hopped'] ?? [] ) );
 		if ( MemberTour::is_pending() ) {
-			[] === $asking && LoginData::mark_pushed();
+			[] === $networks && LoginData::mark_pushed();
 			FlowPage::redirect( MemberTour::start_path( $here ) );
 		}
-		self::push_to_next_hub( $note, $here );
+		self::push_to_next_hub( $data, $here );
 	}
 
 	/**
-	 * Through the next hub that has yet to hear of this login, and back to $here; returns when there is none, or none that is up.
+	 * Redirects through the next hub that does not have this login yet, and back to $here. Returns if no such hub is up.
 	 *
-	 * @param Data|null $note
+	 * @param Data|null $data
 	 */
-	public static function push_to_next_hub( ?array $note, string $here, bool $after_form = false ): void {
-		if ( null === $note || ! $note['hop'] ) {
+	public static function push_to_next_hub( ?array $data, string $here, bool $after_form = false ): void {
+		if ( null === $data || ! $data['hop'] ) {
 			return;
 		}
-		foreach ( array_diff_key( Networks::with_hub_elsewhere(), array_flip( $note['hopped'] ) ) as $network => $described ) {
+		foreach ( array_diff_key( Networks::with_hub_elsewhere(), array_flip( $data['hopped'] ) ) as $network => $described ) {
 			if ( Blogs::NETWORK !== $network && ! Verified::is( get_current_user_id() ) ) {
 				continue;
 			}
 			if ( Health::is_up( $described['hub'] ) ) {
-				LoginData::mark_pushed( (string) $network ); // Once, whatever comes of it.
+				LoginData::mark_pushed( (string) $network ); // Only one attempt per login.
 				AuthRequest::send_to_hub( (string) $network, $here, true, false, $after_form );
 			}
 			Health::is_down( $described['hub'] ) || Health::schedule_check();
 		}
 	}
 
-	/** Somebody looks at a page: no form, no script's request, no frame, no prefetch, no editor's preview. */
+	/** Whether a user views a page: not a form, a script's request, a frame, a prefetch or a preview. */
 	private static function is_page_view(): bool {
 		$header = static fn( string $name ): string => isset( $_SERVER[ $name ] ) && is_string( $_SERVER[ $name ] ) ? sanitize_text_field( wp_unslash( $_SERVER[ $name ] ) ) : '';
 		return IdempotentPage::is_current_request() && Site::is_here() && ! headers_sent() && ! wp_doing_ajax() && ! wp_doing_cron() && ! is_feed() && ! is_preview() && ! is_customize_preview() && ! is_embed() && ! is_robots()

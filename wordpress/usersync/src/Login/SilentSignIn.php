@@ -1,7 +1,7 @@
 <?php
 /**
- * Whether a visitor is somebody on another site is asked by the page itself: a small script of this site's own, the same for
- * everybody, so that pages stay fit for caches, a first visit works, and whoever runs no script is never moved.
+ * A small inline script on every page checks whether the visitor is signed in at the hub. It is the same for every visitor, so pages stay
+ * cacheable. Browsers without scripts are never redirected.
  *
  * @package UserSync
  */
@@ -20,7 +20,7 @@ final class SilentSignIn {
 	public static function register(): void {
 		add_action( 'wp_head', [ self::class, 'print_script' ], 1 );
 		add_action( 'login_head', [ self::class, 'print_login_script' ], 1 );
-		add_action( 'wp_loaded', [ self::class, 'redirect_from_form' ], 1 ); // Plugins that hide the form send who is signed in away from it then.
+		add_action( 'wp_loaded', [ self::class, 'redirect_from_form' ], 1 ); // Plugins that hide the form redirect signed-in users on this hook.
 		add_filter( 'login_message', [ self::class, 'add_link' ] );
 		add_action( 'set_logged_in_cookie', [ self::class, 'clear_marker_at_login' ] );
 	}
@@ -32,23 +32,23 @@ final class SilentSignIn {
 		self::print( AuthRequest::local_step_path( 'start', [] ) . '&to=', false );
 	}
 
-	/** The login form always asks, but never after a logout, an error, or an answer. */
+	/** The login form always asks, except after a logout, an error, or a response. */
 	public static function print_login_script(): void {
-		// phpcs:disable WordPress.Security.NonceVerification -- only looked at
-		$form = ! isset( $_REQUEST['action'] ) || 'login' === $_REQUEST['action'];
-		$calm = [] === array_intersect_key( $_GET, array_flip( [ 'loggedout', 'usersync_answer', 'interim-login', 'checkemail', 'registration' ] ) );
+		// phpcs:disable WordPress.Security.NonceVerification -- only read
+		$form     = ! isset( $_REQUEST['action'] ) || 'login' === $_REQUEST['action'];
+		$is_first = [] === array_intersect_key( $_GET, array_flip( [ 'loggedout', 'usersync_answer', 'interim-login', 'checkemail', 'registration' ] ) );
 		// phpcs:enable
-		if ( self::is_on() && $form && $calm && 'GET' === ( $_SERVER['REQUEST_METHOD'] ?? '' ) ) {
-			// Back to the form; but not as it was called, for "reauth" would sign him out.
-			$to  = isset( $_GET['redirect_to'] ) && is_string( $_GET['redirect_to'] ) ? esc_url_raw( wp_unslash( $_GET['redirect_to'] ) ) : ''; // phpcs:ignore WordPress.Security.NonceVerification -- the form judges it
+		if ( self::is_on() && $form && $is_first && 'GET' === ( $_SERVER['REQUEST_METHOD'] ?? '' ) ) {
+			// Back to the form, but with a new query: "reauth" would sign the user out.
+			$to  = isset( $_GET['redirect_to'] ) && is_string( $_GET['redirect_to'] ) ? esc_url_raw( wp_unslash( $_GET['redirect_to'] ) ) : ''; // phpcs:ignore WordPress.Security.NonceVerification -- the form validates it
 			$url = add_query_arg( urlencode_deep( [ 'usersync_answer' => 'asked' ] + ( '' === $to ? [] : [ 'redirect_to' => $to ] ) ), site_url( 'wp-login.php', 'login' ) );
 			self::print( AuthRequest::local_step_path( 'start', [ 'to' => (string) preg_replace( '#^https?://[^/]+#', '', $url ) ] ), true );
 		}
 	}
 
-	/** Core shows its form to who is signed in, too. Who asked at the form and was signed in goes where he wanted to. */
+	/** Core shows its form to signed-in users, too. A user whom the script signed in continues to redirect_to. */
 	public static function redirect_from_form(): void {
-		// phpcs:disable WordPress.Security.NonceVerification -- nothing but a way on
+		// phpcs:disable WordPress.Security.NonceVerification -- only a redirect
 		if ( isset( $_GET['usersync_answer'] ) && Site::LOGIN_PAGE === ( $GLOBALS['pagenow'] ?? '' ) && ! isset( $_GET['action'] ) && is_user_logged_in() && 'GET' === ( $_SERVER['REQUEST_METHOD'] ?? '' ) ) {
 			$to = isset( $_GET['redirect_to'] ) && is_string( $_GET['redirect_to'] ) ? esc_url_raw( wp_unslash( $_GET['redirect_to'] ) ) : '';
 			wp_safe_redirect( '' === $to ? admin_url() : $to );
@@ -57,19 +57,19 @@ final class SilentSignIn {
 		// phpcs:enable
 	}
 
-	/** For browsers without script, and for whom the quiet way found nobody. */
+	/** The link for browsers without scripts, and for users who are not signed in at the hub. */
 	public static function add_link( mixed $message ): string {
 		$message = is_string( $message ) ? $message : '';
-		$action  = isset( $_REQUEST['action'] ) && is_string( $_REQUEST['action'] ) ? sanitize_key( wp_unslash( $_REQUEST['action'] ) ) : 'login'; // phpcs:ignore WordPress.Security.NonceVerification -- only looked at
+		$action  = isset( $_REQUEST['action'] ) && is_string( $_REQUEST['action'] ) ? sanitize_key( wp_unslash( $_REQUEST['action'] ) ) : 'login'; // phpcs:ignore WordPress.Security.NonceVerification -- only read
 		if ( ! self::is_on() || 'login' !== $action ) {
 			return $message;
 		}
-		$to  = isset( $_GET['redirect_to'] ) && is_string( $_GET['redirect_to'] ) ? esc_url_raw( wp_unslash( $_GET['redirect_to'] ) ) : ''; // phpcs:ignore WordPress.Security.NonceVerification -- only looked at
-		$to  = usersync_return_url( $to, admin_url(), [ Site::origin( Site::here() ) ] );
-		$to  = (string) preg_replace( '#^https?://[^/]+#', '', $to );
-		$why = self::reason_text( $_GET['usersync_answer'] ?? '' ); // phpcs:ignore WordPress.Security -- a word out of a closed list
-		if ( '' !== $why ) {
-			$message .= '<p class="message">' . esc_html( $why ) . '</p>';
+		$to   = isset( $_GET['redirect_to'] ) && is_string( $_GET['redirect_to'] ) ? esc_url_raw( wp_unslash( $_GET['redirect_to'] ) ) : ''; // phpcs:ignore WordPress.Security.NonceVerification -- only read
+		$to   = usersync_return_url( $to, admin_url(), [ Site::origin( Site::here() ) ] );
+		$to   = (string) preg_replace( '#^https?://[^/]+#', '', $to );
+		$text = self::reason_text( $_GET['usersync_answer'] ?? '' ); // phpcs:ignore WordPress.Security -- selects a text from a closed list
+		if ( '' !== $text ) {
+			$message .= '<p class="message">' . esc_html( $text ) . '</p>';
 		}
 		foreach ( Networks::with_hub_elsewhere() as $name => $network ) {
 			$url = Site::step(
@@ -87,38 +87,38 @@ final class SilentSignIn {
 		return $message;
 	}
 
-	private static function reason_text( mixed $word ): string {
-		return match ( $word ) {
-			'unverified' => __( 'Your email address has not been verified on the other site yet, so it cannot sign you in here.', 'usersync' ),
-			'other_network' => __( 'You came to the other site from a network that this site does not belong to. Sign in there with your password, or here.', 'usersync' ),
-			'waiting' => __( 'Your email address has yet to be verified here. Open the link that we mailed to you; then the other site can sign you in.', 'usersync' ),
-			'privileged' => __( 'Your account here has powers that another site cannot sign in to. Use your password.', 'usersync' ),
-			'second_factor' => __( 'Your account here asks for a second factor. Sign in with your password.', 'usersync' ),
+	private static function reason_text( mixed $reason ): string {
+		return match ( $reason ) {
+			'unverified' => __( 'The other site cannot sign you in here, because your email address is not verified there yet.', 'usersync' ),
+			'other_network' => __( 'Your login at the other site comes from a network that this site does not belong to. Sign in with your password, there or here.', 'usersync' ),
+			'waiting' => __( 'Your email address is not verified here yet. Open the link in the email we sent you. Then the other site can sign you in.', 'usersync' ),
+			'privileged' => __( 'Your account here has administrative rights, so another site cannot sign you in. Use your password.', 'usersync' ),
+			'second_factor' => __( 'Your account here requires a second factor. Sign in with your password.', 'usersync' ),
 			'nobody' => __( 'You have no account here.', 'usersync' ),
 			'refused' => __( 'Your account cannot sign in here.', 'usersync' ),
-			'logged_out' => __( 'You signed out here, and the other site has not heard of it yet. Sign in again there, or here.', 'usersync' ),
+			'logged_out' => __( 'You signed out here, and the other site has not been notified yet. Sign in again, there or here.', 'usersync' ),
 			default => '',
 		};
 	}
 
-	/** Do not ask again in this browser for a while. */
+	/** This browser does not ask again for a while. */
 	public static function set_marker( int $seconds = 0 ): void {
 		self::set_cookie( '1', time() + ( $seconds > 0 ? $seconds : MINUTE_IN_SECONDS * Options::int( 'probe_minutes' ) ) );
 	}
 
-	/** Somebody signed in or out: what was asked before says nothing any more. */
+	/** After a login or logout, the last result is outdated. */
 	public static function clear_marker(): void {
 		self::set_cookie( '', 1 );
 	}
 
-	/** Not for a login that came from elsewhere: a cache that shows him the page of strangers would send him round and round. */
+	/** Not for a login received from another site: if a cache then serves the page of anonymous visitors, the redirect would repeat endlessly. */
 	public static function clear_marker_at_login(): void {
 		if ( ! LoginRecord::is_incoming() ) {
 			self::clear_marker();
 		}
 	}
 
-	/** Whether this browser asked a while ago. */
+	/** Whether this browser asked recently. */
 	public static function has_marker(): bool {
 		return isset( $_COOKIE[ self::marker_name() ] );
 	}
@@ -129,12 +129,12 @@ final class SilentSignIn {
 	}
 
 	/**
-	 * The script: no marker, a browser that keeps one, a page that is really looked at. The form asks despite the page's marker, once a
-	 * minute, and says itself where to be afterwards.
+	 * The script asks if there is no marker cookie, the browser accepts one, and the page is visible. On the login form it asks even with
+	 * the page's marker, at most once a minute, and $start already names the return address.
 	 */
 	public static function script( string $start, string $marker, string $path, int $seconds, bool $always, bool $ajax = false ): string {
 		$values = wp_json_encode( $always ? [ $start, $marker . 'f', $path, MINUTE_IN_SECONDS, 0 ] : [ $start, $marker, $path, $seconds, 1 ], JSON_UNESCAPED_SLASHES | JSON_HEX_TAG );
-		// With ajax a script of this site asks first (Ajax::serve_script); when it finds nobody, or cannot run, the page goes the usual way.
+		// With ajax, a script of this site asks first (Ajax::serve_script). If it gets no token or cannot run, the page redirects.
 		$ask    = $ajax ? 'import(url() + "&script=1").catch(move)' : 'move()';
 		$source = <<<SCRIPT
 		(([start, marker, path, seconds, here]) => {
@@ -153,7 +153,7 @@ final class SilentSignIn {
 		return self::without_indentation( str_replace( '%BOTS%', self::BOTS, $source ) );
 	}
 
-	/** A script as it is sent: every statement of its source ends with its line, in a semicolon or a brace. */
+	/** Joins the lines of a script. Every line of the source must end a statement, with a semicolon or a brace. */
 	public static function without_indentation( string $source ): string {
 		return (string) preg_replace( '/\n\s*/', '', $source );
 	}
@@ -163,7 +163,7 @@ final class SilentSignIn {
 			self::script( $start, self::marker_name(), Site::path(), MINUTE_IN_SECONDS * Options::int( 'probe_minutes' ), $always, Ajax::is_on() ),
 			[
 				'id'            => 'usersync-probe',
-				'data-no-defer' => '1', // Optimisers that delay scripts would show the page first and move it then.
+				'data-no-defer' => '1', // Optimisation plugins that delay scripts would show the page before the redirect.
 				'data-cfasync'  => 'false',
 			]
 		);

@@ -1,7 +1,7 @@
 <?php
 /**
- * A visitor's own browser as messenger, when a peer's server could not be reached from this one at logout: an image in the next
- * pages he sees, which leads to the peer with a fresh token. It needs no cookie there, so nothing that browsers block.
+ * Delivers a logout through the visitor's browser if this server could not reach the peer. The next pages contain an image that
+ * redirects to the peer with a new token. It needs no cookie at the peer, so browsers do not block it.
  *
  * @package UserSync
  */
@@ -26,7 +26,7 @@ final class FrontChannelLogout {
 		add_action( 'login_footer', [ self::class, 'print_images' ] );
 	}
 
-	/** Names what this request puts in the outbox, for the browser that asked for it; empty where there is none. */
+	/** @return string the id under which this browser finds the messages that this request queues; empty without a browser login */
 	public static function browser_id(): string {
 		if ( '' === wp_get_session_token() ) {
 			return '';
@@ -43,14 +43,14 @@ final class FrontChannelLogout {
 		}
 	}
 
-	/** Only in pages of a browser that carries the cookie, which no cache serves to others for it holds no secret. */
+	/** Prints the images for a browser that has the cookie. They contain no secret, so a cached copy does no harm. */
 	public static function print_images(): void {
 		$id = self::cookie_value();
 		if ( '' === $id || is_user_logged_in() ) {
 			return;
 		}
-		$letters = min( count( LogoutQueue::for_browser( $id ) ), 5 );
-		for ( $n = 0; $n < $letters; ++$n ) {
+		$messages = min( count( LogoutQueue::for_browser( $id ) ), 5 );
+		for ( $n = 0; $n < $messages; ++$n ) {
 			printf(
 				'<img src="%s" alt="" width="1" height="1" referrerpolicy="no-referrer" style="position:absolute;left:-9px">',
 				esc_url( Site::step( Site::here(), 'courier', [ 'n' => $n ] ) )
@@ -58,19 +58,19 @@ final class FrontChannelLogout {
 		}
 	}
 
-	/** One letter, on its way through the browser. It stays in the outbox until the peer has told our server. */
+	/** Redirects the browser with one message. The message stays queued until this server can deliver it or gets the peer's confirmation. */
 	public static function redirect_to_peer(): never {
 		nocache_headers();
-		$n       = Endpoint::param( 'n' );
-		$letters = array_values( LogoutQueue::for_browser( self::cookie_value() ) );
-		$letter  = $letters[ (int) $n ] ?? null;
+		$n        = Endpoint::param( 'n' );
+		$messages = array_values( LogoutQueue::for_browser( self::cookie_value() ) );
+		$message  = $messages[ (int) $n ] ?? null;
 		try {
-			if ( null !== $letter ) {
+			if ( null !== $message ) {
 				$query = [
-					'network' => $letter['network'],
-					'token'   => LogoutMessage::token( $letter ),
+					'network' => $message['network'],
+					'token'   => LogoutMessage::token( $message ),
 				];
-				FlowPage::redirect( Site::route( $letter['peer'], 'logout' ) . '&' . http_build_query( $query ) );
+				FlowPage::redirect( Site::route( $message['peer'], 'logout' ) . '&' . http_build_query( $query ) );
 			}
 		} catch ( UserSyncException | \ValueError $e ) {
 			Log::problem( $e->getMessage() );

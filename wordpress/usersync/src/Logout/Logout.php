@@ -15,11 +15,11 @@ use UserSync\UserSyncException;
 
 final class Logout {
 
-	/** Above zero: logins end because a peer said so, and who is told is decided there. */
+	/** Above zero while logins end because of a peer's logout. LogoutEndpoint then decides which peers are notified. */
 	private static int $suppressed = 0;
 
 	/**
-	 * Some logins of a user ended here.
+	 * Some logins of a user ended on this site.
 	 *
 	 * @param array<array-key, mixed> $sessions their records in the token store
 	 */
@@ -38,7 +38,8 @@ final class Logout {
 	}
 
 	/**
-	 * Other logins here that live as long as one of these sids: a browser has two at hosts of one multisite, or came twice with the same.
+	 * Ends other logins on this site that have one of these sids. A browser can have two at hosts of one multisite, or can receive the same
+	 * login twice.
 	 *
 	 * @param array<string, string> $sids
 	 */
@@ -53,7 +54,7 @@ final class Logout {
 	}
 
 	/**
-	 * All logins of a user ended here, and are to end everywhere.
+	 * All logins of a user ended on this site, so they end at all sites.
 	 *
 	 * @param array<array-key, mixed> $sessions
 	 */
@@ -63,7 +64,7 @@ final class Logout {
 		}
 		$sids = self::sids( $sessions );
 		try {
-			foreach ( array_keys( Networks::all() ) as $network ) { // What this site vouched for is void, wherever it is.
+			foreach ( array_keys( Networks::all() ) as $network ) { // Logins that this site passed on are void at every peer.
 				usersync_session_destroy_all(
 					(string) $user,
 					[
@@ -76,10 +77,10 @@ final class Logout {
 		} catch ( UserSyncException $e ) {
 			Log::problem( $e->getMessage() );
 		}
-		// Each peer knows which of its users is ours, by his id here or by one of his logins.
+		// A peer recognises the user by the id on this site or by one of the sids.
 		foreach ( array_keys( Networks::all() ) as $network ) {
-			$fitting = array_keys( array_filter( $sids, static fn( string $of ): bool => in_array( $of, [ '', $network ], true ) ) );
-			foreach ( [] === $fitting ? [ '' ] : array_slice( $fitting, -20 ) as $sid ) {
+			$matching = array_keys( array_filter( $sids, static fn( string $of ): bool => in_array( $of, [ '', $network ], true ) ) );
+			foreach ( [] === $matching ? [ '' ] : array_slice( $matching, -20 ) as $sid ) {
 				self::notify_peers( (string) $user, $sid, '', $network );
 			}
 		}
@@ -87,7 +88,7 @@ final class Logout {
 
 	/**
 	 * @param array<array-key, mixed> $sessions
-	 * @return array<string, string> sid => the network it came through; empty for one that was made here
+	 * @return array<string, string> sid => the network through which it was received; empty if created here
 	 */
 	private static function sids( array $sessions ): array {
 		$sids = [];
@@ -101,11 +102,11 @@ final class Logout {
 	}
 
 	/**
-	 * What a peer's logout ended in the index, ended in WordPress too; and nobody is told again by that.
+	 * Removes the WordPress logins that a peer's logout ended in the index, without notifying peers again.
 	 *
 	 * @param list<string> $users
 	 * @param list<string> $verifiers
-	 * @return array<string, string> further sids that ended with them => the network each came through, as in sids()
+	 * @return array<string, string> further sids of the removed logins => network, as in sids()
 	 */
 	public static function remove_tokens( array $users, array $verifiers ): array {
 		$sids = [];
@@ -127,19 +128,19 @@ final class Logout {
 	}
 
 	/**
-	 * Tells whom it concerns: a member its hub, the hub its members.
+	 * Queues a logout for the peers: a member notifies its hub, a hub its members.
 	 *
-	 * @param string $sub this site's id of the user, whose logins all ended, $sid being one of them; empty: the login $sid alone
-	 * @param string $but the peer that told us
-	 * @param string $in the one network that $sid means something in; empty: each
+	 * @param string $sub this site's user id if all logins of the user ended, $sid being one of them; empty: only the login $sid
+	 * @param string $except the peer that sent this logout
+	 * @param string $only the only network to notify; empty: all networks
 	 */
-	public static function notify_peers( string $sub, string $sid, string $but = '', string $in = '' ): void {
+	public static function notify_peers( string $sub, string $sid, string $except = '', string $only = '' ): void {
 		foreach ( Networks::all() as $name => $network ) {
-			if ( '' !== $in && $in !== $name ) {
+			if ( '' !== $only && $only !== $name ) {
 				continue;
 			}
 			$peers = $network['is_hub'] ? array_keys( $network['peers'] ) : [ $network['hub'] ];
-			foreach ( array_diff( $peers, [ $but, '' ] ) as $peer ) {
+			foreach ( array_diff( $peers, [ $except, '' ] ) as $peer ) {
 				LogoutQueue::add( $name, $peer, $sub, $sid, FrontChannelLogout::browser_id() );
 			}
 		}

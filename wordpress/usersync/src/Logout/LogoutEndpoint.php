@@ -1,7 +1,7 @@
 <?php
 /**
- * Where peers say that a login ended: POST usersync/v1/logout. The token is the whole permission; no cookie counts, no page of
- * another origin may read the answer. A GET takes the same token, for the courier, which is an image in a visitor's page.
+ * The REST route usersync/v1/logout, where peers send logouts. The token is the only authorisation: cookies are ignored, and other
+ * origins cannot read the response. A GET takes the same token, for FrontChannelLogout.
  *
  * @package UserSync
  */
@@ -41,7 +41,7 @@ final class LogoutEndpoint {
 	}
 
 	/**
-	 * A token, and more of them from a peer that has several logouts to tell; "more" of the answer says what became of those.
+	 * Accepts one token, or several in one request: "more" of the response has the status of each further token.
 	 *
 	 * @param \WP_REST_Request<array<string, mixed>> $request
 	 */
@@ -62,7 +62,7 @@ final class LogoutEndpoint {
 		return self::response( $status, $error, $statuses );
 	}
 
-	/** @return array{int, string} status, and what is wrong */
+	/** @return array{int, string} HTTP status, and the error; empty if accepted */
 	private static function accept_token( string $network, #[\SensitiveParameter] string $token ): array {
 		try {
 			$done = usersync_logout_accept( $network, $token );
@@ -70,7 +70,7 @@ final class LogoutEndpoint {
 			return [ 400, $e->reason->value ];
 		} catch ( UserSyncException $e ) {
 			Log::problem( $e->getMessage() );
-			return [ 503, 'try again' ]; // The peer keeps it in its outbox.
+			return [ 503, 'try again' ]; // The peer keeps it in its queue.
 		}
 		Health::record( $done['iss'], true );
 		$more = Logout::remove_tokens( $done['users'], $done['sessions'] );
@@ -79,8 +79,8 @@ final class LogoutEndpoint {
 	}
 
 	/**
-	 * The hub has other members. A login that began here was known in every network of this site, one that came through a network in that
-	 * one alone. Nothing is passed on that had ended before.
+	 * Notifies the other peers. A login made on this site was known in all its networks; one received through a network only in that
+	 * network. A logout that changed nothing is not forwarded.
 	 *
 	 * @param array{iss: string, sid: string|null, all: bool, destroyed: int, users: list<string>, sessions: list<string>} $done
 	 * @param array<string, string> $more
@@ -101,7 +101,7 @@ final class LogoutEndpoint {
 		}
 	}
 
-	/** Core lets every origin read what REST routes answer. */
+	/** Core allows every origin to read REST responses. */
 	public static function remove_cors_headers( mixed $served, mixed $result, mixed $request ): mixed {
 		if ( $request instanceof \WP_REST_Request && str_starts_with( $request->get_route(), '/usersync/v1/' ) ) {
 			remove_filter( 'rest_pre_serve_request', 'rest_send_cors_headers' );
@@ -111,8 +111,8 @@ final class LogoutEndpoint {
 
 	/** @param list<int> $more */
 	private static function response( int $status, string $error, array $more = [] ): \WP_REST_Response {
-		$said     = '' === $error ? [ 'done' => true ] : [ 'error' => $error ];
-		$response = new \WP_REST_Response( [] === $more ? $said : $said + [ 'more' => $more ], $status );
+		$body     = '' === $error ? [ 'done' => true ] : [ 'error' => $error ];
+		$response = new \WP_REST_Response( [] === $more ? $body : $body + [ 'more' => $more ], $status );
 		$response->header( 'Cache-Control', 'no-store' );
 		$response->header( 'Referrer-Policy', 'no-referrer' );
 		return $response;

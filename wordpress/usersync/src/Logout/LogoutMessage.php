@@ -17,9 +17,9 @@ final class LogoutMessage {
 		$claims = '' === $message['sid'] ? [] : [ 'sid' => $message['sid'] ];
 		if ( '' !== $message['sub'] ) {
 			$claims['sub']     = $message['sub'];
-			$claims['auth_ms'] = $message['at_ms']; // A later try must not end what began since.
+			$claims['auth_ms'] = $message['at_ms']; // A later attempt must not end newer logins.
 		}
-		Networks::all(); // Defined for the extension.
+		Networks::all(); // Defines the networks for the extension.
 		return usersync_token_generate( $message['network'], $message['peer'], $claims, [ 'purpose' => 'logout' ] );
 	}
 

@@ -20,10 +20,10 @@ final class LogoutQueue {
 
 	public const EVENT = 'usersync_deliver';
 
-	/** Messages that go in one request. */
+	/** Messages in one request. */
 	public const BATCH_SIZE = 20;
 
-	/** @var array<string, Message> those of this request */
+	/** @var array<string, Message> the messages queued by this request */
 	private static array $new = [];
 
 	public static function register(): void {
@@ -31,10 +31,10 @@ final class LogoutQueue {
 	}
 
 	/**
-	 * @param string $sub this site's id of the user, for all of his logins before this moment; empty when $sid alone is meant
-	 * @param string $sid the login that ended; with $sub, one by which the peer may know him; or empty
+	 * @param string $sub this site's user id, for all logins of the user before now; empty: only the login $sid
+	 * @param string $sid the login that ended; with $sub, one by which the peer can recognise the user; or empty
 	 */
-	public static function add( string $network, string $peer, string $sub, string $sid, string $courier = '' ): void {
+	public static function add( string $network, string $peer, string $sub, string $sid, string $browser = '' ): void {
 		foreach ( self::$new as $message ) {
 			if ( $message['network'] === $network && $message['peer'] === $peer && $message['sub'] === $sub && $message['sid'] === $sid ) {
 				return;
@@ -48,8 +48,8 @@ final class LogoutQueue {
 			'sid'     => $sid,
 			'at_ms'   => (int) ( microtime( true ) * 1000 ),
 			'tries'   => 0,
-			'due'     => time() + MINUTE_IN_SECONDS, // Should this request die before it has sent.
-			'courier' => $courier,
+			'due'     => time() + MINUTE_IN_SECONDS, // In case this request ends before it sends the message.
+			'courier' => $browser,
 		];
 		LogoutQueueRows::save( $name, self::$new[ $name ] );
 		AfterResponse::run( 'outbox', [ self::class, 'deliver_new' ] );
@@ -64,11 +64,11 @@ final class LogoutQueue {
 		self::deliver( array_slice( array_filter( LogoutQueueRows::load(), static fn( array $message ): bool => $message['due'] <= time() ), 0, 200 ) );
 	}
 
-	/** @return array<string, Message> the undelivered ones that a browser may carry */
-	public static function for_browser( string $courier ): array {
-		return '' === $courier ? [] : array_filter(
+	/** @return array<string, Message> undelivered messages that this browser may deliver */
+	public static function for_browser( string $browser ): array {
+		return '' === $browser ? [] : array_filter(
 			LogoutQueueRows::load(),
-			static fn( array $message ): bool => $message['courier'] === $courier && $message['tries'] > 0
+			static fn( array $message ): bool => $message['courier'] === $browser && $message['tries'] > 0
 		);
 	}
 
@@ -81,7 +81,7 @@ final class LogoutQueue {
 		$tokens = [];
 		foreach ( $messages as $name => $message ) {
 			if ( ! isset( Networks::all()[ $message['network'] ]['peers'][ $message['peer'] ] ) ) {
-				LogoutQueueRows::remove( $name ); // No peer of ours any more.
+				LogoutQueueRows::remove( $name ); // No longer a peer.
 				continue;
 			}
 			try {
@@ -91,15 +91,15 @@ final class LogoutQueue {
 			}
 		}
 		$unanswered = self::send( $messages, $tokens, self::BATCH_SIZE );
-		self::send( $messages, array_intersect_key( $tokens, array_flip( $unanswered ) ), 1 ); // To peers that take one at a time.
+		self::send( $messages, array_intersect_key( $tokens, array_flip( $unanswered ) ), 1 ); // To peers that accept only one per request.
 	}
 
 	/**
-	 * What is for the same peer goes together.
+	 * Sends the messages, those for one peer together.
 	 *
 	 * @param array<string, Message> $messages
-	 * @param array<string, string> $tokens by the names of their messages
-	 * @return list<string> messages of which a peer said nothing, though it answered
+	 * @param array<string, string> $tokens tokens by the names of their messages
+	 * @return list<string> names of messages whose status is missing in a response
 	 */
 	private static function send( array $messages, #[\SensitiveParameter] array $tokens, int $together ): array {
 		$by_peer = [];
@@ -121,7 +121,7 @@ final class LogoutQueue {
 		$unanswered = [];
 		foreach ( BackChannelClient::send( $requests ) as $first => $answer ) {
 			$taken = in_array( $answer['status'], [ 200, 204 ], true );
-			// A peer that refuses a token is up, and may take one when its settings are put right.
+			// A peer that rejects a token is up, and may accept one after its settings are corrected.
 			Health::record( $messages[ $first ]['peer'], $taken || 400 === $answer['status'], '' !== $answer['error'] ? $answer['error'] : 'HTTP ' . $answer['status'] );
 			$statuses = self::statuses( $answer, count( $names[ $first ] ) );
 			foreach ( $names[ $first ] as $n => $name ) {
@@ -148,8 +148,8 @@ final class LogoutQueue {
 	}
 
 	/**
-	 * What became of each token: the answer's own status is that of the first, "more" has the others. Null where a peer that did answer
-	 * does not know of others.
+	 * The status of each token: the HTTP status is that of the first, "more" has the others. Null if the peer responded without a status
+	 * for that token.
 	 *
 	 * @param array{status: int, body: string, error: string} $answer
 	 * @return non-empty-list<int|null>
@@ -175,7 +175,7 @@ final class LogoutQueue {
 	private static function retry_later( string $name, array $message ): void {
 		$age = time() - intdiv( $message['at_ms'], 1000 );
 		if ( $age > usersync_network_info( $message['network'] )['lifetime'] ) {
-			LogoutQueueRows::remove( $name ); // The logins it would end have ended by themselves.
+			LogoutQueueRows::remove( $name ); // These logins have expired.
 			return;
 		}
 		++$message['tries'];

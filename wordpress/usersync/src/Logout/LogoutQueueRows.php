@@ -17,7 +17,7 @@ final class LogoutQueueRows {
 	public static function save( string $name, array $message ): void {
 		global $wpdb;
 		$table = $wpdb->base_prefix . 'options';
-		$wpdb->query( // phpcs:ignore WordPress.DB -- see above
+		$wpdb->query( // phpcs:ignore WordPress.DB -- see the header
 			$wpdb->prepare(
 				"INSERT INTO `$table` (option_name, option_value, autoload) VALUES (%s, %s, 'no') ON DUPLICATE KEY UPDATE option_value = VALUES(option_value)", // phpcs:ignore WordPress.DB
 				$name,
@@ -28,14 +28,14 @@ final class LogoutQueueRows {
 
 	public static function remove( string $name ): void {
 		global $wpdb;
-		$wpdb->delete( $wpdb->base_prefix . 'options', [ 'option_name' => $name ] ); // phpcs:ignore WordPress.DB -- see above
+		$wpdb->delete( $wpdb->base_prefix . 'options', [ 'option_name' => $name ] ); // phpcs:ignore WordPress.DB -- see the header
 	}
 
 	/** @return array<string, Message> */
 	public static function load(): array {
 		global $wpdb;
 		$table    = $wpdb->base_prefix . 'options';
-		$rows     = $wpdb->get_results( // phpcs:ignore WordPress.DB -- see above
+		$rows     = $wpdb->get_results( // phpcs:ignore WordPress.DB -- see the header
 			$wpdb->prepare( "SELECT option_name, option_value FROM `$table` WHERE option_name LIKE %s ORDER BY option_id LIMIT 1000", $wpdb->esc_like( self::PREFIX ) . '%' ), // phpcs:ignore WordPress.DB
 			ARRAY_A
 		);

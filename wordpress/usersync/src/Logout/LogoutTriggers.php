@@ -27,18 +27,18 @@ final class LogoutTriggers {
 	}
 
 	/**
-	 * A login that ended at another site leaves its cookie in the browser, and a cache that keeps a page for each such cookie would go on
-	 * showing him as signed in. Every cache plugin knows this constant.
+	 * A login that ended at another site leaves its cookie in the browser. A page cache keyed by that cookie would still show the user as
+	 * signed in. Page cache plugins read this constant.
 	 */
 	public static function disable_page_cache(): void {
 		if ( Networks::any() && is_user_logged_in() && ! defined( 'DONOTCACHEPAGE' ) ) {
-			define( 'DONOTCACHEPAGE', true ); // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals -- theirs
+			define( 'DONOTCACHEPAGE', true ); // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals -- page cache plugins define this name
 		}
 	}
 
 	/**
-	 * "Log out everywhere else", password tools, WooCommerce, commands: all of them end logins through the token store, most of
-	 * them without an action. So the store is where we listen, whichever it is.
+	 * Puts a listener in front of the token store. "Log out everywhere else", password plugins, WooCommerce and WP-CLI end logins through
+	 * the store, most of them without an action.
 	 */
 	public static function use_listener( mixed $store ): mixed {
 		if ( ! is_string( $store ) || ! class_exists( $store ) || is_a( $store, TokenStoreListener::class, true ) ) {
@@ -46,7 +46,7 @@ final class LogoutTriggers {
 		}
 		if ( ! class_exists( 'UserSync\Plugin\Logout\InnerTokens', false ) ) {
 			if ( ( new \ReflectionClass( $store ) )->isFinal() ) {
-				return $store; // wp_logout and the rest still reach us.
+				return $store; // The other hooks still work.
 			}
 			class_alias( $store, 'UserSync\Plugin\Logout\InnerTokens' );
 		}
@@ -54,7 +54,7 @@ final class LogoutTriggers {
 	}
 
 	public static function after_logout(): void {
-		SilentSignIn::clear_marker(); // He may sign in elsewhere now, and come back.
+		SilentSignIn::clear_marker(); // The user may now sign in at another site and return.
 	}
 
 	public static function end_all_of( mixed $user ): void {
@@ -64,7 +64,7 @@ final class LogoutTriggers {
 		}
 	}
 
-	/** A new password ends what was opened with the old one; who changes his own stays logged in where he is. */
+	/** A new password ends all logins. Users who change their own password keep the login they use. */
 	public static function after_update( int $user, mixed $before ): void {
 		$now = get_userdata( $user );
 		if ( false === $now || ! $before instanceof \WP_User || $before->user_pass === $now->user_pass ) {

@@ -1,6 +1,6 @@
 <?php
 /**
- * WordPress' store of login tokens, or the one a plugin put in its place, with an ear for what ends.
+ * Extends the store of login tokens in use (WordPress' own or a plugin's) and reports ended logins to Logout.
  *
  * @package UserSync
  */
@@ -11,14 +11,14 @@ use UserSync\Plugin\Login\AliveCheck;
 use UserSync\Plugin\Login\LoginData;
 use UserSync\Plugin\Login\LoginIndex;
 
-/** InnerTokens is an alias of the store in force (LogoutTriggers::use_listener). */
+/** InnerTokens is an alias of the store in use (LogoutTriggers::use_listener). */
 final class TokenStoreListener extends InnerTokens {
 
 	/**
-	 * Ends logins by the names they are stored under, and says which there were.
+	 * Removes logins by their verifiers, without reporting them.
 	 *
 	 * @param list<string> $verifiers
-	 * @return list<array<string, mixed>>
+	 * @return list<array<string, mixed>> the records of those that existed
 	 */
 	public function remove_sessions( array $verifiers ): array {
 		$dropped = [];
@@ -34,7 +34,7 @@ final class TokenStoreListener extends InnerTokens {
 
 	/**
 	 * @param list<string> $sids
-	 * @return list<string> the names under which logins are stored that live by one of these
+	 * @return list<string> the verifiers of logins that have one of these sids
 	 */
 	public function verifiers_of_sids( array $sids ): array {
 		$found = [];
@@ -47,7 +47,7 @@ final class TokenStoreListener extends InnerTokens {
 	}
 
 	/**
-	 * The safety net: now and then a token is good only if its network session lives.
+	 * From time to time (AliveCheck), a token is valid only if its network session is alive.
 	 *
 	 * @param string $verifier
 	 * @return array<string, mixed>|null

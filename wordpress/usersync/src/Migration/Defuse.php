@@ -1,6 +1,6 @@
 <?php
 /**
- * Opens what WP Session Manager sealed with defuse/php-encryption, version 2 of its format, under the key in WP_SESSION_ENC_KEY:
+ * Decrypts sessions that WP Session Manager encrypted with defuse/php-encryption (format version 2) and the key in WP_SESSION_ENC_KEY:
  *
  *     key         hex of  DE F0 00 00 || key 32 || SHA-256 of all before it, 32
  *     ciphertext  hex of  DE F5 02 00 || salt 32 || iv 16 || ciphertext || HMAC 32
@@ -26,7 +26,7 @@ final class Defuse {
 
 	private function __construct( #[\SensitiveParameter] private readonly string $key ) {}
 
-	/** @return self|null null: the text is no key of this format */
+	/** @return self|null null: the text is not a key of this format */
 	public static function from_text( #[\SensitiveParameter] string $text ): ?self {
 		$bytes = self::bytes( rtrim( $text, "\0\r\n\t " ) );
 		if ( 68 !== strlen( $bytes ) || ! str_starts_with( $bytes, self::KEY ) ||
@@ -36,12 +36,12 @@ final class Defuse {
 		return new self( substr( $bytes, 4, 32 ) );
 	}
 
-	/** Whether it looks sealed: tables hold sealed and clear rows side by side where the key came later. */
+	/** Whether a value looks encrypted. A table can hold both kinds if the key was added later. */
 	public static function is_sealed( string $value ): bool {
 		return str_starts_with( $value, 'def50200' );
 	}
 
-	/** @return string|null null: under another key, cut off, or changed */
+	/** @return string|null null: encrypted with another key, truncated, or changed */
 	public function open( string $value ): ?string {
 		$bytes = self::bytes( $value );
 		$head  = strlen( self::SEALED );
@@ -66,7 +66,7 @@ final class Defuse {
 		return hash_hkdf( 'sha256', $this->key, 32, 'DefusePHP|V2|KeyFor' . $use, $salt );
 	}
 
-	/** @return string empty for what is no hex */
+	/** @return string empty if the text is not hex */
 	private static function bytes( string $hex ): string {
 		return ctype_xdigit( $hex ) && 0 === strlen( $hex ) % 2 ? (string) hex2bin( $hex ) : '';
 	}

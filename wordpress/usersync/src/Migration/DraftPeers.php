@@ -1,6 +1,7 @@
 <?php
 /**
- * The sites that User Session Synchronizer knew: its keys are no keys of ours, so each waits here until it is paired with or let go.
+ * The sites that were configured in User Session Synchronizer. Its keys cannot be used, so the screen lists each site until it is paired
+ * or dismissed.
  *
  * @package UserSync
  */
@@ -15,7 +16,7 @@ use UserSync\Plugin\Site\Site;
 
 final class DraftPeers {
 
-	/** @return list<string> those that no network of this site has yet */
+	/** @return list<string> the sites that are not in a network of this site */
 	public static function unpaired(): array {
 		$stored = get_option( Synchronizer::DRAFTS );
 		$paired = [ Site::url() ];
@@ -30,7 +31,7 @@ final class DraftPeers {
 		update_option( Synchronizer::DRAFTS, array_values( array_diff( self::unpaired(), [ $peer ] ) ), false );
 	}
 
-	/** @return string the pairing string for one of them: into the network that this site is the hub of, which is made if need be */
+	/** @return string a pairing string for the first network whose hub is this site; the network is created if there is none */
 	public static function invite(): string {
 		foreach ( NetworkStore::all() as $name => $network ) {
 			if ( Site::url() === $network['hub'] ) {
@@ -43,12 +44,12 @@ final class DraftPeers {
 	}
 
 	public static function render(): void {
-		$waiting = self::unpaired();
-		if ( [] === $waiting ) {
+		$unpaired = self::unpaired();
+		if ( [] === $unpaired ) {
 			return;
 		}
-		echo '<div class="card usersync-card usersync-drafts"><h2>' . esc_html__( 'Sites to pair with', 'usersync' ) . '</h2><p>' . esc_html__( 'User Session Synchronizer shared logins with them. Its keys are worth nothing any more; pair each site once. "Pair" makes a pairing string here: this site is the hub then. Where another site is to be the hub, begin there.', 'usersync' ) . '</p><ul>';
-		foreach ( $waiting as $peer ) {
+		echo '<div class="card usersync-card usersync-drafts"><h2>' . esc_html__( 'Sites to pair with', 'usersync' ) . '</h2><p>' . esc_html__( 'User Session Synchronizer shared logins with these sites. Its keys cannot be used, so pair each site once. "Pair" creates a pairing string and makes this site the hub. If another site should be the hub, start on that site.', 'usersync' ) . '</p><ul>';
+		foreach ( $unpaired as $peer ) {
 			echo '<li><strong><a href="' . esc_url( $peer ) . '">' . esc_html( Site::label( $peer ) ) . '</a></strong> <span class="usersync-actions">';
 			NetworkForm::button( 'pair', [ 'peer' => $peer ], __( 'Pair', 'usersync' ) );
 			NetworkForm::button( 'dismiss', [ 'peer' => $peer ], __( 'Dismiss', 'usersync' ), 'link-delete' );

@@ -1,7 +1,7 @@
 <?php
 /**
- * Brings sessions of another plugin under the extension's handler. Again and again if need be: a session that is there already, or
- * was ended here, stays as it is.
+ * Imports sessions of another plugin into the store. It can be repeated: a session that is already present, or was ended here, is not
+ * changed.
  *
  * @package UserSync
  */
@@ -10,44 +10,44 @@ namespace UserSync\Plugin\Migration;
 
 final class Import {
 
-	/** What can become of an old session. */
+	/** The possible results for an old session. */
 	public const OUTCOMES = [ 'imported', OldSession::TAKEN, 'present', 'expired', 'empty', OldSession::SEALED, OldSession::FOREIGN, 'refused' ];
 
 	public function __construct( private readonly Source $source, private readonly bool $dry_run ) {}
 
 	/**
-	 * @param callable(int): void $progress is told how many more were looked at
-	 * @return array<string, int> how many there were of each outcome
-	 * @throws \UserSync\StorageException the store is down: run it again later
+	 * @param callable(int): void $progress receives the number of rows of each batch
+	 * @return array<string, int> number of sessions by outcome
+	 * @throws \UserSync\StorageException the store is down; can be repeated later
 	 */
 	public function run( int $batch, callable $progress ): array {
 		$counts = array_fill_keys( self::OUTCOMES, 0 );
-		$place  = '';
+		$cursor = '';
 		do {
-			$found = $this->source->after( $place, $batch );
-			$more  = count( $found ) === $batch;
-			$here  = [];
+			$found    = $this->source->after( $cursor, $batch );
+			$more     = count( $found ) === $batch;
+			$imported = [];
 			foreach ( $found as $old ) {
 				$outcome = self::import_session( $old, $this->dry_run );
-				$place   = $old->place;
+				$cursor  = $old->cursor;
 				++$counts[ $outcome ];
 				if ( in_array( $outcome, [ 'imported', 'present' ], true ) ) {
-					$here[] = $old;
+					$imported[] = $old;
 				}
 			}
-			if ( [] !== $here && ! $this->dry_run ) {
-				$this->source->retire( $here );
+			if ( [] !== $imported && ! $this->dry_run ) {
+				$this->source->mark_imported( $imported );
 			}
 			$progress( count( $found ) );
 		} while ( $more );
 		return $counts;
 	}
 
-	/** Brings a single one, of the visitor who asks for it. */
+	/** Imports the session of one visitor. */
 	public static function import_one( Source $source, string $id ): void {
 		$old = $source->find( $id );
 		if ( null !== $old && in_array( self::import_session( $old ), [ 'imported', 'present' ], true ) ) {
-			$source->retire( [ $old ] );
+			$source->mark_imported( [ $old ] );
 		}
 	}
 
@@ -63,7 +63,7 @@ final class Import {
 		if ( $old->expires <= time() ) {
 			return 'expired';
 		}
-		if ( '' === $old->data || 'a:0:{}' === $old->data ) { // The latter under session.serialize_handler=php_serialize.
+		if ( '' === $old->data || 'a:0:{}' === $old->data ) { // The second is an empty session under session.serialize_handler=php_serialize.
 			return 'empty';
 		}
 		if ( $dry_run ) {

@@ -1,6 +1,6 @@
 <?php
 /**
- * The cookie of WP Native PHP Sessions, kept after a migration from it, so that browsers are known by what they have.
+ * The cookie of WP Native PHP Sessions. It stays in use after a migration, so that browsers keep their sessions.
  *
  * @package UserSync
  */

@@ -1,18 +1,18 @@
 <?php
 /**
- * The table of WP Native PHP Sessions. The id stands in one of two columns, that of https or that of http. A row without a time was never
- * written to and holds nothing.
+ * The table of WP Native PHP Sessions. The session id is in one of two columns, for https or http. A row without a time was never written
+ * and is empty.
  *
  * @package UserSync
  */
 
 namespace UserSync\Plugin\Migration;
 
-// phpcs:disable WordPress.DB -- another plugin's table: its name is not ours to prepare, and nothing of it may come from a cache
+// phpcs:disable WordPress.DB -- another plugin's table, with a computed name and without caching
 
 final class NativeSessions implements Source {
 
-	/** The time of what was taken over: before that plugin, and before any lifetime. */
+	/** The time that marks an imported row. It is earlier than any real one, so the row counts as expired. */
 	private const TAKEN = '1970-01-02 00:00:00';
 
 	private const COLUMNS = 'id, session_id, secure_session_id, data, datetime, UNIX_TIMESTAMP(CONVERT_TZ(datetime, \'+00:00\', @@session.time_zone)) AS written';
@@ -33,9 +33,9 @@ final class NativeSessions implements Source {
 		return (int) $wpdb->get_var( "SELECT COUNT(*) FROM `{$this->table()}`" );
 	}
 
-	public function after( string $place, int $limit ): array {
+	public function after( string $cursor, int $limit ): array {
 		global $wpdb;
-		return $this->sessions( (string) $wpdb->prepare( 'SELECT ' . self::COLUMNS . " FROM `{$this->table()}` WHERE id > %d ORDER BY id LIMIT %d", (int) $place, $limit ) );
+		return $this->sessions( (string) $wpdb->prepare( 'SELECT ' . self::COLUMNS . " FROM `{$this->table()}` WHERE id > %d ORDER BY id LIMIT %d", (int) $cursor, $limit ) );
 	}
 
 	public function find( string $id ): ?OldSession {
@@ -56,9 +56,9 @@ final class NativeSessions implements Source {
 		return (int) $wpdb->query( $wpdb->prepare( "DELETE FROM `{$this->table()}` LIMIT %d", $limit ) );
 	}
 
-	public function retire( array $sessions ): void {
+	public function mark_imported( array $sessions ): void {
 		global $wpdb;
-		$rows = array_map( static fn( OldSession $old ): int => (int) $old->place, $sessions );
+		$rows = array_map( static fn( OldSession $old ): int => (int) $old->cursor, $sessions );
 		$wpdb->query( $wpdb->prepare( "UPDATE `{$this->table()}` SET datetime = %s WHERE id IN (" . implode( ', ', array_fill( 0, count( $rows ), '%d' ) ) . ')', [ self::TAKEN, ...$rows ] ) );
 	}
 

@@ -1,6 +1,6 @@
 <?php
 /**
- * A session as another plugin kept it, or why it is none that could be taken over.
+ * A session of another plugin, or the reason why it cannot be imported.
  *
  * @package UserSync
  */
@@ -9,32 +9,32 @@ namespace UserSync\Plugin\Migration;
 
 final class OldSession {
 
-	/** Sealed under a key that is not there. */
+	/** Encrypted with a key that is not available. */
 	public const SEALED = 'sealed';
 
-	/** Of a version whose sessions were not PHP's: its ids come in another cookie. */
+	/** Of a version that did not use PHP's sessions: its ids are in another cookie. */
 	public const FOREIGN = 'foreign';
 
-	/** Brought over before: its row is left, and marked. */
+	/** Already imported: its row is still there, with a mark. */
 	public const TAKEN = 'taken';
 
 	/**
-	 * @param string $place   of its row, for going on behind it
-	 * @param string $id      the session id, as the browser has it
-	 * @param string $data    as session.serialize_handler wrote it
+	 * @param string $cursor  position of its row, after which Source::after() continues
+	 * @param string $id      the session id of the cookie
+	 * @param string $data    serialized by session.serialize_handler
 	 * @param string $trouble SEALED, FOREIGN, TAKEN, or empty
 	 */
 	public function __construct(
-		public readonly string $place,
+		public readonly string $cursor,
 		public readonly string $id,
 		#[\SensitiveParameter] public readonly string $data,
 		public readonly int $expires,
 		public readonly string $trouble = '',
 	) {}
 
-	/** This session for the id that a browser brought, where it was kept under the id as WP Session Manager shortens it. */
+	/** @return self|null the session for a browser's id, if WP Session Manager stored it under the shortened form of that id */
 	public function of( string $id ): ?self {
-		// The column compares without case, and keeps no more than 32 characters: neither may lend a session to another id.
-		return SessionManagerValue::key( $id ) === $this->id ? new self( $this->place, $id, $this->data, $this->expires, $this->trouble ) : null;
+		// The column ignores case and holds at most 32 characters. Compare exactly, so that no other id gets this session.
+		return SessionManagerValue::key( $id ) === $this->id ? new self( $this->cursor, $id, $this->data, $this->expires, $this->trouble ) : null;
 	}
 }

@@ -1,17 +1,17 @@
 <?php
 /**
- * WP Session Manager's rows in the options table: "_wp_session_<id>" and "_wp_session_expires_<id>". Versions 3 and 4 wrote into the
- * second when the session began, versions 1 and 2 when it ends.
+ * WP Session Manager's rows in the options table: "_wp_session_<id>" and "_wp_session_expires_<id>". The second holds the start of the
+ * session (versions 3 and 4) or its end (versions 1 and 2).
  *
- * Versions 3 and 4 add a row with the session's first, empty state and never write into it again. So their sessions lasted only where
- * version 4 had a persistent object cache in front of the table, and are in that cache.
+ * Versions 3 and 4 add a row with the empty first state and never update it. Their sessions exist only in a persistent object cache, if
+ * version 4 had one in front of the table.
  *
  * @package UserSync
  */
 
 namespace UserSync\Plugin\Migration;
 
-// phpcs:disable WordPress.DB -- a million rows are not to pass the cache of options; $this->table is a name of $wpdb
+// phpcs:disable WordPress.DB -- bypasses the options cache, because there may be a million rows; $this->table is a name of $wpdb
 
 final class SessionManagerOptions implements Source {
 
@@ -21,7 +21,7 @@ final class SessionManagerOptions implements Source {
 
 	private const CACHE_GROUP = 'sessions';
 
-	/** The time of what was taken over. */
+	/** The time that marks an imported row. */
 	private const TAKEN = 1;
 
 	public function __construct( private readonly string $table, private readonly ?Defuse $key, private readonly int $lifetime ) {}
@@ -39,12 +39,12 @@ final class SessionManagerOptions implements Source {
 		return (int) $wpdb->get_var( $wpdb->prepare( "SELECT COUNT(*) FROM `{$this->table}` WHERE option_name LIKE %s AND option_name NOT LIKE %s", $this->like( self::SESSION ), $this->like( self::EXPIRES ) ) );
 	}
 
-	public function after( string $place, int $limit ): array {
+	public function after( string $cursor, int $limit ): array {
 		global $wpdb;
 		$rows = (array) $wpdb->get_results(
 			$wpdb->prepare(
 				"SELECT option_id, option_name, option_value FROM `{$this->table}` WHERE option_id > %d AND option_name LIKE %s AND option_name NOT LIKE %s ORDER BY option_id LIMIT %d",
-				(int) $place,
+				(int) $cursor,
 				$this->like( self::SESSION ),
 				$this->like( self::EXPIRES ),
 				$limit
@@ -62,7 +62,7 @@ final class SessionManagerOptions implements Source {
 		return null;
 	}
 
-	public function retire( array $sessions ): void {
+	public function mark_imported( array $sessions ): void {
 		global $wpdb;
 		$names = array_map( static fn( OldSession $old ): string => self::EXPIRES . SessionManagerValue::key( $old->id ), $sessions );
 		$wpdb->query( $wpdb->prepare( "UPDATE `{$this->table}` SET option_value = %s WHERE option_name IN (" . implode( ', ', array_fill( 0, count( $names ), '%s' ) ) . ')', [ (string) self::TAKEN, ...$names ] ) );
@@ -103,7 +103,7 @@ final class SessionManagerOptions implements Source {
 			$id    = substr( $row->option_name, strlen( self::SESSION ) );
 			$value = $row->option_value;
 			if ( is_serialized( $value ) ) {
-				// An option of a text that looks serialized is serialized once more.
+				// WordPress serializes a text again if it looks serialized.
 				$inner = unserialize( $value, [ 'allowed_classes' => false ] ); // phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions -- no objects
 				$value = is_string( $inner ) ? $inner : $value;
 			}
@@ -126,7 +126,7 @@ final class SessionManagerOptions implements Source {
 		return is_string( $value ) ? $value : null;
 	}
 
-	/** Of the site that runs: another one's keys carry another prefix. */
+	/** Only for the current site: the cache keys of other sites have another prefix. */
 	private function has_cache(): bool {
 		global $wpdb;
 		return wp_using_ext_object_cache() && $wpdb->options === $this->table;

@@ -1,13 +1,13 @@
 <?php
 /**
- * The table of WP Session Manager 3 and 4. Its version 2 had the same table with other contents: serialized arrays for a cookie of its own.
+ * The table of WP Session Manager 3 and 4. Version 2 used the same table for serialized arrays and a cookie of its own.
  *
  * @package UserSync
  */
 
 namespace UserSync\Plugin\Migration;
 
-// phpcs:disable WordPress.DB -- another plugin's table: its name is not ours to prepare, and nothing of it may come from a cache
+// phpcs:disable WordPress.DB -- another plugin's table, with a computed name and without caching
 
 final class SessionManagerTable implements Source {
 
@@ -27,10 +27,10 @@ final class SessionManagerTable implements Source {
 		return (int) $wpdb->get_var( "SELECT COUNT(*) FROM `{$this->table()}`" );
 	}
 
-	public function after( string $place, int $limit ): array {
+	public function after( string $cursor, int $limit ): array {
 		global $wpdb;
 		return $this->sessions(
-			(string) $wpdb->prepare( "SELECT session_key, session_value, session_expiry FROM `{$this->table()}` WHERE session_key > %s ORDER BY session_key LIMIT %d", $place, $limit )
+			(string) $wpdb->prepare( "SELECT session_key, session_value, session_expiry FROM `{$this->table()}` WHERE session_key > %s ORDER BY session_key LIMIT %d", $cursor, $limit )
 		);
 	}
 
@@ -48,9 +48,9 @@ final class SessionManagerTable implements Source {
 		return (int) $wpdb->query( $wpdb->prepare( "DELETE FROM `{$this->table()}` LIMIT %d", $limit ) );
 	}
 
-	public function retire( array $sessions ): void {
+	public function mark_imported( array $sessions ): void {
 		global $wpdb;
-		$keys = array_map( static fn( OldSession $old ): string => $old->place, $sessions );
+		$keys = array_map( static fn( OldSession $old ): string => $old->cursor, $sessions );
 		$wpdb->query( $wpdb->prepare( "UPDATE `{$this->table()}` SET session_expiry = 0 WHERE session_key IN (" . implode( ', ', array_fill( 0, count( $keys ), '%s' ) ) . ')', $keys ) );
 	}
 

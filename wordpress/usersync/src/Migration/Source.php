@@ -1,6 +1,6 @@
 <?php
 /**
- * Where another plugin keeps its sessions.
+ * A place where another plugin stores its sessions.
  *
  * @package UserSync
  */
@@ -9,36 +9,36 @@ namespace UserSync\Plugin\Migration;
 
 interface Source {
 
-	/** The plugin whose sessions they are, as WordPress lists it: "folder/file.php". */
+	/** @return string the plugin, as WordPress lists it: "folder/file.php" */
 	public function plugin(): string;
 
-	/** Whether its table is there, or rows of it. */
+	/** Whether the table, or any row, exists. */
 	public function exists(): bool;
 
 	public function count(): int;
 
 	/**
-	 * The next ones behind a place, in an order that does not change while they are read.
+	 * The next sessions after a position, in a stable order.
 	 *
-	 * @param string $place '' at the beginning
+	 * @param string $cursor position of the last session read; '' at the start
 	 * @return list<OldSession>
 	 */
-	public function after( string $place, int $limit ): array;
+	public function after( string $cursor, int $limit ): array;
 
-	/** The one that a browser brings; null when there is none. */
+	/** @return OldSession|null the session of a browser's id */
 	public function find( string $id ): ?OldSession;
 
 	/**
-	 * Marks rows as TAKEN, so that a session which ends here never comes back from there.
+	 * Marks rows as imported (OldSession::TAKEN), so that a session that ended here is not imported again.
 	 *
 	 * @param list<OldSession> $sessions
 	 */
-	public function retire( array $sessions ): void;
+	public function mark_imported( array $sessions ): void;
 
 	/**
-	 * Deletes some rows of it.
+	 * Deletes up to $limit rows.
 	 *
-	 * @return int how many; 0 when none is left
+	 * @return int number of deleted rows; 0 when none is left
 	 */
 	public function remove( int $limit ): int;
 }

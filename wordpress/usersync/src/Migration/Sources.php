@@ -1,7 +1,7 @@
 <?php
 /**
- * The sources of an installation by the names of the commands, and, for some days after a migration, of single visitors: whoever
- * comes before his session was brought over with the others brings it himself.
+ * The sources of an installation, by the name of the command. For two days after the start of a migration, a visitor's request also imports
+ * the visitor's own session, in case the command has not reached it yet.
  *
  * @package UserSync
  */
@@ -17,12 +17,12 @@ final class Sources {
 
 	public const NATIVE = 'native-php-sessions';
 
-	/** How long single visitors are looked for. No session lives longer without a request. */
+	/** Days during which requests import sessions. No session lives longer without a request. */
 	private const DAYS = 2;
 
 	/**
-	 * @param int $lifetime seconds a session lives without a request; 0: as that plugin had it
-	 * @return list<Source> those that are there, of every site of a multisite
+	 * @param int $lifetime lifetime (s) of a session without a request; 0: the default of that plugin
+	 * @return list<Source> the existing sources, of every site of a multisite
 	 */
 	public static function of( string $name, int $lifetime ): array {
 		return self::of_blogs( self::blogs(), $name, $lifetime );
@@ -47,14 +47,14 @@ final class Sources {
 	}
 
 	/**
-	 * WP Native PHP Sessions notes when a session last changed, not when it was last looked at, and asks nobody's age who brings one. So a
-	 * visitor who put something into his cart yesterday is still here today.
+	 * WP Native PHP Sessions stores the time of the last change, not of the last request, and never rejects an old session. The lifetime is
+	 * therefore at least two days, so that a cart filled yesterday is kept.
 	 */
 	private static function lifetime( string $name ): int {
 		return max( (int) ini_get( 'session.gc_maxlifetime' ), self::NATIVE === $name ? self::DAYS * DAY_IN_SECONDS : 0 );
 	}
 
-	/** From now on visitors bring their own. Takes effect when the old plugin is deactivated, at that very moment. */
+	/** From now on, requests import the visitor's session, once the old plugin is deactivated. */
 	public static function start_migration( string $name, int $lifetime = 0 ): void {
 		Options::set(
 			[
@@ -66,7 +66,7 @@ final class Sources {
 		);
 	}
 
-	/** The session of this visitor, before PHP looks for it. */
+	/** Imports the session of the current visitor, before PHP opens it. */
 	public static function import_visitor_session(): void {
 		$id = $_COOKIE[ (string) session_name() ] ?? null; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- matched next
 		if ( Options::int( 'legacy_until' ) < time() || ! is_string( $id ) || 1 !== preg_match( '/^[A-Za-z0-9,-]{16,128}$/', $id ) ) {
@@ -79,12 +79,12 @@ final class Sources {
 			try {
 				Import::import_one( $source, $id );
 			} catch ( UserSyncException ) {
-				return; // session_start() will say what is wrong with the store.
+				return; // session_start() reports the error of the store.
 			}
 		}
 	}
 
-	/** Goes on with the cookie of WP Native PHP Sessions. */
+	/** Keeps using the cookie of WP Native PHP Sessions. */
 	public static function keep_cookie(): void {
 		if ( ! Options::bool( 'legacy_cookie' ) || self::is_active( 'wp-native-php-sessions/pantheon-sessions.php' ) ) {
 			return;

@@ -1,7 +1,7 @@
 <?php
 /**
- * User Session Synchronizer: its settings taken over as far as they can be trusted. Its secret keys are not: whoever saw one link of
- * its protocol, in a log say, holds a login for good. Nor are its marks of verified addresses, unless the administrator says so.
+ * Imports settings of User Session Synchronizer, except its secret keys: its links contain logins that never expire, and can appear in logs.
+ * Its marks of verified addresses are imported only if the administrator chooses that.
  *
  * @package UserSync
  */
@@ -16,12 +16,12 @@ final class Synchronizer {
 
 	public const PLUGIN = 'user-session-synchronizer/user-session-synchronizer.php';
 
-	/** Option: list of the sites that the old plugin knew, for the administrator to pair with. */
+	/** Option: list of the URLs of the old plugin's sites, for the administrator to pair with. */
 	public const DRAFTS = 'usersync_draft_peers';
 
 	private const MARK = 'ussync_email_verified';
 
-	/** The mail it comes with, and writes into its settings by itself: nobody's choice. */
+	/** Its default email, which it stores in its settings without a choice of the administrator. */
 	private const OWN_SUBJECT = 'Please Verify Your email Account';
 
 	private const OWN_BODY = "Email Verification\n\nPlease Verify your email Account:\n\n{link}\n\n(c) 2000-2016";
@@ -32,7 +32,7 @@ final class Synchronizer {
 		}
 	}
 
-	/** While it is, every link it prints is a login for whoever reads it, and logins are not to be shared on top of that. */
+	/** While it is active, no logins are shared: each link it prints is a login for anybody who reads it. */
 	public static function is_active(): bool {
 		return Sources::is_active( self::PLUGIN );
 	}
@@ -41,12 +41,12 @@ final class Synchronizer {
 		if ( self::is_active() && current_user_can( 'activate_plugins' ) ) {
 			printf(
 				'<div class="notice notice-error"><p>%s</p></div>',
-				esc_html__( 'UserSync shares no logins while User Session Synchronizer is active: links of that plugin are logins that never expire. Run "wp usersync migrate user-session-synchronizer", or deactivate it and pair your sites anew.', 'usersync' )
+				esc_html__( 'UserSync shares no logins while User Session Synchronizer is active, because links of that plugin are logins that never expire. Run "wp usersync migrate user-session-synchronizer", or deactivate that plugin and pair your sites again.', 'usersync' )
 			);
 		}
 	}
 
-	/** @return list<string> urls of the sites it knew, without this one */
+	/** @return list<string> URLs of its sites, without this one */
 	public static function peers(): array {
 		$peers = [];
 		for ( $slot = 1; $slot <= 9; ++$slot ) {
@@ -61,7 +61,7 @@ final class Synchronizer {
 		return array_values( array_diff( array_unique( $peers ), [ self::url( home_url() ) ] ) );
 	}
 
-	/** @return string "https://host/path" of what stood in its list; empty for what is no site */
+	/** @return string "https://host/path" for a line of its list; empty if the line is not a site */
 	public static function url( string $line ): string {
 		$bare  = rtrim( (string) preg_replace( '#^https?://#i', '', trim( $line ) ), '/' );
 		$parts = explode( '/', $bare, 2 );
@@ -72,7 +72,7 @@ final class Synchronizer {
 	}
 
 	/**
-	 * Its settings in our words.
+	 * Its settings, as settings of this plugin.
 	 *
 	 * @return array<string, string>
 	 */
@@ -94,12 +94,12 @@ final class Synchronizer {
 		return $settings;
 	}
 
-	/** Whether it was ever here: it writes its version when it is activated, and removes nothing. */
+	/** Whether it was ever active: it stores its version at activation, and never deletes it. */
 	public static function was_here(): bool {
 		return false !== get_option( 'user-session-synchronizer_version' ) || [] !== self::peers() || self::is_active();
 	}
 
-	/** Whether its settings were taken over: what has been changed here since is not to be undone. */
+	/** Whether its settings were imported. They are imported once, so that later changes are kept. */
 	public static function is_imported(): bool {
 		return false !== get_option( self::DRAFTS );
 	}
@@ -109,10 +109,10 @@ final class Synchronizer {
 		update_option( self::DRAFTS, self::peers(), false );
 	}
 
-	/** @return int how many users counted as verified there: those it marked, and every administrator without a mark */
+	/** @return int number of users that it treated as verified: marked users, and all administrators */
 	public static function marked(): int {
 		global $wpdb;
-		// phpcs:ignore WordPress.DB -- once, on a command line
+		// phpcs:ignore WordPress.DB -- runs once, in a command
 		return (int) $wpdb->get_var( "SELECT COUNT(DISTINCT user_id) FROM {$wpdb->usermeta} WHERE " . self::verified() );
 	}
 
@@ -127,36 +127,36 @@ final class Synchronizer {
 	}
 
 	/**
-	 * Takes marks over, of users with ids above $place.
+	 * Imports marks of users with ids above $last_id.
 	 *
-	 * @param bool $administrators_alone of those users alone who may be known in person
-	 * @return array{place: int, seen: int, marked: int, known: int} place: the last id looked at; known: verified here already
+	 * @param bool $only_administrators only of administrators
+	 * @return array{last_id: int, seen: int, marked: int, known: int} last_id: the last id read; seen: users read; known: already verified here
 	 */
-	public static function import_marks( int $place, int $limit, bool $administrators_alone, bool $dry_run ): array {
+	public static function import_marks( int $last_id, int $limit, bool $only_administrators, bool $dry_run ): array {
 		global $wpdb;
-		// phpcs:ignore WordPress.DB -- once, on a command line
-		$users  = $wpdb->get_col( "SELECT DISTINCT user_id FROM {$wpdb->usermeta} WHERE " . self::verified() . $wpdb->prepare( ' AND user_id > %d ORDER BY user_id LIMIT %d', $place, $limit ) );
+		// phpcs:ignore WordPress.DB -- runs once, in a command
+		$users  = $wpdb->get_col( "SELECT DISTINCT user_id FROM {$wpdb->usermeta} WHERE " . self::verified() . $wpdb->prepare( ' AND user_id > %d ORDER BY user_id LIMIT %d', $last_id, $limit ) );
 		$marked = 0;
 		$known  = 0;
 		foreach ( $users as $id ) {
-			$place = (int) $id;
-			if ( $administrators_alone && ! user_can( $place, 'manage_options' ) ) {
+			$last_id = (int) $id;
+			if ( $only_administrators && ! user_can( $last_id, 'manage_options' ) ) {
 				continue;
 			}
-			if ( Verified::is( $place ) ) {
+			if ( Verified::is( $last_id ) ) {
 				++$known;
 				continue;
 			}
 			++$marked;
 			if ( ! $dry_run ) {
-				Verified::mark( $place, 'import' );
+				Verified::mark( $last_id, 'import' );
 			}
 		}
 		return [
-			'place'  => $place,
-			'seen'   => count( $users ),
-			'marked' => $marked,
-			'known'  => $known,
+			'last_id' => $last_id,
+			'seen'    => count( $users ),
+			'marked'  => $marked,
+			'known'   => $known,
 		];
 	}
 }

@@ -1,8 +1,8 @@
 <?php
 /**
- * The blogs of a multisite that have a host of their own. Browsers keep the main site's cookies from them, though the users and their
- * login tokens are the same. So each is a site of its own here, in a network that needs no pairing: its hub is the main site, and what passes
- * is the login token itself, so that one login stays one, whichever host it is used or ended at.
+ * The blogs of a multisite that have their own host. They share users and login tokens with the main site, but browsers do not send them
+ * its cookies. Each such blog is therefore a member of an internal network without pairing, whose hub is the main site. The tokens of that
+ * network hold the login token itself, so a login is one login on all hosts.
  *
  * @package UserSync
  */
@@ -20,25 +20,25 @@ use UserSync\UserSyncException;
 /** @phpstan-import-type Network from Networks */
 final class Blogs {
 
-	/** No network that somebody makes can have this name. */
+	/** Name of the internal network. The screen does not accept it for other networks. */
 	public const NETWORK = '_blogs';
 
-	private const MOST = 500;
+	private const MAX_BLOGS = 500;
 
-	/** @var Network|null|false false: not looked yet */
+	/** @var Network|null|false false: not determined yet */
 	private static array|null|false $network = false;
 
 	/**
-	 * Only where the administrator of the multisite says so. Whoever controls a blog's domain can stand between its visitors and this server,
-	 * and what passes is good at every blog: of a customer's domain that is too much.
+	 * Off by default. Whoever controls a blog's domain can intercept its traffic, and the login tokens are valid at every blog. Enable it only
+	 * if all domains are under one control.
 	 */
 	public static function is_on(): bool {
 		return Plugin::is_network_wide() && Options::bool( 'share_with_blogs' );
 	}
 
 	/**
-	 * What the blog of this page is called, when it has a host of its own; '' for the main site and what shares its host. Not that of
-	 * switch_to_blog(): cookies belong to the host which was asked.
+	 * The URL of the requested blog if it has its own host; '' for the main site and blogs on its host. switch_to_blog() does not change it,
+	 * because cookies belong to the requested host.
 	 */
 	public static function url(): string {
 		$blog = $GLOBALS['current_blog'] ?? null;
@@ -49,13 +49,13 @@ final class Blogs {
 		return self::has_own_host( $url ) && self::accepts_cookies( $url, self::cookie_domain() ) ? $url : '';
 	}
 
-	/** Whether visitors of this blog are asked for: not where a login at the main site reaches them as it is. */
+	/** Whether this blog asks the main site. Not needed if the blog shares its cookies and the main site asks no hub. */
 	public static function asks_main_site(): bool {
 		$url = self::url();
 		return '' !== $url && null !== self::network() && ( ! self::shares_cookies( $url ) || Networks::has_hub_elsewhere() );
 	}
 
-	/** @return Network|null null: no blog has a host of its own, or this one is not to take part */
+	/** @return Network|null null: no blog has its own host, or this blog does not take part */
 	public static function network(): ?array {
 		if ( false === self::$network ) {
 			self::$network = self::define();
@@ -63,12 +63,12 @@ final class Blogs {
 		return self::$network;
 	}
 
-	/** Whether that is the main site, seen from a blog, or a blog, seen from the main site: up whenever this page is. */
+	/** Whether the url is a peer in the internal network. It runs on this server, so it is always up. */
 	public static function is_peer( string $url ): bool {
 		return isset( self::network()['peers'][ $url ] );
 	}
 
-	/** @return list<string> the blogs of this multisite with hosts of their own */
+	/** @return list<string> URLs of the blogs of this multisite that have their own host */
 	public static function all(): array {
 		if ( ! Plugin::is_network_wide() ) {
 			return [];
@@ -81,7 +81,7 @@ final class Blogs {
 				'archived'       => 0,
 				'spam'           => 0,
 				'deleted'        => 0,
-				'number'         => self::MOST,
+				'number'         => self::MAX_BLOGS,
 				'orderby'        => 'id',
 			]
 		);
@@ -125,16 +125,16 @@ final class Blogs {
 		return Networks::describe( self::NETWORK );
 	}
 
-	/** Both ends are this installation, so both can make the key; each blog has another one. */
+	/** Derived from the site key, so both ends can compute it; each blog has a different key. */
 	private static function key( string $blog ): string {
 		return SiteKey::from_secret( 'usersync/plugin/blogs ' . SiteKey::make() . ' ' . $blog );
 	}
 
-	/** From its row, as the main site and the blog itself can tell alike without a look into the blog's options. */
+	/** Computed from the blog's row, so that the main site and the blog get the same result without reading the blog's options. */
 	private static function url_of( \WP_Site $blog ): string {
 		$core = Site::url();
 		$home = untrailingslashit( network_home_url() );
-		$core = str_starts_with( $core, $home ) ? substr( $core, strlen( $home ) ) : ''; // WordPress in a folder of its own.
+		$core = str_starts_with( $core, $home ) ? substr( $core, strlen( $home ) ) : ''; // WordPress in a subdirectory.
 		return Site::canonical( 'https://' . $blog->domain . untrailingslashit( $blog->path ) . $core );
 	}
 
@@ -142,13 +142,13 @@ final class Blogs {
 		return Site::origin( $url ) !== Site::origin( Site::url() );
 	}
 
-	/** As far as another host can tell: a COOKIE_DOMAIN that is its own name says nothing of the others'. */
+	/** Whether browsers accept WordPress' cookies from a blog. A COOKIE_DOMAIN equal to the current host may differ on other hosts, so it counts as yes. */
 	public static function can_have_cookies( string $url ): bool {
 		$domain = self::cookie_domain();
 		return (string) wp_parse_url( Site::here(), PHP_URL_HOST ) === $domain || self::accepts_cookies( $url, $domain );
 	}
 
-	/** With a COOKIE_DOMAIN of another domain browsers take no cookie of WordPress from this blog at all. */
+	/** With a COOKIE_DOMAIN of another domain, browsers reject all cookies of this blog. */
 	private static function accepts_cookies( string $url, string $domain ): bool {
 		return '' === $domain || self::is_in_domain( $url, $domain );
 	}

@@ -1,7 +1,7 @@
 <?php
 /**
- * From this server to its peers' servers: several at once, three seconds for all, certificates verified, nobody redirected.
- * Where to comes from the networks alone, never from what somebody sent.
+ * HTTP requests from this server to its peers' servers: in parallel, at most 3 s in all, with verified certificates and without
+ * redirects. The URLs come from the networks only, never from a request.
  *
  * @package UserSync
  */
@@ -14,7 +14,7 @@ final class BackChannelClient {
 
 	/**
 	 * @param array<string, array{url: string, fields: array<string, string|list<string>>|null}> $requests fields null: a GET
-	 * @return array<string, array{status: int, body: string, error: string}> status 0: nobody answered, error says why
+	 * @return array<string, array{status: int, body: string, error: string}> status 0: no response, and error has the reason
 	 */
 	public static function send( #[\SensitiveParameter] array $requests ): array {
 		if ( [] === $requests ) {
@@ -69,7 +69,7 @@ final class BackChannelClient {
 	}
 
 	/**
-	 * Several requests at once do not look at "verify" where curl sends them, and would trust what the system trusts.
+	 * Parallel requests by curl ignore "verify" and would use the system's CA bundle, so a hook sets the bundle.
 	 *
 	 * @return array<string, mixed>
 	 */
@@ -83,7 +83,7 @@ final class BackChannelClient {
 			'curl.before_multi_add',
 			static function ( mixed &$handle ) use ( $bundle ): void {
 				if ( $handle instanceof \CurlHandle ) {
-					curl_setopt( $handle, CURLOPT_CAINFO, $bundle ); // phpcs:ignore WordPress.WP.AlternativeFunctions -- the handle of WordPress' own library
+					curl_setopt( $handle, CURLOPT_CAINFO, $bundle ); // phpcs:ignore WordPress.WP.AlternativeFunctions -- the handle of WordPress' HTTP library
 				}
 			}
 		);
@@ -93,7 +93,7 @@ final class BackChannelClient {
 		];
 	}
 
-	/** The bundle WordPress would use, where somebody (a private network) filters it too. */
+	/** @return string the CA bundle that WordPress would use, including the filter by which private networks replace it */
 	private static function ca_bundle( string $url ): string {
 		$bundle = ABSPATH . WPINC . '/certificates/ca-bundle.crt';
 		$args   = [

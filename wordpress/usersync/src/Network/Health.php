@@ -19,7 +19,7 @@ final class Health {
 
 	public const EVENT = 'usersync_health';
 
-	/** A peer not heard of for so long is not one to send a visitor to. */
+	/** Seconds after which a state is outdated: no visitor is redirected to such a peer. */
 	private const FRESH = 5 * MINUTE_IN_SECONDS;
 
 	public static function register(): void {
@@ -31,13 +31,13 @@ final class Health {
 		return ( null !== $state && $state['ok'] && $state['at'] >= time() - self::FRESH ) || Blogs::is_peer( $peer );
 	}
 
-	/** Known to be down, and not merely unheard of. */
+	/** Whether the peer is known to be down; false if its state is unknown. */
 	public static function is_down( string $peer ): bool {
 		$state = self::state( $peer );
 		return null !== $state && ! $state['ok'] && $state['at'] >= time() - self::FRESH;
 	}
 
-	/** Where the peer takes browsers, as it said last. */
+	/** @return string the entry file of the login flow that the peer reported last */
 	public static function entry( string $peer ): string {
 		return self::state( $peer )['entry'] ?? Site::LOGIN_PAGE;
 	}
@@ -64,7 +64,7 @@ final class Health {
 		$states = self::all();
 		$before = $states[ $peer ] ?? null;
 		if ( null !== $before && $before['ok'] === $ok && null === $skew && $before['at'] > time() - 30 ) {
-			return; // Nothing new: spare the write.
+			return; // Unchanged for less than 30 s: skip the write.
 		}
 		$states[ $peer ] = [
 			'ok'     => $ok,
@@ -76,7 +76,7 @@ final class Health {
 		Plugin::is_network_wide() ? update_site_option( self::OPTION, $states ) : update_option( self::OPTION, $states, false );
 	}
 
-	/** Lets cron ask soon, in a request of its own. */
+	/** Makes cron check the peers soon, in a separate request. */
 	public static function schedule_check(): void {
 		if ( false === get_transient( 'usersync_asking' ) ) {
 			set_transient( 'usersync_asking', 1, 20 );
@@ -99,8 +99,8 @@ final class Health {
 		];
 	}
 
-	/** One of two files of WordPress: a peer chooses no other place for browsers to be sent to. */
-	public static function valid_entry( mixed $said ): string {
-		return Site::ADMIN_POST === $said ? Site::ADMIN_POST : Site::LOGIN_PAGE;
+	/** Accepts only the two entry files of WordPress: a peer cannot send browsers anywhere else. */
+	public static function valid_entry( mixed $entry ): string {
+		return Site::ADMIN_POST === $entry ? Site::ADMIN_POST : Site::LOGIN_PAGE;
 	}
 }

@@ -12,7 +12,7 @@ use UserSync\Plugin\Site\Site;
 /** @phpstan-import-type State from Health */
 final class HealthCheck {
 
-	/** Milliseconds between the clocks up to which tokens are sure to be taken: the leeway of 30 s, but for what a request lasts. */
+	/** Largest clock difference (ms) at which tokens are accepted: the leeway of 30 s, less the duration of a request. */
 	private const SKEW = 25000;
 
 	public static function check_all(): void {
@@ -39,10 +39,10 @@ final class HealthCheck {
 		$answers = BackChannelClient::send( $requests );
 		$middle  = ( $sent + self::now_ms() ) / 2;
 		foreach ( $answers as $peer => $answer ) {
-			[ $ok, $detail, $theirs, $entry ] = self::evaluate( $peer, $answer );
-			$skew                             = null === $theirs ? null : (int) round( $theirs - $middle );
+			[ $ok, $detail, $time_ms, $entry ] = self::evaluate( $peer, $answer );
+			$skew                              = null === $time_ms ? null : (int) round( $time_ms - $middle );
 			if ( $ok && abs( $skew ?? 0 ) > self::SKEW ) {
-				$ok = false; // Its tokens would be refused, in front of visitors.
+				$ok = false; // Its tokens would be rejected.
 				/* translators: %d: number of seconds. */
 				$detail = sprintf( __( 'its clock differs by %d seconds', 'usersync' ), intdiv( abs( $skew ?? 0 ), 1000 ) );
 			}
@@ -52,7 +52,7 @@ final class HealthCheck {
 	}
 
 	/**
-	 * The screen's self test: how the peer looks from here, and how we look from there.
+	 * Tests the connection in both directions, for the screen.
 	 *
 	 * @return array{here: State|null, there: State|null}
 	 */
@@ -63,8 +63,8 @@ final class HealthCheck {
 			'fields' => null,
 		];
 		$answer = BackChannelClient::send( [ 'back' => $get ] )['back'] ?? null;
-		$said   = null === $answer ? null : json_decode( $answer['body'], true );
-		$there  = is_array( $said ) ? Health::parse( $said['back'] ?? null ) : null;
+		$body   = null === $answer ? null : json_decode( $answer['body'], true );
+		$there  = is_array( $body ) ? Health::parse( $body['back'] ?? null ) : null;
 		return [
 			'here'  => $here,
 			'there' => $there,
@@ -73,25 +73,25 @@ final class HealthCheck {
 
 	/**
 	 * @param array{status: int, body: string, error: string} $answer
-	 * @return array{bool, string, int|null, string|null} fit, what is wrong, its clock, its entry
+	 * @return array{bool, string, int|null, string|null} whether it is up, the problem, its clock (Unix ms), its entry file
 	 */
 	private static function evaluate( string $peer, array $answer ): array {
 		if ( 200 !== $answer['status'] ) {
 			$why = '' !== $answer['error'] ? $answer['error'] : 'HTTP ' . $answer['status'];
 			return [ false, $why, null, null ];
 		}
-		$said = json_decode( $answer['body'], true );
-		if ( ! is_array( $said ) || ! is_string( $said['site'] ?? null ) || ! is_int( $said['time_ms'] ?? null ) ) {
-			return [ false, __( 'something else than this plugin answers there', 'usersync' ), null, null ];
+		$body = json_decode( $answer['body'], true );
+		if ( ! is_array( $body ) || ! is_string( $body['site'] ?? null ) || ! is_int( $body['time_ms'] ?? null ) ) {
+			return [ false, __( 'the response is not from this plugin', 'usersync' ), null, null ];
 		}
-		if ( $said['site'] !== $peer ) {
+		if ( $body['site'] !== $peer ) {
 			/* translators: %s: address of another site. */
-			return [ false, sprintf( __( 'it calls itself %s', 'usersync' ), $said['site'] ), $said['time_ms'], null ];
+			return [ false, sprintf( __( 'its address in the network is %s', 'usersync' ), $body['site'] ), $body['time_ms'], null ];
 		}
-		if ( false === ( $said['knows'] ?? null ) ) {
-			return [ false, __( 'it does not know this site: its administrator has yet to confirm the pairing, or has ended it', 'usersync' ), $said['time_ms'], Health::valid_entry( $said['entry'] ?? null ) ];
+		if ( false === ( $body['knows'] ?? null ) ) {
+			return [ false, __( 'it is not paired with this site: its administrator has not confirmed the pairing yet, or has removed it', 'usersync' ), $body['time_ms'], Health::valid_entry( $body['entry'] ?? null ) ];
 		}
-		return [ true, '', $said['time_ms'], Health::valid_entry( $said['entry'] ?? null ) ];
+		return [ true, '', $body['time_ms'], Health::valid_entry( $body['entry'] ?? null ) ];
 	}
 
 	public static function now_ms(): int {

@@ -22,13 +22,13 @@ final class HealthEndpoint {
 			[
 				'methods'             => 'GET',
 				'callback'            => [ self::class, 'respond' ],
-				'permission_callback' => '__return_true', // What it says is no secret: that there is a plugin, and the time.
+				'permission_callback' => '__return_true', // The response is public: the plugin's presence and the time.
 			]
 		);
 	}
 
 	/**
-	 * What this site says of itself, and, when a peer names itself, how that peer looks from here.
+	 * Responds with the state of this site. With "peer" or "from", it also tells that peer whether it is paired, or how it looks from here.
 	 *
 	 * @param \WP_REST_Request<array<string, mixed>> $request
 	 */
@@ -45,7 +45,7 @@ final class HealthEndpoint {
 		}
 		$from = $request->get_param( 'from' );
 		if ( is_string( $from ) && self::is_peer( $from ) && false === get_transient( 'usersync_back_' . Site::tag( $from ) ) ) {
-			set_transient( 'usersync_back_' . Site::tag( $from ), 1, 10 ); // Nobody makes us ask more often.
+			set_transient( 'usersync_back_' . Site::tag( $from ), 1, 10 ); // At most one check per peer in 10 s.
 			$answer['back'] = HealthCheck::check( [ $from ] )[ $from ] ?? null;
 		}
 		$response = new \WP_REST_Response( $answer );

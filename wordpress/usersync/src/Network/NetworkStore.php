@@ -96,18 +96,18 @@ final class NetworkStore {
 
 	/** @param array<string, StoredNetwork> $networks */
 	private static function store( array $networks ): void {
-		// Loaded with every page, for pages ask whether there is a network; it is small.
+		// Autoloaded, because every page view reads it; it is small.
 		Plugin::is_network_wide() ? update_site_option( self::OPTION, $networks ) : update_option( self::OPTION, $networks, true );
 		Networks::forget();
 	}
 
 	private static function seal( #[\SensitiveParameter] string $key, string $network, string $peer ): string {
-		// phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions.obfuscation_base64_encode -- sealed bytes in an option
+		// phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions.obfuscation_base64_encode -- encrypted bytes in an option
 		return base64_encode( usersync_encrypt( $key, self::context( $network, $peer ) ) );
 	}
 
 	public static function unseal( string $sealed, string $network, string $peer ): ?string {
-		// phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions.obfuscation_base64_decode -- sealed bytes in an option
+		// phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions.obfuscation_base64_decode -- encrypted bytes in an option
 		$bytes = base64_decode( $sealed, true );
 		try {
 			$key = is_string( $bytes ) ? usersync_decrypt( $bytes, self::context( $network, $peer ) ) : false;
@@ -117,7 +117,7 @@ final class NetworkStore {
 		return is_string( $key ) ? $key : null;
 	}
 
-	/** A key copied in the database to another pair's place does not open there. */
+	/** Additional data of the encryption: a key copied to another pair's row cannot be decrypted there. */
 	private static function context( string $network, string $peer ): string {
 		return "usersync/plugin/pair $network $peer";
 	}

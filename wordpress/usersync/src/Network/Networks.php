@@ -23,7 +23,7 @@ final class Networks {
 	/** @var array<string, Network>|null */
 	private static ?array $defined = null;
 
-	/** @var array<string, string> why a network could not be defined */
+	/** @var array<string, string> network name => why it could not be defined */
 	private static array $problems = [];
 
 	/** @return array<string, Network> */
@@ -45,8 +45,8 @@ final class Networks {
 	}
 
 	/**
-	 * The networks that browsers meet at this host. A blog with a host of its own has the one of its multisite alone; the others are the
-	 * main site's, and it asks on the blog's behalf.
+	 * The networks that browsers use at this host. A blog with its own host has only the network of its multisite. The other networks
+	 * belong to the main site, which asks on behalf of the blog.
 	 *
 	 * @return array<string, Network>
 	 */
@@ -56,7 +56,7 @@ final class Networks {
 	}
 
 	/**
-	 * The networks in which this host asks another who is logged in.
+	 * The networks in which this host is a member, and asks the hub who is signed in.
 	 *
 	 * @return array<string, Network>
 	 */
@@ -65,7 +65,7 @@ final class Networks {
 	}
 
 	/**
-	 * Networks whose hub a login has to pass, from whichever host of this installation.
+	 * The networks to whose hub a new login on any host of this installation is pushed.
 	 *
 	 * @return list<string>
 	 */
@@ -74,7 +74,7 @@ final class Networks {
 		return [ ...array_map( 'strval', $names ), ...( Blogs::is_on() ? [ Blogs::NETWORK ] : [] ) ];
 	}
 
-	/** Whether this host asks another, without unsealing a key: for page views. */
+	/** Whether this host asks a hub. Decrypts no key, so it is cheap for page views. */
 	public static function asks_a_hub(): bool {
 		return '' === Blogs::url() ? self::has_hub_elsewhere() : Blogs::asks_main_site();
 	}
@@ -88,12 +88,12 @@ final class Networks {
 		return self::is_named_by_server() && [] !== array_diff( self::names_to_push(), [ Blogs::NETWORK ] );
 	}
 
-	/** Whether there is any network, without unsealing a key: for page views. */
+	/** Whether there is any network. Decrypts no key, so it is cheap for page views. */
 	public static function any(): bool {
 		return [] !== NetworkStore::all() || self::is_named_by_server();
 	}
 
-	/** Whether logins travel from and to this site. */
+	/** Whether this site shares logins. */
 	public static function share_logins(): bool {
 		return ( self::any() || Blogs::is_on() ) && Options::bool( 'login_sync' ) && ! Synchronizer::is_active();
 	}
@@ -109,13 +109,13 @@ final class Networks {
 		return self::$problems;
 	}
 
-	/** Networks are read and defined again at the next use: the stored ones have changed. */
+	/** Discards the networks in memory after the stored ones changed. */
 	public static function forget(): void {
 		self::$defined  = null;
 		self::$problems = [];
 	}
 
-	/** Whether logins of privileged accounts may arrive from this peer. */
+	/** Whether this site accepts logins of privileged accounts from this peer. */
 	public static function trusts_with_administrators( string $network, string $peer ): bool {
 		return Options::bool( 'sync_administrators' ) || ( self::all()[ $network ]['peers'][ $peer ]['administrators'] ?? false );
 	}
@@ -128,7 +128,7 @@ final class Networks {
 				if ( null === $key ) {
 					self::$problems[ $name ] = sprintf(
 						/* translators: %s: address of another site. */
-						__( 'The key shared with %s cannot be opened any more: the secrets of wp-config.php or the keyring were changed. Pair again.', 'usersync' ),
+						__( 'The key shared with %s cannot be decrypted, because the secrets in wp-config.php or the keyring were changed. Pair the sites again.', 'usersync' ),
 						Site::label( $url )
 					);
 					continue;
@@ -140,7 +140,7 @@ final class Networks {
 				];
 			}
 			if ( [] === $peers ) {
-				continue; // Nobody to talk to yet.
+				continue; // No usable peer yet.
 			}
 			try {
 				usersync_network_define(
@@ -181,9 +181,9 @@ final class Networks {
 			];
 		}
 		$hub = $info['hub'];
-		if ( null === $hub ) { // Sites of equal trust: the first that may log people in here is asked.
-			$asked = array_filter( $peers, static fn( array $peer ): bool => in_array( 'login', $peer['may'], true ) );
-			$hub   = array_key_first( $asked ) ?? '';
+		if ( null === $hub ) { // A network without a hub: the first peer with the permission "login" is asked.
+			$with_login = array_filter( $peers, static fn( array $peer ): bool => in_array( 'login', $peer['may'], true ) );
+			$hub        = array_key_first( $with_login ) ?? '';
 		}
 		return [
 			'name'   => $name,

@@ -1,7 +1,7 @@
 <?php
 /**
- * Two sites meet: a string that one administrator carries to the other, and six digits that both of them see before either site
- * uses the key. docs/formats.md, "Pairing string".
+ * Pairing of two sites. One administrator sends the other a pairing string. Both then compare six digits before either site uses the
+ * key. The format is in docs/formats.md, "Pairing string".
  *
  * @package UserSync
  */
@@ -19,14 +19,14 @@ final class Pairing {
 
 	private const OPTION = 'usersync_pairings';
 
-	/** How long two administrators may take to compare the digits. */
+	/** Seconds in which the administrators must confirm the digits. */
 	private const CONFIRM = DAY_IN_SECONDS;
 
 	public static function register(): void {
 		add_action( 'rest_api_init', [ self::class, 'add_route' ] );
 	}
 
-	/** @return string the pairing string, to be shown once */
+	/** @return string the pairing string, which is shown once */
 	public static function invite( string $network ): string {
 		$made = usersync_pair_offer( $network, Site::url(), [ 'path' => Site::route( '', 'pair' ) ] );
 		self::save_pending(
@@ -44,7 +44,7 @@ final class Pairing {
 		return $made['pairing'];
 	}
 
-	/** @return string what went wrong; empty when the digits can be compared */
+	/** @return string the error; empty on success */
 	public static function join( #[\SensitiveParameter] string $pairing ): string {
 		try {
 			$made = usersync_pair_answer( $pairing, Site::url() );
@@ -53,7 +53,7 @@ final class Pairing {
 		}
 		if ( null !== Networks::get( $made['network'] ) || Blogs::NETWORK === $made['network'] ) {
 			/* translators: %s: name of a network. */
-			return sprintf( __( 'This site belongs to a network called %s already.', 'usersync' ), $made['network'] );
+			return sprintf( __( 'This site already belongs to a network with the name %s.', 'usersync' ), $made['network'] );
 		}
 		$post = [
 			'url'    => $made['url'],
@@ -63,7 +63,7 @@ final class Pairing {
 		if ( 200 !== $sent['status'] || ! hash_equals( $made['reply'], trim( $sent['body'] ) ) ) {
 			$why = '' !== $sent['error'] ? $sent['error'] : "HTTP {$sent['status']}";
 			/* translators: 1: address of another site, 2: reason. */
-			return sprintf( __( '%1$s did not take the answer (%2$s). Ask its administrator for a new pairing string.', 'usersync' ), Site::label( $made['peer'] ), $why );
+			return sprintf( __( '%1$s did not accept the reply (%2$s). Ask its administrator for a new pairing string.', 'usersync' ), Site::label( $made['peer'] ), $why );
 		}
 		self::save_pending(
 			$made['post']['id'],
@@ -127,7 +127,7 @@ final class Pairing {
 			[
 				'methods'             => 'POST',
 				'callback'            => [ self::class, 'accept_answer' ],
-				'permission_callback' => '__return_true', // The answer carries a proof under the key of the string.
+				'permission_callback' => '__return_true', // The request is authenticated by the key in the pairing string.
 			]
 		);
 	}
@@ -173,12 +173,12 @@ final class Pairing {
 	}
 
 	private static function seal( #[\SensitiveParameter] string $key ): string {
-		// phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions.obfuscation_base64_encode -- sealed bytes in an option
+		// phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions.obfuscation_base64_encode -- encrypted bytes in an option
 		return base64_encode( usersync_encrypt( $key, 'usersync/plugin/pairing' ) );
 	}
 
 	private static function unseal( string $sealed ): ?string {
-		// phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions.obfuscation_base64_decode -- sealed bytes in an option
+		// phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions.obfuscation_base64_decode -- encrypted bytes in an option
 		$bytes = base64_decode( $sealed, true );
 		$key   = is_string( $bytes ) ? usersync_decrypt( $bytes, 'usersync/plugin/pairing' ) : false;
 		return is_string( $key ) ? $key : null;

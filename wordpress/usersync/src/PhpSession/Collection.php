@@ -1,6 +1,6 @@
 <?php
 /**
- * Expired sessions are collected by schedule, in batches, however rarely PHP itself would: Debian's PHP never does.
+ * Deletes expired sessions by an hourly event, in batches. PHP's own garbage collection may be rare or off (as in Debian).
  *
  * @package UserSync
  */
@@ -13,9 +13,10 @@ final class Collection {
 
 	public const EVENT = 'usersync_collect';
 
+	/** Sessions deleted by one call. */
 	private const BATCH = 1000;
 
-	/** Seconds that one run may take; the next run goes on. */
+	/** Longest duration of a run (s). The next run continues. */
 	private const TIME = 20;
 
 	public static function register(): void {
@@ -38,10 +39,10 @@ final class Collection {
 		$end = microtime( true ) + self::TIME;
 		try {
 			do {
-				$gone = usersync_gc( self::BATCH );
-			} while ( self::BATCH === $gone && microtime( true ) < $end );
+				$deleted = usersync_gc( self::BATCH );
+			} while ( self::BATCH === $deleted && microtime( true ) < $end );
 		} catch ( UserSyncException ) {
-			return; // The store is down; there will be another hour.
+			return; // The store is down; the next run tries again.
 		}
 	}
 }

@@ -1,7 +1,7 @@
 <?php
 /**
- * The session that PHP's files handler kept for this visitor, brought over at his first visit under the new handler: switching
- * it on empties nobody's cart. Files that PHP may not read stay where they are.
+ * Imports the visitor's session from PHP's files handler at the first request under the new handler, so that no session is lost by the
+ * switch. Files that PHP cannot read are left in place.
  *
  * @package UserSync
  */
@@ -19,7 +19,7 @@ final class FileSession {
 			return;
 		}
 		$file = ( '' === $path ? sys_get_temp_dir() : $path ) . '/sess_' . $id;
-		// phpcs:disable WordPress.PHP.NoSilencedErrors, WordPress.WP.AlternativeFunctions -- open_basedir may forbid it; PHP's own files
+		// phpcs:disable WordPress.PHP.NoSilencedErrors, WordPress.WP.AlternativeFunctions -- open_basedir may forbid it; these are PHP's own files
 		if ( ! @is_file( $file ) || is_link( $file ) ) {
 			return;
 		}
@@ -32,7 +32,7 @@ final class FileSession {
 		try {
 			usersync_session_import( $id, $data, $expires );
 		} catch ( UserSyncException | \ValueError $e ) {
-			return; // The next visit tries again.
+			return; // The next request tries again.
 		}
 		wp_delete_file( $file );
 	}

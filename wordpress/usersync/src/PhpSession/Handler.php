@@ -1,7 +1,7 @@
 <?php
 /**
- * Puts $_SESSION under the extension's save handler where the server's configuration left PHP's files in place, and gives the
- * cookie what it should always have had. Whoever chose another handler than files in php.ini meant it: then nothing is touched.
+ * Sets the extension's save handler for $_SESSION if the server uses PHP's files handler, and hardens the session cookie. A server that
+ * configures another handler keeps it.
  *
  * @package UserSync
  */
@@ -17,11 +17,11 @@ final class Handler {
 
 	private static bool $set_here = false;
 
-	/** Why it could not be set: '', 'active', 'headers', 'fixed', 'other'. */
+	/** Why the handler could not be set: '' (it was), 'active' (a session is open), 'headers' (sent), 'fixed' (by the server), 'other' (handler). */
 	private static string $obstacle = '';
 
 	public static function register(): void {
-		// The plugin comes first among its like, so that no other one starts a session in the files before it.
+		// The plugin is loaded before other plugins, so that none starts a session with the files handler.
 		add_filter( 'pre_update_option_active_plugins', [ self::class, 'move_to_front' ] );
 		add_filter( 'pre_update_site_option_active_sitewide_plugins', [ self::class, 'move_to_front_of_network' ] );
 		if ( Options::bool( 'php_sessions' ) && self::serves_visitors() ) {
@@ -30,7 +30,7 @@ final class Handler {
 		VisitorSession::register();
 	}
 
-	/** A command line or a scheduled task has no visitor whose session it could be. */
+	/** Command lines, cron and installation have no visitor and no session. */
 	public static function serves_visitors(): bool {
 		return ! wp_doing_cron() && ! wp_installing() && ! ( defined( 'WP_CLI' ) && constant( 'WP_CLI' ) ) && 'cli' !== PHP_SAPI;
 	}
@@ -47,7 +47,7 @@ final class Handler {
 		return self::$obstacle;
 	}
 
-	/** @return string what the server's own configuration says, whatever was set since */
+	/** @return string the handler in the server's configuration, whatever was set at run time */
 	public static function configured(): string {
 		$settings = ini_get_all( 'session' );
 		$setting  = is_array( $settings ) ? $settings['session.save_handler'] ?? null : null;
@@ -70,7 +70,7 @@ final class Handler {
 				self::$obstacle = 'other';
 				return;
 			}
-			// phpcs:ignore WordPress.PHP.NoSilencedErrors, WordPress.PHP.IniSet -- php_admin_value refuses with a warning; the screen tells
+			// phpcs:ignore WordPress.PHP.NoSilencedErrors, WordPress.PHP.IniSet -- fails with a warning under php_admin_value; the screen shows it
 			if ( false === @ini_set( 'session.save_handler', self::NAME ) ) {
 				self::$obstacle = 'fixed';
 				return;
@@ -85,7 +85,7 @@ final class Handler {
 		Sources::import_visitor_session();
 	}
 
-	/** Only what is weaker than it should be is changed; a stricter value of the server stays. */
+	/** Changes only values that are weaker than required. Stricter values of the server stay. */
 	private static function harden_cookie(): void {
 		$wanted = [
 			'session.use_strict_mode'  => '1',
@@ -99,7 +99,7 @@ final class Handler {
 		if ( is_ssl() ) {
 			$wanted['session.cookie_secure'] = '1';
 		}
-		// Sites in folders of one domain each have sessions of their own: the longer path's cookie comes first.
+		// Sites in folders of one domain have separate sessions: browsers send the cookie with the longer path first.
 		$path = self::site_path();
 		if ( '/' === (string) ini_get( 'session.cookie_path' ) && '/' !== $path ) {
 			$wanted['session.cookie_path'] = $path;
@@ -111,7 +111,7 @@ final class Handler {
 		}
 	}
 
-	/** @return string the path of this site, or of the network whose sites share sessions, ending in a slash */
+	/** @return string the path of this site, or of the multisite whose sites share sessions, with a trailing slash */
 	private static function site_path(): string {
 		if ( is_multisite() ) {
 			return get_network()->path ?? '/';
@@ -121,7 +121,7 @@ final class Handler {
 		return trailingslashit( is_string( $path ) ? $path : '' );
 	}
 
-	/** @return mixed the list with this plugin in front */
+	/** @return mixed the list with this plugin first */
 	public static function move_to_front( mixed $plugins ): mixed {
 		$own = plugin_basename( USERSYNC_PLUGIN_FILE );
 		if ( ! is_array( $plugins ) || ! in_array( $own, $plugins, true ) ) {
@@ -130,7 +130,7 @@ final class Handler {
 		return array_merge( [ $own ], array_values( array_diff( array_filter( $plugins, 'is_string' ), [ $own ] ) ) );
 	}
 
-	/** @return mixed the list with this plugin in front */
+	/** @return mixed the list with this plugin first */
 	public static function move_to_front_of_network( mixed $plugins ): mixed {
 		$own = plugin_basename( USERSYNC_PLUGIN_FILE );
 		if ( ! is_array( $plugins ) || ! isset( $plugins[ $own ] ) ) {

@@ -1,6 +1,6 @@
 <?php
 /**
- * wp_session_*() and WP_Session, which plugins written for WP Session Manager call: over $_SESSION, where nobody else defines them.
+ * Defines wp_session_*() and WP_Session for plugins written for WP Session Manager, unless another plugin defines them. They use $_SESSION.
  *
  * @package UserSync
  */
@@ -11,14 +11,14 @@ use UserSync\Plugin\Site\Options;
 
 final class OldNames {
 
-	/** Some plugins bring their own copy of the class, and ask whether it is there while they are loaded: they come first. */
+	/** Runs after all plugins are loaded: some define their own copy of the class, if it is missing then. */
 	public static function register(): void {
 		add_action( 'plugins_loaded', [ self::class, 'define' ], PHP_INT_MIN );
 	}
 
 	public static function define(): void {
 		/**
-		 * Whether the names of WP Session Manager are defined where they are missing.
+		 * Whether the missing functions and class of WP Session Manager are defined.
 		 *
 		 * @param bool $define
 		 */

@@ -1,6 +1,6 @@
 <?php
 /**
- * Which handler $_SESSION is under, who put it there, where it keeps what, and what to ask the host for.
+ * The screen "PHP sessions": the session handler in use, who set it, where it stores sessions, and the php.ini line for the host.
  *
  * @package UserSync
  */
@@ -33,31 +33,31 @@ final class Screen {
 		return [ 'saved', 1 ];
 	}
 
-	/** @return string who decided on the handler, as a sentence */
+	/** @return string a sentence that names who set the handler, or why the plugin could not */
 	public static function handler_reason(): string {
 		$handler = (string) ini_get( 'session.save_handler' );
 		if ( Handler::set_here() ) {
 			return __( 'Set by this plugin, for each request.', 'usersync' );
 		}
 		if ( Handler::is_in_force() ) {
-			return __( 'Set by the server: in php.ini, the pool, or .user.ini.', 'usersync' );
+			return __( 'Set by the server (php.ini, FPM pool or .user.ini).', 'usersync' );
 		}
 		return match ( Handler::obstacle() ) {
 			'active' => __( 'Another plugin started a session before this one was loaded.', 'usersync' ),
-			'headers' => __( 'Something was printed before this plugin was loaded.', 'usersync' ),
-			'fixed' => __( 'The server does not allow it to be changed from WordPress.', 'usersync' ),
+			'headers' => __( 'Output was sent before this plugin was loaded.', 'usersync' ),
+			'fixed' => __( 'The server does not allow WordPress to change it.', 'usersync' ),
 			/* translators: %s: name of a session handler. */
-			'other' => sprintf( __( 'The server chose "%s" on purpose, and the plugin leaves it. USERSYNC_PHP_SESSIONS in wp-config.php overrules it.', 'usersync' ), $handler ),
-			default => __( 'PHP\'s own.', 'usersync' ),
+			'other' => sprintf( __( 'The server configures "%s", so the plugin does not change it. To override it, define USERSYNC_PHP_SESSIONS in wp-config.php.', 'usersync' ), $handler ),
+			default => __( 'PHP\'s default.', 'usersync' ),
 		};
 	}
 
-	/** @return string the line for the host; empty when nothing is left to ask for */
+	/** @return string the php.ini line for the host; empty if it is already set */
 	public static function line_for_host(): string {
 		return Handler::NAME === Handler::configured() ? '' : 'session.save_handler = ' . Handler::NAME;
 	}
 
-	/** @return string where sessions lie, without a secret */
+	/** @return string the store's description, without secrets */
 	public static function store(): string {
 		$store = usersync_info()['store'] ?? '';
 		return is_string( $store ) ? $store : '';
@@ -68,27 +68,27 @@ final class Screen {
 		return [] !== ( $info['key_ids'] ?? [] ) && 'off' !== ( $info['encryption'] ?? '' );
 	}
 
-	/** @return string by what the store was chosen */
+	/** @return string which setting selected the store */
 	public static function store_source(): string {
 		return match ( true ) {
 			'' !== Configuration::problem() => Configuration::problem(),
 			defined( 'USERSYNC_STORE' ) => 'USERSYNC_STORE (wp-config.php)',
 			defined( 'WP_SESSION_USE_OPTIONS' ) && constant( 'WP_SESSION_USE_OPTIONS' ) => 'WP_SESSION_USE_OPTIONS (wp-config.php)',
 			'php.ini' === Configuration::chosen_by() => 'php.ini',
-			default => __( 'WordPress\' own database', 'usersync' ),
+			default => __( 'WordPress database', 'usersync' ),
 		};
 	}
 
 	public static function show(): void {
 		$line  = self::line_for_host();
 		$facts = [
-			__( 'Handler', 'usersync' )      => (string) ini_get( 'session.save_handler' ) . '. ' . self::handler_reason(),
-			__( 'Kept in', 'usersync' )      => self::store() . '. ' . self::store_source(),
-			__( 'Encrypted', 'usersync' )    => self::is_encrypted()
-				? __( 'Yes, under a key that does not lie in the store.', 'usersync' )
-				: __( 'No: there is no key. Name one in wp-config.php as USERSYNC_KEYRING, or ask the host for usersync.keyring.', 'usersync' ),
-			__( 'Cookie', 'usersync' )       => self::cookie(),
-			__( 'Session ends', 'usersync' ) => sprintf(
+			__( 'Handler', 'usersync' )         => (string) ini_get( 'session.save_handler' ) . '. ' . self::handler_reason(),
+			__( 'Stored in', 'usersync' )       => self::store() . '. ' . self::store_source(),
+			__( 'Encrypted', 'usersync' )       => self::is_encrypted()
+				? __( 'Yes, with a key that is not in the store.', 'usersync' )
+				: __( 'No: no key is configured. Set USERSYNC_KEYRING in wp-config.php, or ask your host to set usersync.keyring.', 'usersync' ),
+			__( 'Cookie', 'usersync' )          => self::cookie(),
+			__( 'Session expires', 'usersync' ) => sprintf(
 				/* translators: %s: a length of time, such as "24 minutes". */
 				__( '%s after the visitor\'s last request.', 'usersync' ),
 				human_time_diff( 0, max( 60, (int) ini_get( 'session.gc_maxlifetime' ) ) )
@@ -101,14 +101,14 @@ final class Screen {
 		}
 		echo '</tbody></table>';
 		if ( '' !== $line ) {
-			echo '<p>', esc_html__( 'For every script of the site, not only for WordPress, give your host this line for php.ini:', 'usersync' ), '</p>';
+			echo '<p>', esc_html__( 'To use the handler for all PHP scripts of the site, not only for WordPress, ask your host to add this line to php.ini:', 'usersync' ), '</p>';
 			printf( '<p><code>%s</code></p>', esc_html( $line ) );
 		}
 		AdminPost::open_form( self::SAVE );
 		echo '<table class="form-table" role="presentation">';
-		self::render_checkbox( 'php_sessions', __( 'Handler', 'usersync' ), __( 'Keep $_SESSION locked, in one place for all servers, instead of in PHP\'s files.', 'usersync' ) );
-		self::render_checkbox( 'session_start', __( 'Start', 'usersync' ), __( 'Provide $_SESSION to plugins that use it without starting a session. Visitors for whom nothing is stored get no cookie.', 'usersync' ) );
-		self::render_checkbox( 'remove_data', __( 'When the plugin is deleted', 'usersync' ), __( 'Remove everything it stored: sessions, logins, marks of verified addresses, networks and settings.', 'usersync' ) );
+		self::render_checkbox( 'php_sessions', __( 'Handler', 'usersync' ), __( 'Store $_SESSION with locking, in one store for all servers, instead of in PHP\'s session files.', 'usersync' ) );
+		self::render_checkbox( 'session_start', __( 'Start', 'usersync' ), __( 'Provide $_SESSION to plugins that use it without starting a session. Visitors without session data get no cookie.', 'usersync' ) );
+		self::render_checkbox( 'remove_data', __( 'When the plugin is deleted', 'usersync' ), __( 'Delete all its data: sessions, logins, marks of verified addresses, networks and settings.', 'usersync' ) );
 		echo '</table>';
 		submit_button();
 		echo '</form></div>';

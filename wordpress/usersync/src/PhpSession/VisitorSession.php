@@ -1,7 +1,7 @@
 <?php
 /**
- * $_SESSION during one request. A visitor who brings a session has it opened; one who brings none gets an empty array, and a session
- * and its cookie only when something lies in it as the page goes out. For that, the page waits in a buffer of at most 1 MiB.
+ * $_SESSION during one request. If the request has a session cookie, the session is opened. Otherwise $_SESSION is an empty array, and a
+ * session with a cookie is created only if the array has values when the page is sent. The page is therefore buffered, up to 1 MiB.
  *
  * @package UserSync
  */
@@ -12,11 +12,13 @@ use UserSync\Plugin\Site\Options;
 
 final class VisitorSession {
 
+	/** Size of the output buffer in bytes. */
 	private const BUFFER = 1 << 20;
 
-	private static bool $settled = false;
+	/** Whether finalize_cookie() ran before the headers were sent. */
+	private static bool $finalized = false;
 
-	/** Closed for the sake of a request to this site itself, to be opened again after it. */
+	/** Whether the session was closed for a loopback request, and must be opened again after it. */
 	private static bool $reopen = false;
 
 	public static function register(): void {
@@ -26,7 +28,7 @@ final class VisitorSession {
 		add_action( 'plugins_loaded', [ self::class, 'begin' ] );
 		add_filter( 'pre_http_request', [ self::class, 'close_before_loopback' ], PHP_INT_MAX, 3 );
 		add_action( 'http_api_debug', [ self::class, 'open_after_loopback' ] );
-		// Core calls an open session critical there, because it cannot know that it is closed before loopback requests.
+		// Core reports an open session as critical there, because it does not know that loopback requests close it.
 		add_action( 'load-site-health.php', 'session_write_close', 10, 0 );
 		add_action( 'shutdown', [ self::class, 'end' ], PHP_INT_MAX );
 	}
@@ -44,7 +46,7 @@ final class VisitorSession {
 		}
 	}
 
-	/** PHP's own handler of buffers may not start another one, but a session it may. */
+	/** An output callback must not start another buffer, but it may start a session. */
 	public static function on_buffer_flush( string $page, int $phase ): string {
 		if ( 0 === ( $phase & PHP_OUTPUT_HANDLER_CLEAN ) ) {
 			self::finalize_cookie();
@@ -52,13 +54,13 @@ final class VisitorSession {
 		return $page;
 	}
 
-	/** The last moment at which a cookie can be sent, or taken back. */
+	/** Runs at the last moment at which a cookie can be set or withdrawn. */
 	public static function finalize_cookie(): void {
-		if ( self::$settled || headers_sent() ) {
+		if ( self::$finalized || headers_sent() ) {
 			return;
 		}
-		self::$settled = true;
-		$values        = $_SESSION ?? [];
+		self::$finalized = true;
+		$values          = $_SESSION ?? [];
 		if ( '' === session_id() ) {
 			if ( [] !== $values && PHP_SESSION_NONE === session_status() && session_start() ) {
 				$_SESSION = $values;
@@ -81,7 +83,7 @@ final class VisitorSession {
 	}
 
 	/**
-	 * A request to this site that carries this visitor's cookies would wait for the lock that he holds himself.
+	 * A loopback request with the visitor's cookies would wait for the session lock that this request holds.
 	 *
 	 * @param array<string, mixed> $request
 	 */
@@ -126,13 +128,13 @@ final class VisitorSession {
 		);
 	}
 
-	/** @return string the session id that came with the request; empty when none did */
+	/** @return string the session id of the request's cookie; empty if there is none */
 	private static function incoming_id(): string {
-		$id = $_COOKIE[ (string) session_name() ] ?? ''; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- PHP judges it
+		$id = $_COOKIE[ (string) session_name() ] ?? ''; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- PHP validates it
 		return is_string( $id ) ? $id : '';
 	}
 
-	/** As if no session had been started: without its cookie, and without the headers that keep the page out of caches. */
+	/** Removes the session cookie and the cache headers, as if no session had been started. */
 	private static function withdraw_cookie(): void {
 		$name = (string) session_name();
 		$keep = [];
@@ -151,14 +153,14 @@ final class VisitorSession {
 			header( $header, false );
 		}
 		if ( '' !== self::incoming_id() ) {
-			// What the browser holds opens nothing any more.
+			// The browser's cookie is invalid.
 			$cookie = session_get_cookie_params();
 			unset( $cookie['lifetime'] );
 			setcookie( $name, '', [ 'expires' => 1 ] + $cookie );
 		}
 	}
 
-	/** What session.cache_limiter=nocache sends. WordPress' own nocache_headers() differ in every one. */
+	/** The headers of session.cache_limiter=nocache. Those of WordPress' nocache_headers() all differ from them. */
 	private const LIMITER = [
 		'Expires: Thu, 19 Nov 1981 08:52:00 GMT',
 		'Cache-Control: no-store, no-cache, must-revalidate',

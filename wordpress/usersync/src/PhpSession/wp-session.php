@@ -1,22 +1,22 @@
 <?php
 /**
- * The names of WP Session Manager, each where it is missing. All of them mean $_SESSION.
+ * The functions and the class of WP Session Manager, if they are missing. All of them use $_SESSION.
  *
  * @package UserSync
  */
 
-// phpcs:disable WordPress.NamingConventions.PrefixAllGlobals,Generic.Files.OneObjectStructurePerFile,Universal.Files.SeparateFunctionsFromOO -- another plugin's names
+// phpcs:disable WordPress.NamingConventions.PrefixAllGlobals,Generic.Files.OneObjectStructurePerFile,Universal.Files.SeparateFunctionsFromOO -- the names of another plugin
 
 if ( ! class_exists( 'WP_Session', false ) ) {
 	/**
-	 * $_SESSION as an object. A session is begun by whoever begins $_SESSION here, and stored when the request ends.
+	 * $_SESSION as an object. The session is started as for $_SESSION, and stored when the request ends.
 	 *
 	 * @implements ArrayAccess<array-key, mixed>
 	 * @implements Iterator<array-key, mixed>
 	 */
 	class WP_Session implements ArrayAccess, Iterator, Countable {
 
-		/** The id under which plugins look for the session. */
+		/** The session id, which plugins read. */
 		public string $session_id = '';
 
 		/** @var self|null */
@@ -31,7 +31,7 @@ if ( ! class_exists( 'WP_Session', false ) ) {
 		}
 
 		protected function __construct() {
-			// The plugin has put an array there for visitors without a session; where it is not in charge, one is started.
+			// The plugin provides an array for visitors without a session. If it does not manage sessions, a session is started.
 			if ( ! isset( $_SESSION ) && PHP_SESSION_NONE === session_status() && ! headers_sent() ) {
 				session_start();
 			}
@@ -52,7 +52,7 @@ if ( ! class_exists( 'WP_Session', false ) ) {
 			return isset( $_SESSION );
 		}
 
-		/** @return int when the session ends if nobody comes back */
+		/** @return int when the session expires without further requests (Unix seconds) */
 		public function cache_expiration() {
 			return time() + (int) ini_get( 'session.gc_maxlifetime' );
 		}
@@ -86,20 +86,20 @@ if ( ! class_exists( 'WP_Session', false ) ) {
 
 		/** @param mixed $offset */
 		public function offsetExists( $offset ): bool {
-			return isset( $_SESSION[ self::place( $offset ) ] );
+			return isset( $_SESSION[ self::key_of( $offset ) ] );
 		}
 
 		/**
-		 * By reference, so that $session['cart']['book'] = 1 reaches it.
+		 * Returns a reference, so that $session['cart']['book'] = 1 works.
 		 *
 		 * @param mixed $offset
 		 */
 		public function &offsetGet( $offset ): mixed {
-			$nothing = null; // Looking for a value stores none.
-			if ( ! isset( $_SESSION[ self::place( $offset ) ] ) ) {
-				return $nothing;
+			$missing = null; // Reading a missing value must not create it.
+			if ( ! isset( $_SESSION[ self::key_of( $offset ) ] ) ) {
+				return $missing;
 			}
-			return $_SESSION[ self::place( $offset ) ]; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- the caller's own value
+			return $_SESSION[ self::key_of( $offset ) ]; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- the caller's value
 		}
 
 		/**
@@ -110,17 +110,17 @@ if ( ! class_exists( 'WP_Session', false ) ) {
 			if ( null === $offset ) {
 				$_SESSION[] = $value;
 			} else {
-				$_SESSION[ self::place( $offset ) ] = $value;
+				$_SESSION[ self::key_of( $offset ) ] = $value;
 			}
 		}
 
 		/** @param mixed $offset */
 		public function offsetUnset( $offset ): void {
-			unset( $_SESSION[ self::place( $offset ) ] );
+			unset( $_SESSION[ self::key_of( $offset ) ] );
 		}
 
 		public function current(): mixed {
-			return isset( $_SESSION ) ? current( $_SESSION ) : false; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- the caller's own value
+			return isset( $_SESSION ) ? current( $_SESSION ) : false; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- the caller's value
 		}
 
 		public function key(): int|string|null {
@@ -143,7 +143,7 @@ if ( ! class_exists( 'WP_Session', false ) ) {
 			return count( $_SESSION ?? [] );
 		}
 
-		private static function place( mixed $offset ): int|string {
+		private static function key_of( mixed $offset ): int|string {
 			return is_int( $offset ) ? $offset : ( is_scalar( $offset ) ? (string) $offset : '' );
 		}
 	}
@@ -162,7 +162,7 @@ if ( ! function_exists( 'wp_session_status' ) ) {
 	}
 }
 if ( ! function_exists( 'wp_session_cache_expire' ) ) {
-	/** When the session ends if nobody comes back. */
+	/** When the session expires without further requests (Unix seconds). */
 	function wp_session_cache_expire(): int {
 		return WP_Session::get_instance()->cache_expiration();
 	}
@@ -189,17 +189,17 @@ if ( ! function_exists( 'wp_session_unset' ) ) {
 	}
 }
 if ( ! function_exists( 'wp_session_commit' ) ) {
-	/** What lies in $_SESSION is stored when the request ends; what is written after this, too. */
+	/** Does nothing: $_SESSION is stored when the request ends, including later changes. */
 	function wp_session_commit(): void {
 	}
 }
 if ( ! function_exists( 'wp_session_write_close' ) ) {
-	/** As wp_session_commit(). */
+	/** Does nothing, as wp_session_commit(). */
 	function wp_session_write_close(): void {
 	}
 }
 if ( ! function_exists( 'wp_session_cleanup' ) ) {
-	/** The store removes what has ended. */
+	/** Does nothing: the store deletes expired sessions. */
 	function wp_session_cleanup(): void {
 	}
 }

@@ -1,6 +1,6 @@
 <?php
 /**
- * What a User-Agent says of the device, for a person who looks for a login that is not his. A guess, and shown as no more.
+ * Guesses browser and system from a User-Agent, so that users recognise their logins.
  *
  * @package UserSync
  */
@@ -9,7 +9,7 @@ namespace UserSync\Plugin\Session;
 
 final class Device {
 
-	/** Looked for in this order: most browsers name the ones they descend from, too. */
+	/** Searched in this order: most browsers also name the browsers they derive from. */
 	private const BROWSERS = [
 		'Edg/'            => 'Edge',
 		'EdgA/'           => 'Edge',
@@ -31,7 +31,7 @@ final class Device {
 		'Wget/'           => 'Wget',
 	];
 
-	/** In this order: an iPad calls itself an iPhone's cousin, Android is a Linux. */
+	/** Searched in this order: the User-Agent of an iPad can contain "iPhone", and that of Android contains "Linux". */
 	private const SYSTEMS = [
 		'Windows'   => 'Windows',
 		'iPad'      => 'iPad',
@@ -43,12 +43,12 @@ final class Device {
 		'FreeBSD'   => 'FreeBSD',
 	];
 
-	/** @return array{string, string} browser and system; empty where it says nothing we know */
+	/** @return array{string, string} browser and system; empty if unknown */
 	public static function of( string $agent ): array {
 		return [ self::first( self::BROWSERS, $agent ), self::first( self::SYSTEMS, $agent ) ];
 	}
 
-	/** @return string for a person to read */
+	/** @return string such as "Firefox on Linux"; translated */
 	public static function name( string $agent ): string {
 		[ $browser, $system ] = self::of( $agent );
 		if ( '' !== $browser && '' !== $system ) {

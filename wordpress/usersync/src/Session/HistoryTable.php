@@ -1,6 +1,6 @@
 <?php
 /**
- * What happened to a user's logins, newest first, as far back as the index keeps it (100 events, 90 days).
+ * Table of a user's login history, newest first. The index keeps at most 100 events of the last 90 days.
  *
  * @package UserSync
  */
@@ -46,14 +46,14 @@ final class HistoryTable extends WP_List_Table {
 	}
 
 	public function no_items(): void {
-		esc_html_e( 'Nothing is known of earlier logins.', 'usersync' );
+		esc_html_e( 'There are no earlier logins.', 'usersync' );
 	}
 
 	public static function event( string $event, string $sid ): string {
 		return match ( $event ) {
-			'login' => __( 'Logged in', 'usersync' ),
-			'logout' => '' === $sid ? __( 'Logged out everywhere', 'usersync' ) : __( 'Logged out', 'usersync' ),
-			'sync' => __( 'Logged in through another site', 'usersync' ),
+			'login' => __( 'Signed in', 'usersync' ),
+			'logout' => '' === $sid ? __( 'Signed out everywhere', 'usersync' ) : __( 'Signed out', 'usersync' ),
+			'sync' => __( 'Signed in through another site', 'usersync' ),
 			'revoked' => '' === $sid ? __( 'All logins ended', 'usersync' ) : __( 'Login ended', 'usersync' ),
 			default => $event,
 		};
@@ -84,7 +84,7 @@ final class HistoryTable extends WP_List_Table {
 		return '' === $item['site'] ? '—' : esc_html( LoginsTable::short( $item['site'] ) );
 	}
 
-	/** @param string $which one table has a bar of its own already */
+	/** @param string $which "top" or "bottom"; no navigation, because the page shows another table's */
 	protected function display_tablenav( $which ): void {
 	}
 }

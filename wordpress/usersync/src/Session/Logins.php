@@ -1,7 +1,7 @@
 <?php
 /**
- * Who is logged in where, as this site knows it: what the extension's index holds, and WordPress' logins from before the plugin.
- * The user's name in the index is his id here, as text.
+ * The logins of a user: those in the extension's index, and WordPress logins older than the plugin. The user's name in the index is the
+ * user id as text.
  *
  * @package UserSync
  */
@@ -16,7 +16,7 @@ use UserSync\UserSyncException;
 use WP_Session_Tokens;
 
 /**
- * A login; sid is empty for one from before the plugin, which can be ended only with all others.
+ * A login. Its sid is empty if it is older than the plugin; it can then be ended only together with all others. Times are Unix seconds.
  *
  * @phpstan-type Login array{user: int, sid: string, since: int, seen: int, expires: int, ip: string, agent: string, site: string,
  *   network: string, issuer: string, label: string, php: bool, current: bool}
@@ -25,15 +25,15 @@ use WP_Session_Tokens;
 final class Logins {
 
 	/**
-	 * @return list<Login> newest first; logins with one sid (a network session with several tokens here) once
+	 * @return list<Login> newest first; a network session with several login tokens on this site once
 	 */
 	public static function of( int $user ): array {
-		$logins = [];
-		$mine   = get_current_user_id() === $user ? wp_get_session_token() : '';
-		$mine   = '' === $mine ? '' : hash( 'sha256', $mine );
+		$logins    = [];
+		$own_token = get_current_user_id() === $user ? wp_get_session_token() : '';
+		$own_token = '' === $own_token ? '' : hash( 'sha256', $own_token );
 		foreach ( self::index( $user ) as $found ) {
 			$sid     = $found['sid'];
-			$current = $found['current'] || ( '' !== $mine && $found['session'] === $mine );
+			$current = $found['current'] || ( '' !== $own_token && $found['session'] === $own_token );
 			if ( isset( $logins[ $sid ] ) ) {
 				$logins[ $sid ]['current'] = $logins[ $sid ]['current'] || $current;
 				continue;
@@ -67,7 +67,7 @@ final class Logins {
 		}
 	}
 
-	/** Ends one login: here, and at every site that it came from or travelled to. */
+	/** Ends one login at all sites of its networks. */
 	public static function end( int $user, string $sid ): bool {
 		$verifiers = [];
 		foreach ( self::index( $user ) as $found ) {
@@ -97,10 +97,10 @@ final class Logins {
 		return $ended || [] !== $dropped;
 	}
 
-	/** @return int how many were known to be open: all are ended, at all sites */
+	/** @return int the number of known logins; all logins of the user are ended, at all sites */
 	public static function end_all( int $user ): int {
 		$count = count( self::of( $user ) );
-		WP_Session_Tokens::get_instance( $user )->destroy_all(); // Logout listens there.
+		WP_Session_Tokens::get_instance( $user )->destroy_all(); // TokenStoreListener reports it to Logout.
 		return $count;
 	}
 

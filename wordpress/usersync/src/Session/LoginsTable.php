@@ -1,6 +1,6 @@
 <?php
 /**
- * Open logins, of one user or of everybody who has any: a table as WordPress draws them, which folds on a narrow screen.
+ * Table of open logins, of one user or of all users.
  *
  * @package UserSync
  */
@@ -25,7 +25,7 @@ final class LoginsTable extends WP_List_Table {
 
 	public const PER_PAGE = 'usersync_sessions_per_page';
 
-	/** @param WP_User|null $user null: everybody */
+	/** @param WP_User|null $user null: all users */
 	public function __construct( private readonly ?WP_User $user ) {
 		parent::__construct(
 			[
@@ -61,7 +61,7 @@ final class LoginsTable extends WP_List_Table {
 			}
 		}
 		$this->items = $items;
-		// Pages are of users: how many logins there are is known to nobody without reading them all.
+		// Pages count users, because the number of logins is known only after reading all of them.
 		$this->set_pagination_args(
 			[
 				'total_items' => $query->get_total(),
@@ -94,7 +94,7 @@ final class LoginsTable extends WP_List_Table {
 	}
 
 	public function no_items(): void {
-		'' === self::search() ? esc_html_e( 'Nobody is logged in.', 'usersync' ) : esc_html_e( 'Nobody who is logged in matches the search.', 'usersync' );
+		'' === self::search() ? esc_html_e( 'No user is signed in.', 'usersync' ) : esc_html_e( 'No signed-in user matches the search.', 'usersync' );
 	}
 
 	/** @param Login $login */
@@ -143,7 +143,7 @@ final class LoginsTable extends WP_List_Table {
 		$text = esc_html( self::short( '' === $login['site'] ? home_url() : $login['site'] ) );
 		if ( '' !== $login['issuer'] ) {
 			/* translators: %s: address of another site. */
-			$text .= '<br><small>' . esc_html( sprintf( __( 'by %s', 'usersync' ), self::short( $login['issuer'] ) ) ) . '</small>';
+			$text .= '<br><small>' . esc_html( sprintf( __( 'from %s', 'usersync' ), self::short( $login['issuer'] ) ) ) . '</small>';
 		}
 		return $text . ( '' === $login['label'] ? '' : '<br><small>' . esc_html( $login['label'] ) . '</small>' );
 	}
@@ -160,7 +160,7 @@ final class LoginsTable extends WP_List_Table {
 
 	/** @param string $which */
 	protected function extra_tablenav( $which ): void {
-		if ( $this->has_items() ) { // The upper one is hidden on narrow screens.
+		if ( $this->has_items() ) { // Core hides the upper one on narrow screens.
 			printf( '<div class="alignleft actions"><button class="button">%s</button></div>', esc_html__( 'End selected logins', 'usersync' ) );
 		}
 	}
@@ -173,7 +173,7 @@ final class LoginsTable extends WP_List_Table {
 		$count = is_numeric( $count ) ? (int) $count : 0;
 		/* translators: %s: number of users. */
 		$text = esc_html( sprintf( _n( '%s user', '%s users', $count, 'usersync' ), number_format_i18n( $count ) ) );
-		// phpcs:ignore WordPress.Security.EscapeOutput -- core's own markup, and a text escaped above
+		// phpcs:ignore WordPress.Security.EscapeOutput -- core's markup, and a text escaped above
 		echo preg_replace( '#(<span class="displaying-num">)[^<]*#', '${1}' . $text, (string) ob_get_clean(), 1 );
 	}
 

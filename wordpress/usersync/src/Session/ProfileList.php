@@ -1,6 +1,6 @@
 <?php
 /**
- * Every user's own logins in his profile, and what happened lately: who reads "Firefox on Linux" and owns none can end it.
+ * The user's logins and their recent history in the profile. Users can end logins that are not theirs.
  *
  * @package UserSync
  */
@@ -25,20 +25,20 @@ final class ProfileList {
 		if ( ! Screen::may_end( $user->ID ) ) {
 			return;
 		}
-		echo '<h2>', esc_html__( 'Logins', 'usersync' ), '</h2><table class="form-table" role="presentation"><tr><th scope="row">', esc_html__( 'Open now', 'usersync' ), '</th><td><ul style="margin: 0">';
+		echo '<h2>', esc_html__( 'Logins', 'usersync' ), '</h2><table class="form-table" role="presentation"><tr><th scope="row">', esc_html__( 'Open logins', 'usersync' ), '</th><td><ul style="margin: 0">';
 		$logins = Logins::of( $user->ID );
 		array_map( [ self::class, 'print_login' ], $logins );
 		echo '</ul>';
 		if ( [] === $logins ) {
-			echo '<p>', esc_html__( 'Not logged in anywhere.', 'usersync' ), '</p>';
+			echo '<p>', esc_html__( 'Not signed in anywhere.', 'usersync' ), '</p>';
 		} else {
-			// phpcs:ignore WordPress.Security.EscapeOutput -- made of escaped parts
+			// phpcs:ignore WordPress.Security.EscapeOutput -- built from escaped parts
 			echo '<p>', AdminPost::button( Screen::END_ALL, 'user', (string) $user->ID, __( 'End all, everywhere', 'usersync' ), 'button' ), '</p>';
 		}
-		echo '</td></tr><tr><th scope="row">', esc_html__( 'Lately', 'usersync' ), '</th><td>';
+		echo '</td></tr><tr><th scope="row">', esc_html__( 'Recent events', 'usersync' ), '</th><td>';
 		$history = Logins::history( $user->ID, 20 );
 		if ( [] === $history ) {
-			echo '<p>', esc_html__( 'Nothing has happened yet.', 'usersync' ), '</p></td></tr></table>';
+			echo '<p>', esc_html__( 'No events yet.', 'usersync' ), '</p></td></tr></table>';
 			return;
 		}
 		echo '<details><summary>', esc_html__( 'Show the last 20 events', 'usersync' ), '</summary><ul>';
@@ -65,7 +65,7 @@ final class ProfileList {
 			$login['current'] ? ' (' . esc_html__( 'this browser', 'usersync' ) . ')' : '',
 			esc_html( implode( ' · ', $about ) )
 		);
-		// phpcs:disable WordPress.Security.EscapeOutput -- made of escaped parts
+		// phpcs:disable WordPress.Security.EscapeOutput -- built from escaped parts
 		/* translators: %s: how long ago, such as "5 minutes ago". */
 		printf( esc_html__( 'last seen %s', 'usersync' ), Dates::ago( $login['seen'] ) );
 		if ( '' !== $login['sid'] ) {

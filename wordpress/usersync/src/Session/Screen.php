@@ -1,7 +1,7 @@
 <?php
 /**
- * Sessions: who is logged in where, what happened before, and an end to it: one login, several, or all of a user. Ending one
- * ends it at every site of the network.
+ * The screen "Sessions": open logins and their history, and buttons that end one login, several, or all of a user. A login ends at every
+ * site of the network.
  *
  * @package UserSync
  */
@@ -34,7 +34,7 @@ final class Screen {
 		add_filter( 'ms_user_row_actions', [ self::class, 'row_action' ], 20, 2 );
 	}
 
-	/** Whoever may edit a user may end his logins; everybody may end his own. */
+	/** Users who may edit a user may end their logins. Every user may end their own. */
 	public static function may_end( int $user ): bool {
 		return get_current_user_id() === $user || current_user_can( 'edit_user', $user );
 	}
@@ -77,7 +77,7 @@ final class Screen {
 	}
 
 	public static function load(): void {
-		$user = self::chosen();
+		$user = self::selected_user();
 		if ( null === $user ) {
 			add_screen_option(
 				'per_page',
@@ -92,15 +92,15 @@ final class Screen {
 		self::$table->prepare_items();
 	}
 
-	private static function chosen(): ?WP_User {
-		// phpcs:ignore WordPress.Security.NonceVerification.Recommended -- which user to look at
+	private static function selected_user(): ?WP_User {
+		// phpcs:ignore WordPress.Security.NonceVerification.Recommended -- selects the user to show
 		$id   = $_GET['user'] ?? '';
 		$user = is_string( $id ) && ctype_digit( $id ) ? get_userdata( (int) $id ) : false;
 		return false === $user ? null : $user;
 	}
 
 	public static function show(): void {
-		$user = self::chosen();
+		$user = self::selected_user();
 		echo '<div class="wrap"><h1 class="wp-heading-inline">';
 		if ( null === $user ) {
 			esc_html_e( 'Sessions', 'usersync' );
@@ -112,7 +112,7 @@ final class Screen {
 		if ( null !== $user ) {
 			printf( '<a class="page-title-action" href="%s">%s</a> ', esc_url( Menu::url( self::SLUG ) ), esc_html__( 'All users', 'usersync' ) );
 			if ( self::may_end( $user->ID ) ) {
-				// phpcs:ignore WordPress.Security.EscapeOutput -- made of escaped parts
+				// phpcs:ignore WordPress.Security.EscapeOutput -- built from escaped parts
 				echo AdminPost::button( self::END_ALL, 'user', (string) $user->ID, __( 'End all, everywhere', 'usersync' ), 'page-title-action' );
 			}
 		}

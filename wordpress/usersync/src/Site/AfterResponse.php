@@ -1,6 +1,6 @@
 <?php
 /**
- * Work that the visitor need not wait for: done when the page is sent, where the server can send it before PHP ends.
+ * Runs work after the response was sent, if the server supports that (FPM, LiteSpeed). Otherwise it runs before the end of the response.
  *
  * @package UserSync
  */
@@ -13,7 +13,7 @@ final class AfterResponse {
 	private static array $work = [];
 
 	/**
-	 * @param string $name the same name again: the same work, done once
+	 * @param string $name work with the same name runs once
 	 * @param callable(): void $work
 	 */
 	public static function run( string $name, callable $work ): void {
@@ -25,7 +25,7 @@ final class AfterResponse {
 
 	public static function run_all(): void {
 		if ( PHP_SESSION_ACTIVE === session_status() ) {
-			session_write_close(); // The visitor's next request must not wait for what follows.
+			session_write_close(); // Release the session lock for the visitor's next request.
 		}
 		if ( function_exists( 'fastcgi_finish_request' ) ) {
 			fastcgi_finish_request();

@@ -1,7 +1,7 @@
 <?php
 /**
- * Who may: 'manage_usersync' (networks, keys, settings) and 'view_usersync_sessions' are mapped to what an administrator
- * of this installation has; a plugin for roles may map them to others.
+ * The capabilities 'manage_usersync' (networks, keys, settings) and 'view_usersync_sessions'. They are mapped to capabilities of
+ * administrators. Role plugins can map them to others.
  *
  * @package UserSync
  */

@@ -1,6 +1,6 @@
 <?php
 /**
- * Tells the extension, once a request, what this site knows: its own key, where sessions are kept, under which keys.
+ * Configures the extension once per request: the site key, the session store and the keyring.
  *
  * @package UserSync
  */
@@ -11,13 +11,13 @@ use UserSync\UserSyncException;
 
 final class Configuration {
 
-	/** Why the store could not be chosen from here; empty when it was, or when the server had chosen already. */
+	/** Why the store could not be configured; empty on success, or if the server configures it. */
 	private static string $problem = '';
 
 	private static string $chosen_by = 'php.ini';
 
 	public static function register(): void {
-		// Not on plugins_loaded: a plugin that starts a session while it is loaded must find the store in place.
+		// Not on plugins_loaded: other plugins may start a session while they are loaded.
 		self::apply();
 	}
 
@@ -33,7 +33,7 @@ final class Configuration {
 		}
 	}
 
-	/** @return string for Site Health and the commands: no secret is in it */
+	/** @return string the error, without secrets; empty: none */
 	public static function problem(): string {
 		return self::$problem;
 	}
@@ -44,8 +44,8 @@ final class Configuration {
 	}
 
 	/**
-	 * What wp-config.php says, and where it is silent, WordPress' own database: unless the server's administrator chose a
-	 * store or holds a keyring, whose keys are never to be used under another name.
+	 * The settings of wp-config.php. Without them, sessions are stored in WordPress' database, unless the server's administrator configured
+	 * a store or a keyring. The server's keys are never used with a scope of this site.
 	 *
 	 * @return array<string, mixed>
 	 */
@@ -55,7 +55,7 @@ final class Configuration {
 		if ( is_array( $keyring ) || ( is_string( $keyring ) && '' !== $keyring ) ) {
 			$options['keyring'] = $keyring;
 		} elseif ( is_string( self::constant( 'WP_SESSION_ENC_KEY' ) ) && in_array( ini_get( 'usersync.keyring' ), [ '', false ], true ) ) {
-			// Who had his sessions encrypted goes on having them encrypted.
+			// Sessions that WP Session Manager encrypted stay encrypted.
 			$options['keyring'] = [ SiteKey::from_secret( (string) self::constant( 'WP_SESSION_ENC_KEY' ) ) ];
 		}
 		$store = self::constant( 'USERSYNC_STORE' );
@@ -68,7 +68,7 @@ final class Configuration {
 		}
 		if ( [] !== $options ) {
 			self::$chosen_by = 'wp-config.php';
-			// One tenant on every server of this site, and for commands run under another user of the system.
+			// The same scope on every server of this site, and for commands under another system user.
 			$scope            = self::constant( 'USERSYNC_SCOPE' );
 			$options['scope'] = is_string( $scope ) && '' !== $scope
 				? $scope

@@ -1,6 +1,6 @@
 <?php
 /**
- * What runs now and then without a visitor.
+ * Schedules the plugin's events.
  *
  * @package UserSync
  */
@@ -14,7 +14,7 @@ use UserSync\Plugin\Plugin;
 
 final class Cron {
 
-	/** Hook => schedule. Only where this site belongs to a network. */
+	/** Hook => schedule, for sites that belong to a network. */
 	private const EVENTS = [
 		Health::EVENT      => 'usersync_two_minutes',
 		LogoutQueue::EVENT => 'usersync_two_minutes',
@@ -33,7 +33,7 @@ final class Cron {
 	public static function add_schedule( array $schedules ): array {
 		$schedules['usersync_two_minutes'] = [
 			'interval' => 2 * MINUTE_IN_SECONDS,
-			'display'  => did_action( 'init' ) > 0 ? __( 'Every two minutes', 'usersync' ) : 'Every two minutes', // Plugins plan while they are loaded.
+			'display'  => did_action( 'init' ) > 0 ? __( 'Every two minutes', 'usersync' ) : 'Every two minutes', // Other plugins schedule events before translations are loaded.
 		];
 		return $schedules;
 	}

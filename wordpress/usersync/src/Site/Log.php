@@ -1,6 +1,6 @@
 <?php
 /**
- * A line in PHP's error log, never a secret, and what goes wrong again and again only once a request.
+ * Writes to PHP's error log, each message once per request. Messages contain no secrets.
  *
  * @package UserSync
  */
@@ -10,11 +10,11 @@ namespace UserSync\Plugin\Site;
 final class Log {
 
 	/** @var array<string, true> */
-	private static array $said = [];
+	private static array $logged = [];
 
 	public static function problem( string $text ): void {
-		if ( ! isset( self::$said[ $text ] ) ) {
-			self::$said[ $text ] = true;
+		if ( ! isset( self::$logged[ $text ] ) ) {
+			self::$logged[ $text ] = true;
 			error_log( 'usersync: ' . (string) preg_replace( '/[\x00-\x1f\x7f]+/', ' ', $text ) ); // phpcs:ignore WordPress.PHP.DevelopmentFunctions -- the administrator's log
 		}
 	}

@@ -1,6 +1,6 @@
 <?php
 /**
- * Settings: one option, and wp-config.php has the last word (USERSYNC_CREATE_USERS for create_users).
+ * The plugin's settings, in one option. A constant in wp-config.php overrides a setting (USERSYNC_CREATE_USERS for create_users).
  *
  * @package UserSync
  */
@@ -14,7 +14,7 @@ final class Options {
 
 	public const NAME = 'usersync_settings';
 
-	/** Every setting there is, with its default, whose type is the setting's type. */
+	/** All settings with their defaults. The type of the default is the type of the setting. */
 	public const DEFAULTS = [
 		// Login sync.
 		'login_sync'          => true,
@@ -23,20 +23,20 @@ final class Options {
 		'sync_administrators' => false,
 		'alive_minutes'       => 10,
 		'ajax'                => false,
-		'share_with_blogs'    => false, // With blogs of a multisite under other domains: who controls such a domain could take a login over.
+		'share_with_blogs'    => false, // With blogs of a multisite under other domains. Whoever controls such a domain could take over a login.
 		// Verified addresses.
 		'email_change'        => 'verify', // Or 'locked', 'free'.
-		'mail_subject'        => '', // Empty: the default, translated.
+		'mail_subject'        => '', // Empty: the translated default.
 		'mail_body'           => '',
 		// PHP's own sessions.
-		'php_sessions'        => true, // Under the extension's handler.
-		'session_start'       => true, // For plugins that use \$_SESSION and start none.
-		// Sessions of another plugin, while visitors may still bring them.
+		'php_sessions'        => true, // Use the extension's save handler.
+		'session_start'       => true, // Provide $_SESSION to plugins that start no session.
+		// Sessions of another plugin, while they are imported at the visitor's request.
 		'legacy_source'       => '',
 		'legacy_until'        => 0,
 		'legacy_cookie'       => false,
-		'legacy_lifetime'     => 0, // Seconds; 0: as that plugin had it.
-		// What is left when the plugin is deleted.
+		'legacy_lifetime'     => 0, // Seconds; 0: the default of that plugin.
+		// Delete all data with the plugin.
 		'remove_data'         => false,
 	];
 
@@ -55,12 +55,12 @@ final class Options {
 		return is_scalar( $value ) ? (string) $value : '';
 	}
 
-	/** Whether wp-config.php decides: a screen shows such a setting without offering it. */
+	/** Whether wp-config.php sets the value: screens show such a setting as read-only. */
 	public static function is_fixed( string $key ): bool {
 		return defined( self::constant( $key ) );
 	}
 
-	/** What every page asks for is loaded with the page, also while it holds nothing: an option without a row costs a query each time. */
+	/** Creates empty autoloaded options. Every page reads them, and an option without a row costs a query each time. */
 	public static function create_rows(): void {
 		if ( ! is_multisite() ) {
 			add_option( self::NAME, [] );
@@ -69,7 +69,7 @@ final class Options {
 	}
 
 	/**
-	 * Stores settings; those not named stay as they are.
+	 * Stores settings. Settings that are not named stay unchanged.
 	 *
 	 * @param array<string, bool|int|string> $values
 	 */
@@ -79,7 +79,7 @@ final class Options {
 	}
 
 	/**
-	 * What a form sent, each in the type of its setting; what is no setting, or fixed, is left out.
+	 * Converts submitted values to the types of their settings. Unknown and fixed settings are left out.
 	 *
 	 * @param array<array-key, mixed> $posted
 	 * @return array<string, bool|int|string>

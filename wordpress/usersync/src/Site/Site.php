@@ -1,6 +1,6 @@
 <?php
 /**
- * This site as others name it, and where its pieces are. A peer is known by its url alone, so both hang from it.
+ * The URLs of this site and of peers. A peer is identified by its URL only, so its steps and routes are derived from it.
  *
  * @package UserSync
  */
@@ -13,31 +13,31 @@ use UserSync\Plugin\Plugin;
 
 final class Site {
 
-	/** The url that names this site in every network: that of wp-login.php, which every installation has. */
+	/** @return string the URL that identifies this site in every network: the WordPress address, where wp-login.php is */
 	public static function url(): string {
 		return self::canonical( Plugin::is_network_wide() ? network_site_url() : site_url() );
 	}
 
-	/** This host's own name: a blog of a multisite with a host of its own has another one than the multisite. */
+	/** @return string the URL of this host: that of a blog with its own host, otherwise url() */
 	public static function here(): string {
 		$blog = Blogs::url();
 		return '' === $blog ? self::url() : $blog;
 	}
 
-	/** Where browsers enter the login flow; a peer says which it is. */
+	/** The usual entry file of the login flow. Each peer reports its own. */
 	public const LOGIN_PAGE = 'wp-login.php';
 
-	/** The entry of a site that hides its login page: no plugin can move this one, because forms of visitors are sent to it. */
+	/** The entry of a site that hides its login page. Plugins cannot move this file, because visitors' forms use it. */
 	public const ADMIN_POST = 'wp-admin/admin-post.php';
 
-	/** This site's own: who hides the login page filters its address. */
+	/** @return string the entry file of this site; plugins that hide the login page filter its URL */
 	public static function entry(): string {
 		$path = wp_parse_url( site_url( 'wp-login.php', 'login' ), PHP_URL_PATH );
 		return is_string( $path ) && str_ends_with( $path, '/' . self::LOGIN_PAGE ) ? self::LOGIN_PAGE : self::ADMIN_POST;
 	}
 
 	/**
-	 * A step of the login flow, at this site or at a peer.
+	 * The URL of a step of the login flow, at this site or at a peer.
 	 *
 	 * @param array<string, int|string> $query
 	 */
@@ -50,7 +50,7 @@ final class Site {
 		return "$site/$entry?" . http_build_query( $named + $query );
 	}
 
-	/** A route for other sites' servers. Without pretty links, so that it does not depend on the peer's settings. */
+	/** @return string URL of a REST route; it works with every permalink setting of the peer */
 	public static function route( string $site, string $route ): string {
 		return $site . '/?rest_route=/usersync/v1/' . $route;
 	}
@@ -71,23 +71,23 @@ final class Site {
 		return $scheme . '://' . strtolower( $parts['host'] ) . ( $usual ? '' : ":$port" );
 	}
 
-	/** Whether this page is of the host whose cookies the flow needs. */
+	/** Whether the page is on the host whose cookies the login flow needs. */
 	public static function is_here(): bool {
 		return is_ssl() && self::origin( home_url() ) === self::origin( self::here() );
 	}
 
-	/** What a person calls a site: its address without the scheme. */
+	/** @return string the URL without the scheme, for display */
 	public static function label( string $site ): string {
 		return (string) preg_replace( '#^https?://#', '', $site );
 	}
 
-	/** The folder of this site's pages, "/" or "/shop/": where its cookies belong. */
+	/** @return string the path of this site's pages, "/" or "/shop/", for cookies */
 	public static function path(): string {
 		$path = wp_parse_url( Plugin::is_network_wide() && '' === Blogs::url() ? network_home_url( '/' ) : home_url( '/' ), PHP_URL_PATH );
 		return is_string( $path ) ? trailingslashit( $path ) : '/';
 	}
 
-	/** Short and stable, for names of cookies: sites in folders share a host. */
+	/** @return string 12 hex digits that identify a site in cookie names, because sites in folders share a host */
 	public static function tag( string $site ): string {
 		return substr( hash( 'sha256', $site ), 0, 12 );
 	}

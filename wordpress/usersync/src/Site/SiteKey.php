@@ -1,7 +1,7 @@
 <?php
 /**
- * The key this site seals its own things under (pair keys, history, codes) where the host gives no keyring: made of the
- * secrets of wp-config.php, so that a dump of the database alone opens nothing. Changing them changes the key.
+ * The key that encrypts this site's own data (pair keys, history, codes) if the host provides no keyring. It is derived from the secrets in
+ * wp-config.php, so a dump of the database alone cannot be decrypted. Changing the secrets changes the key.
  *
  * @package UserSync
  */
@@ -24,7 +24,7 @@ final class SiteKey {
 		return 'k3.local.' . rtrim( strtr( base64_encode( $bytes ), '+/', '-_' ), '=' );
 	}
 
-	/** Whether wp-config.php has no secrets of its own, and WordPress keeps random ones in the database: worth a word. */
+	/** Whether wp-config.php defines no secrets. WordPress then keeps random ones in the database. */
 	public static function is_in_database(): bool {
 		foreach ( [ 'AUTH_KEY', 'SECURE_AUTH_SALT' ] as $name ) {
 			if ( in_array( self::constant( $name ), [ '', 'put your unique phrase here' ], true ) ) {

@@ -6,7 +6,7 @@ use UserSync\Plugin\Login\LoginData;
 
 final class LoginRecordTest extends TestCase {
 
-	public function test_a_new_login_has_a_sid_of_its_own_and_has_yet_to_travel(): void {
+	public function test_a_new_login_has_a_unique_sid_and_is_not_pushed_yet(): void {
 		$one = LoginData::of( LoginRecord::add_data( [] ) );
 		$two = LoginData::of( LoginRecord::add_data( [] ) );
 		$this->assertMatchesRegularExpression( '/^[\w-]{22}$/D', $one['sids'][0] );
@@ -14,20 +14,20 @@ final class LoginRecordTest extends TestCase {
 		$this->assertTrue( $one['hop'] );
 	}
 
-	public function test_what_others_keep_in_a_login_stays(): void {
+	public function test_data_of_other_plugins_is_kept(): void {
 		$this->assertSame( 'theirs', LoginRecord::add_data( [ 'other' => 'theirs' ] )['other'] );
 	}
 
-	public function test_a_login_from_before_the_plugin_has_no_note(): void {
+	public function test_a_login_older_than_the_plugin_has_no_data(): void {
 		$this->assertNull( LoginData::of( [ 'expiration' => 1 ] ) );
 		$this->assertNull( LoginData::of( false ) );
 		$this->assertNull( LoginData::of( [ LoginData::KEY => 'nonsense' ] ) );
 	}
 
-	public function test_a_damaged_note_does_no_harm(): void {
-		$note = LoginData::of( [ LoginData::KEY => [ 'sids' => [ 7, 'abc' ], 'auth_ms' => 'x', 'hop' => [] ] ] );
-		$this->assertSame( [ 'abc' ], $note['sids'] );
-		$this->assertSame( 0, $note['auth_ms'] );
-		$this->assertFalse( $note['hop'] );
+	public function test_invalid_data_is_ignored(): void {
+		$data = LoginData::of( [ LoginData::KEY => [ 'sids' => [ 7, 'abc' ], 'auth_ms' => 'x', 'hop' => [] ] ] );
+		$this->assertSame( [ 'abc' ], $data['sids'] );
+		$this->assertSame( 0, $data['auth_ms'] );
+		$this->assertFalse( $data['hop'] );
 	}
 }

@@ -9,17 +9,17 @@ use PHPUnit\Framework\TestCase;
 
 final class NativeCookieTest extends TestCase {
 
-	public function test_the_name_is_that_of_the_whole_host_and_the_domain_goes_without_www(): void {
+	public function test_the_name_depends_on_the_host_and_the_domain_omits_www(): void {
 		$cookie = NativeCookie::of( 'www.example.org', '', true );
 		self::assertSame( 'SSESS' . substr( hash( 'sha256', 'www.example.org' ), 0, 32 ), $cookie['name'] );
 		self::assertSame( '.example.org', $cookie['domain'] );
 	}
 
-	public function test_without_https_the_name_is_another(): void {
+	public function test_the_name_differs_without_https(): void {
 		self::assertStringStartsWith( 'SESS', NativeCookie::of( 'example.org', '', false )['name'] );
 	}
 
-	public function test_the_cookie_domain_of_wordpress_wins(): void {
+	public function test_the_cookie_domain_of_wordpress_is_used(): void {
 		$cookie = NativeCookie::of( 'shop.example.org', '.example.org', true );
 		self::assertSame( 'SSESS' . substr( hash( 'sha256', '.example.org' ), 0, 32 ), $cookie['name'] );
 		self::assertSame( '.example.org', $cookie['domain'] );

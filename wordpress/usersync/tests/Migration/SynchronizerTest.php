@@ -16,15 +16,15 @@ final class SynchronizerTest extends TestCase {
 			'with its scheme'    => [ 'http://example.org/', 'https://example.org' ],
 			'in a folder'        => [ 'https://example.org/shop/', 'https://example.org/shop' ],
 			'with a port'        => [ 'example.org:8443', 'https://example.org:8443' ],
-			'blanks and returns' => [ " example.org\r", 'https://example.org' ],
+			'whitespace'         => [ " example.org\r", 'https://example.org' ],
 			'nothing'            => [ '', '' ],
-			'no host'            => [ 'javascript:alert(1)', '' ],
+			'not a host'         => [ 'javascript:alert(1)', '' ],
 			'credentials'        => [ 'user@example.org', '' ],
 		];
 	}
 
 	/** @dataProvider lines */
-	public function test_a_line_of_the_old_list_becomes_a_site_or_nothing( string $line, string $url ): void {
+	public function test_a_line_of_the_old_list_is_converted_to_a_url( string $line, string $url ): void {
 		self::assertSame( $url, Synchronizer::url( $line ) );
 	}
 }

@@ -18,7 +18,7 @@ final class OldNamesTest extends TestCase {
 		$_SESSION = [];
 	}
 
-	public function test_the_old_object_is_the_session_of_php(): void {
+	public function test_wp_session_is_an_interface_to_session(): void {
 		$session           = \WP_Session::get_instance();
 		$session['colour'] = 'red';
 		$_SESSION['size']  = 4;
@@ -38,7 +38,7 @@ final class OldNamesTest extends TestCase {
 		self::assertSame( \WP_Session::get_instance(), $session );
 	}
 
-	public function test_a_value_within_an_array_is_reached(): void {
+	public function test_a_nested_value_can_be_set(): void {
 		$session                 = \WP_Session::get_instance();
 		$session['cart']         = [];
 		$session['cart']['book'] = 1;
@@ -52,14 +52,14 @@ final class OldNamesTest extends TestCase {
 		);
 	}
 
-	public function test_looking_for_a_value_stores_none(): void {
+	public function test_reading_a_missing_value_does_not_create_it(): void {
 		$session = \WP_Session::get_instance();
 		self::assertNull( $session['nothing'] );
 		self::assertTrue( empty( $session['nothing'] ) );
 		self::assertSame( [], $_SESSION );
 	}
 
-	public function test_the_old_functions_do_what_their_names_say(): void {
+	public function test_the_functions_work(): void {
 		self::assertTrue( wp_session_start() );
 		self::assertSame( PHP_SESSION_ACTIVE, wp_session_status() );
 		$_SESSION = [ 'a' => [ 1, 2 ] ];
@@ -76,9 +76,9 @@ final class OldNamesTest extends TestCase {
 		self::assertGreaterThan( time(), wp_session_cache_expire() );
 	}
 
-	public function test_who_defines_them_himself_keeps_his_own(): void {
+	public function test_existing_definitions_are_kept(): void {
 		$file = dirname( __DIR__, 2 ) . '/src/PhpSession/wp-session.php';
-		$code = 'function wp_session_start() { return "his"; } class WP_Session { static $own = "his"; } require ' . var_export( $file, true ) . '; echo wp_session_start(), WP_Session::$own, function_exists( "wp_session_status" ) ? " both" : "";';
-		self::assertSame( 'hishis both', shell_exec( PHP_BINARY . ' -n -r ' . escapeshellarg( $code ) ) );
+		$code = 'function wp_session_start() { return "own"; } class WP_Session { static $own = "own"; } require ' . var_export( $file, true ) . '; echo wp_session_start(), WP_Session::$own, function_exists( "wp_session_status" ) ? " both" : "";';
+		self::assertSame( 'ownown both', shell_exec( PHP_BINARY . ' -n -r ' . escapeshellarg( $code ) ) );
 	}
 }

@@ -28,11 +28,11 @@ final class DeviceTest extends TestCase {
 	}
 
 	/** @dataProvider agents */
-	public function test_a_device_is_named_by_what_its_browser_says( string $agent, string $browser, string $system ): void {
+	public function test_browser_and_system_are_recognised( string $agent, string $browser, string $system ): void {
 		self::assertSame( [ $browser, $system ], Device::of( $agent ) );
 	}
 
-	public function test_what_says_nothing_is_an_unknown_device(): void {
+	public function test_other_user_agents_are_unknown(): void {
 		self::assertSame( 'Unknown device', Device::name( 'x' ) );
 		self::assertSame( 'Firefox on Linux', Device::name( 'Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0' ) );
 	}

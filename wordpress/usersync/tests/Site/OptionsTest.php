@@ -9,12 +9,12 @@ final class OptionsTest extends TestCase {
 		FakeSite::$options = [];
 	}
 
-	public function test_what_was_never_set_has_its_default(): void {
+	public function test_an_unset_setting_has_its_default(): void {
 		$this->assertTrue( Options::bool( 'login_sync' ) );
 		$this->assertSame( 15, Options::int( 'probe_minutes' ) );
 	}
 
-	public function test_a_form_can_set_nothing_but_settings_each_in_its_type(): void {
+	public function test_submitted_values_are_converted_and_unknown_ones_dropped(): void {
 		$clean = Options::clean(
 			[
 				'login_sync'    => '0',
@@ -34,14 +34,14 @@ final class OptionsTest extends TestCase {
 		);
 	}
 
-	public function test_settings_that_are_not_named_stay(): void {
+	public function test_unnamed_settings_are_kept(): void {
 		Options::set( [ 'probe_minutes' => 5 ] );
 		Options::set( [ 'login_sync' => false ] );
 		$this->assertSame( 5, Options::int( 'probe_minutes' ) );
 		$this->assertFalse( Options::bool( 'login_sync' ) );
 	}
 
-	public function test_wp_config_has_the_last_word(): void {
+	public function test_wp_config_overrides_settings(): void {
 		define( 'USERSYNC_SYNC_ADMINISTRATORS', true );
 		Options::set( [ 'sync_administrators' => false ] );
 		$this->assertTrue( Options::bool( 'sync_administrators' ) );
@@ -49,7 +49,7 @@ final class OptionsTest extends TestCase {
 		$this->assertArrayNotHasKey( 'sync_administrators', Options::clean( [ 'sync_administrators' => '0' ] ) );
 	}
 
-	public function test_a_setting_that_does_not_exist_is_a_fault_of_ours(): void {
+	public function test_an_unknown_setting_is_a_logic_error(): void {
 		$this->expectException( LogicException::class );
 		Options::bool( 'no_such_setting' );
 	}

@@ -13,15 +13,15 @@ final class SiteKeyTest extends TestCase {
 		$this->assertSame( 'k3.local.' . sodium_bin2base64( $block, SODIUM_BASE64_VARIANT_URLSAFE_NO_PADDING ), SiteKey::from_secret( $secret ) );
 	}
 
-	public function test_the_extension_takes_it(): void {
+	public function test_the_extension_accepts_the_key(): void {
 		$this->assertStringStartsWith( 'k3.lid.', usersync_key_id( SiteKey::from_secret( 'some secret' ) ) );
 	}
 
-	public function test_other_secrets_make_another_key(): void {
+	public function test_other_secrets_give_another_key(): void {
 		$this->assertNotSame( SiteKey::from_secret( 'one' ), SiteKey::from_secret( 'two' ) );
 	}
 
-	public function test_without_secrets_of_its_own_wordpress_keeps_them_in_the_database(): void {
+	public function test_without_constants_the_secrets_are_in_the_database(): void {
 		$this->assertTrue( SiteKey::is_in_database() );
 	}
 }

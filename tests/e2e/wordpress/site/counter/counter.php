@@ -1,7 +1,7 @@
 <?php
 /*
 Plugin Name: Counter
-Description: What other plugins do with $_SESSION: /?counter=up counts, /?counter=read looks, /?counter=add counts and shows the page, /?counter=leave signs out as a shop does.
+Description: Uses $_SESSION as other plugins do: /?counter=up increments, /?counter=read reads, /?counter=add increments and shows the page, /?counter=leave signs out by wp_logout().
 */
 add_action('init', static function () {
     $what = $_GET['counter'] ?? null;

@@ -1,10 +1,10 @@
-export const title = 'Where addresses are locked no path changes a verified one; elsewhere a changed address loses its mark';
+export const title = 'If addresses are locked, no path changes a verified address; otherwise a changed address loses its mark';
 
-export default async ({ bravo, charlie, id, arrives, expect }) => {
+export default async ({ bravo, charlie, id, newVisitor, expect }) => {
   await bravo.php('UserSync\\Plugin\\Site\\Options::set(["email_change" => "locked"]); return true;');
   const person = await bravo.person(id);
-  const visitor = await arrives();
-  await visitor.isIn(bravo, person);
+  const visitor = await newVisitor();
+  await visitor.signsInDirectly(bravo, person);
   const address = async () => (await bravo.account(id)).email;
   // The profile.
   await visitor.opens(bravo.at('wp-admin/profile.php'));
@@ -17,7 +17,7 @@ export default async ({ bravo, charlie, id, arrives, expect }) => {
   const key = rest || await bravo.php('wp_set_current_user($with["id"]); return "";', person);
   await visitor.fetches(bravo.at('wp-json/wp/v2/users/me'), { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-WP-Nonce': key }, body: JSON.stringify({ email: `rest-${person.email}` }) });
   expect.equal(await address(), person.email, 'the address after REST');
-  // Another plugin, in his name.
+  // Another plugin, as this user.
   await bravo.php('wp_set_current_user($with["id"]); wp_update_user(["ID" => $with["id"], "user_email" => "plugin-" . $with["email"]]); return true;', person);
   expect.equal(await address(), person.email, 'the address after another plugin');
 

@@ -1,5 +1,5 @@
-// Tells the stories: each in both cookie modes, a few at a time, each with browsers (contexts) of its own.
-// usage: node tell.mjs <bed> [part of a name]...   Prints "ok|FAIL <title>" lines, and at the end how many of them it told; status 1 when one failed.
+// Runs the stories, each in both cookie modes, several in parallel, each with separate browser contexts.
+// usage: node run-stories.mjs <bed> [part of a name]...   Prints a line "ok|FAIL <title>" for each, and at the end how many ran; status 1 if one failed.
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -18,7 +18,7 @@ for (const file of fs.readdirSync(path.join(here, 'stories')).filter((name) => n
   if (names.length && !names.some((name) => file.includes(name))) continue;
   const story = await import(pathToFileURL(path.join(here, 'stories', file)).href);
   for (const cookies of story.modes?.filter((mode) => modes.includes(mode)) ?? modes) {
-    for (const variant of story.variants ?? [null]) stories.push({ ...story, tell: story.default, file, cookies, variant });
+    for (const variant of story.variants ?? [null]) stories.push({ ...story, run: story.default, file, cookies, variant });
   }
 }
 
@@ -26,7 +26,7 @@ const chosen = sites(bed, process.env.SITES);
 let failed = 0;
 let serial = 0;
 
-// Stories that change a site for everybody name what they want for themselves: one at a time has it, in whichever cookie mode.
+// Stories that change a site for all name an exclusive group in `alone`: one story of a group runs at a time, in either cookie mode.
 const turns = new Map();
 function turn(name) {
   const before = turns.get(name) ?? Promise.resolve();
@@ -35,13 +35,13 @@ function turn(name) {
   return before.then(() => done);
 }
 
-async function tell(browser, story) {
-  // Names no other story uses; the two modes run at the same time.
+async function runStory(browser, story) {
+  // A unique id: the two modes run at the same time.
   const id = `${story.file.replace(/\W|mjs$/g, '').slice(0, 12)}${story.cookies[0]}${(serial += 1).toString(36)}`.toLowerCase();
-  const present = [];
-  const arrives = async (options) => {
-    const visitor = await Visitor.arrive(browser, options);
-    present.push(visitor);
+  const visitors = [];
+  const newVisitor = async (options) => {
+    const visitor = await Visitor.open(browser, options);
+    visitors.push(visitor);
     return visitor;
   };
   const title = `${story.title}${story.variant ? ` (${story.variant})` : ''}, third-party cookies ${story.cookies}`;
@@ -50,60 +50,60 @@ async function tell(browser, story) {
   let timer;
   try {
     const remark = await Promise.race([
-      story.tell({ ...chosen, bed, id, arrives, expect, cookies: story.cookies, variant: story.variant, mails: (to) => mails(bed, to) }),
-      new Promise((_, reject) => { timer = setTimeout(() => reject(new Error(`not over after ${limit / 1000} s`)), limit); }),
+      story.run({ ...chosen, bed, id, newVisitor, expect, cookies: story.cookies, variant: story.variant, mails: (to) => mails(bed, to) }),
+      new Promise((_, reject) => { timer = setTimeout(() => reject(new Error(`not finished after ${limit / 1000} s`)), limit); }),
     ]);
     console.log(`ok ${title} [${((Date.now() - started) / 1000).toFixed(1)} s${remark ? `; ${remark}` : ''}]`);
   } catch (error) {
     failed += 1;
     console.log(`FAIL ${title}`);
     console.log(`     ${story.file}: ${(error.stack ?? String(error)).split('\n').slice(0, 8).join('\n     ')}`);
-    for (const [index, { page }] of present.entries()) {
+    for (const [index, { page }] of visitors.entries()) {
       const shot = path.join(process.env.SHOTS ?? bed, `failed-${story.file.replace('.mjs', '')}-${story.cookies}-${index}.png`);
-      console.log(`     a browser stands at ${page.url()}; see ${shot}`);
+      console.log(`     a browser is at ${page.url()}; see ${shot}`);
       await page.screenshot({ path: shot, timeout: 5000 }).catch(() => {});
     }
   } finally {
     clearTimeout(timer);
     done();
-    await Promise.all(present.map((visitor) => visitor.leaves().catch(() => {})));
+    await Promise.all(visitors.map((visitor) => visitor.closes().catch(() => {})));
   }
 }
 
-// What cron does every two minutes: a visitor is sent only to a hub that was seen to be well. A machine that is busy may need a second look.
-const looks = async (site, first) => site.php(`if (!class_exists('UserSync\\Plugin\\Network\\Health')) return true;
+// Does what cron does every two minutes: browsers are redirected only to a hub that is known to be up. On a busy machine, several checks may be needed.
+const peersAreUp = async (site, first) => site.php(`if (!class_exists('UserSync\\Plugin\\Network\\Health')) return true;
   ${first}
   foreach (UserSync\\Plugin\\Network\\Networks::all() as $network) foreach (array_keys($network['peers']) as $peer) if (!UserSync\\Plugin\\Network\\Health::is_up($peer)) return false;
   return true;`);
 const inspect = async (site) => {
   for (let look = 0; look < 5; look += 1) {
-    if (await looks(site, 'UserSync\\Plugin\\Network\\HealthCheck::check_all();')) return;
+    if (await peersAreUp(site, 'UserSync\\Plugin\\Network\\HealthCheck::check_all();')) return;
   }
   throw new Error(`${site.name} does not reach its peers`);
 };
 await Promise.all(Object.values(chosen).map(inspect));
-let told = 0;
+let finished = 0;
 let inspected = Date.now();
 const often = Object.values(chosen).filter(({ name }) => process.env.OFTEN_INSPECTED.split(' ').includes(name));
 async function inspectAgain() {
   const due = Date.now() - inspected > 120000;
   if (due) inspected = Date.now();
-  // An answer that a busy machine gave too late makes a peer count as down until cron comes.
-  await Promise.all(often.map(async (site) => (!due && await looks(site, '')) || inspect(site)));
+  // A late response on a busy machine marks a peer as down until the next check.
+  await Promise.all(often.map(async (site) => (!due && await peersAreUp(site, '')) || inspect(site)));
 }
 
 await Promise.all(modes.map(async (cookies) => {
   const { browser, close } = await launch(bed, cookies);
   const mine = stories.filter((story) => story.cookies === cookies);
-  const teller = async () => {
+  const worker = async () => {
     for (let story; (story = mine.shift());) {
       await inspectAgain();
-      await tell(browser, story);
-      told += 1;
+      await runStory(browser, story);
+      finished += 1;
     }
   };
-  await Promise.all(Array.from({ length: Number(process.env.TELLERS ?? 2) }, teller));
+  await Promise.all(Array.from({ length: Number(process.env.WORKERS ?? 2) }, worker));
   await close();
 }));
-console.log(`told ${told} of ${stories.length}`);
+console.log(`finished ${finished} of ${stories.length}`);
 process.exit(failed ? 1 : 0);

@@ -5,23 +5,23 @@ use UserSync\Plugin\Login\SilentSignIn;
 use UserSync\Plugin\Login\IdempotentPage;
 use UserSync\Plugin\Site\Site;
 
-/** @testdox Places */
-final class PlacesTest extends PluginTestCase
+/** @testdox URLs */
+final class UrlsTest extends PluginTestCase
 {
     /**
-     * @testdox a browser may be sent back to are of this site: $place
-     * @dataProvider places
+     * @testdox that a browser may return to are on this site: $path
+     * @dataProvider paths
      */
-    public function test_local(string $place, string $expected): void
+    public function test_local(string $path, string $expected): void
     {
-        $this->assertSame($expected, AuthRequest::local_path($place));
+        $this->assertSame($expected, AuthRequest::local_path($path));
     }
 
     /** @return iterable<array{string, string}> */
-    public function places(): iterable
+    public function paths(): iterable
     {
         yield ['/hello-world/?a=1', '/hello-world/?a=1'];
-        foreach (['https://evil.test/', '//evil.test', '/\\evil.test', "/\tevil", 'javascript:alert(1)', '', 'evil'] as $place) yield [$place, '/'];
+        foreach (['https://evil.test/', '//evil.test', '/\\evil.test', "/\tevil", 'javascript:alert(1)', '', 'evil'] as $path) yield [$path, '/'];
     }
 
     /** @testdox of sites are compared by scheme, host and port */
@@ -34,10 +34,10 @@ final class PlacesTest extends PluginTestCase
     }
 
     /**
-     * @testdox are opened a second time only where that does nothing: $method $query
+     * @testdox are loaded twice only if that triggers no action: $method $query
      * @dataProvider addresses
      */
-    public function test_reopening(string $method, string $query, bool $may): void
+    public function test_idempotent(string $method, string $query, bool $may): void
     {
         $_SERVER['REQUEST_METHOD'] = $method;
         parse_str($query, $_GET);
@@ -54,7 +54,7 @@ final class PlacesTest extends PluginTestCase
         yield ['POST', '', false];
     }
 
-    /** @testdox where a page is looked at have a script below one kilobyte, also where the question is asked by script */
+    /** @testdox get a script of less than 1000 bytes, with and without the check by script */
     public function test_script(): void
     {
         foreach ([false, true] as $ajax) {
