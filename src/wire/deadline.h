@@ -1,4 +1,4 @@
-// How long a step may take, and who may end it early.
+// How long a step may take, and what may end it early.
 #pragma once
 
 #include <algorithm>
@@ -21,7 +21,8 @@ class Deadline {
   Millis at_;
 };
 
-// What every blocking step is given. `interrupted` is asked at least every kTick while nothing happens.
+// Every blocking step takes one. It calls `interrupted` at least every kTick while it waits; true ends the
+// wait.
 struct Wait {
   static constexpr Millis kTick{100};
 

@@ -4,10 +4,12 @@
 #include <cstring>
 #include <optional>
 
+#include "base/assert.h"
+
 namespace usersync {
 namespace {
 
-constexpr std::size_t kTrust = std::size_t{1} << 20;  // the most that is set aside before anything arrived
+constexpr std::size_t kTrust = std::size_t{1} << 20;  // bytes, allocated at most before any have arrived
 
 Error not_resp() noexcept { return {Code::corrupt, "the answer is not of the Redis protocol"}; }
 Error too_much() noexcept { return {Code::corrupt, "the answer is larger than any answer may be"}; }
@@ -32,6 +34,7 @@ Status RespReader::fill(Stream& stream, const Wait& wait) {
   if (end_ == buffer_.size()) return not_resp();  // a line longer than the buffer
   auto got = stream.read({buffer_.data() + end_, buffer_.size() - end_}, {}, wait);
   if (!got) return got.error();
+  USERSYNC_ASSERT(*got > 0 && end_ + *got <= buffer_.size());
   end_ += *got;
   return {};
 }
@@ -60,13 +63,14 @@ Status RespReader::bulk(std::size_t size, Bytes& out, Stream& stream, const Wait
     begin_ = end_ = 0;
     if (filled == out.size()) out.resize(std::min(size, 2 * filled));
     while (filled < out.size()) {
-      // What follows the value may come along, but only behind its last byte.
+      // Bytes behind the value may be read along with it, but only once its last byte has room.
       const auto second = out.size() == size ? Stream::Room(buffer_) : Stream::Room{};
       auto got = stream.read(Stream::Room(out).subspan(filled), second, wait);
       if (!got) return got.error();
       const std::size_t taken = std::min(*got, out.size() - filled);
       filled += taken;
       end_ = *got - taken;
+      USERSYNC_ASSERT(*got > 0 && end_ <= buffer_.size());
     }
   }
   while (end_ - begin_ < 2) {

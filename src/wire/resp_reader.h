@@ -1,5 +1,5 @@
-// Replies of the Redis protocol (RESP 2). Trusts nothing: every length is bounded, and memory grows with what
-// has arrived, not with what was promised.
+// Replies of the Redis protocol (RESP 2). Every length is bounded, and memory grows with the bytes that have
+// arrived, not with the length that was announced.
 #pragma once
 
 #include <array>
@@ -22,13 +22,14 @@ struct Reply {
   Bytes take() noexcept { return has_text() ? std::move(bytes_) : Bytes{}; }
   bool is(Kind wanted) const noexcept { return kind == wanted; }
 
-  // Keeps the memory, and its size: what a large value is read into need not be zeroed first.
+  // Keeps the memory and its size, so that the memory for a large value need not be zeroed first.
   void clear() noexcept {
     kind = Kind::nil;
     integer = 0;
     elements.clear();
   }
-  void lend(Bytes& memory) noexcept {  // for the next value, where it is more than there is
+  // Gives memory for the next value, if it is larger than what this reply has.
+  void lend(Bytes& memory) noexcept {
     if (bytes_.capacity() < memory.capacity()) bytes_.swap(memory);
   }
 
@@ -36,7 +37,7 @@ struct Reply {
   friend class RespReader;
   bool has_text() const noexcept { return kind == Kind::status || kind == Kind::error || kind == Kind::bulk; }
 
-  Bytes bytes_;  // while there is no text: what an earlier reply left
+  Bytes bytes_;  // without a text: memory with the bytes of an earlier reply
 };
 
 struct RespLimits {
@@ -50,9 +51,9 @@ class RespReader {
  public:
   explicit RespReader(const RespLimits& limits = {}) : limits_(limits) {}
 
-  // The next reply, into memory that may have held another. Code::corrupt: not RESP 2, or beyond the limits;
-  // the stream is then out of step. Other codes are the stream's. A large value is read straight into the
-  // Reply.
+  // Reads the next reply into `out`, whose memory is used again. A large value is read straight into it.
+  // Code::corrupt: not RESP 2, or beyond the limits; the stream is of no further use. Other codes are the
+  // stream's.
   Status read(Reply& out, Stream& stream, const Wait& wait);
 
   void reset() noexcept { begin_ = end_ = 0; }  // for a new stream

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/assert.h"
+
 namespace usersync {
 namespace {
 
@@ -37,12 +39,16 @@ char* RespWriter::room(std::size_t bytes) {
 }
 
 RespWriter& RespWriter::command(std::size_t count) {
+  USERSYNC_ASSERT(missing_ == 0 && count > 0);
+  missing_ = count;
   starts_.push_back(used_);
   used_ = static_cast<std::size_t>(put_line(room(kLine), '*', count) - text_.data());
   return *this;
 }
 
 RespWriter& RespWriter::arg(View bytes, View tail) {
+  USERSYNC_ASSERT(missing_ > 0);
+  --missing_;
   const bool borrow = bytes.size() >= kBorrow;
   char* to = room(2 * kLine + tail.size() + (borrow ? 0 : bytes.size()));
   to = put_line(to, '$', bytes.size() + tail.size());
@@ -64,14 +70,24 @@ RespWriter& RespWriter::arg(std::int64_t number) {
   return arg(std::string_view(digits, static_cast<std::size_t>(end - digits)));
 }
 
+void RespWriter::append(const RespWriter& other) {
+  USERSYNC_ASSERT(missing_ == 0 && other.missing_ == 0);
+  const std::size_t base = used_;
+  used_ = static_cast<std::size_t>(put(room(other.used_), view_of({other.text_.data(), other.used_})) -
+                                   text_.data());
+  for (const std::size_t start : other.starts_) starts_.push_back(base + start);
+  for (const Borrowed& one : other.borrowed_) borrowed_.push_back({base + one.at, one.bytes});
+}
+
 void RespWriter::clear() noexcept {
-  used_ = 0;
+  used_ = missing_ = 0;
   starts_.clear();
   borrowed_.clear();
 }
 
 void RespWriter::pieces(std::size_t from, std::size_t to, std::vector<View>& out) const {
   if (from >= to) return;
+  USERSYNC_ASSERT(to <= starts_.size() && missing_ == 0);
   std::size_t at = starts_[from];
   const std::size_t end = to < starts_.size() ? starts_[to] : used_;
   const View text = view_of({text_.data(), used_});

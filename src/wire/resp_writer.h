@@ -1,5 +1,5 @@
-// Commands of the Redis protocol (RESP 2, https://redis.io/docs/reference/protocol-spec/), gathered so that a
-// whole pipeline leaves in one write.
+// Commands of the Redis protocol (RESP 2, https://redis.io/docs/reference/protocol-spec/), collected so that
+// a whole pipeline is sent by one write.
 //
 // Large arguments are borrowed, not copied: they must live until the pipeline has been run.
 #pragma once
@@ -14,11 +14,11 @@ namespace usersync {
 
 class RespWriter {
  public:
-  static constexpr std::size_t kBorrow = 2048;  // below, a copy is cheaper than one more piece
+  static constexpr std::size_t kBorrow = 2048;  // bytes; a shorter argument is copied, which is cheaper
 
   // Opens a command of exactly `count` arguments, its name included.
   RespWriter& command(std::size_t count);
-  RespWriter& arg(View bytes, View tail = {});  // one argument, of both
+  RespWriter& arg(View bytes, View tail = {});  // one argument, made of both
   RespWriter& arg(std::string_view text) { return arg(view_of(text)); }
   RespWriter& arg(std::int64_t number);
 
@@ -28,6 +28,8 @@ class RespWriter {
     (arg(args), ...);
     return *this;
   }
+
+  void append(const RespWriter& other);  // its commands behind these; what it borrowed stays borrowed
 
   std::size_t size() const noexcept { return starts_.size(); }  // commands
   void clear() noexcept;                                        // keeps the memory
@@ -44,6 +46,7 @@ class RespWriter {
 
   std::vector<char> text_;  // its first used_ bytes; never shrinks
   std::size_t used_ = 0;
+  std::size_t missing_ = 0;  // arguments that the last command still lacks
   std::vector<std::size_t> starts_;
   std::vector<Borrowed> borrowed_;
 };

@@ -1,4 +1,4 @@
-// SHA-1 at compile time: the name under which Redis knows a script (EVALSHA). It names, it protects nothing.
+// SHA-1 at compile time: Redis names a script by it (EVALSHA). It is used as a name and protects nothing.
 // FIPS 180-4, section 6.1.
 #pragma once
 

@@ -23,7 +23,7 @@ bool again(int error) noexcept { return error == EAGAIN || error == EWOULDBLOCK 
 
 Error lost(int error) noexcept { return {Code::unavailable, "the connection was lost", error}; }
 
-// After an empty-handed tick: whether to go on.
+// After a tick in which nothing happened: whether to wait on.
 Status still_waiting(const Wait& wait) noexcept {
   if (wait.interrupted != nullptr && wait.interrupted()) {
     return Error{Code::interrupted, "the time limit of the request ended the wait"};
@@ -48,7 +48,7 @@ Result<std::unique_ptr<Socket>> Socket::connect(const sockaddr* address, unsigne
   std::unique_ptr<Socket> made(new Socket(descriptor));
 
   if (::connect(descriptor, address, length) != 0) {
-    // A unix socket whose backlog is full says EAGAIN at once and never becomes writable.
+    // A unix socket whose backlog is full fails with EAGAIN at once and never becomes writable.
     if (errno != EINPROGRESS) return Error{Code::unavailable, "the server cannot be reached", errno};
     if (Status ready = made->wait_for(POLLOUT, wait); !ready) return ready.error();
     int failure = 0;

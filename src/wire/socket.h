@@ -1,7 +1,7 @@
 // A connected TCP or unix socket.
 //
-// The descriptor stays in blocking mode with a receive time-out of one tick: a reply then costs one system
-// call instead of poll() and recv() (docs/decisions/0031).
+// The descriptor stays in blocking mode with a receive time-out of one tick: reading a reply then costs one
+// system call instead of poll() and recv() (docs/decisions/0031).
 #pragma once
 
 #include <memory>
@@ -15,8 +15,8 @@ namespace usersync {
 
 class Socket final : public Stream {
  public:
-  // The name is resolved by getaddrinfo(), whose time is the resolver's own; a numeric address needs none.
-  // Every address is tried within the one deadline.
+  // getaddrinfo() resolves the name, within the resolver's own time-outs and not within `wait`. Every address
+  // is tried, all of them within the one deadline.
   static Result<std::unique_ptr<Socket>> connect_tcp(const std::string& host, std::uint16_t port,
                                                      const Wait& wait);
   static Result<std::unique_ptr<Socket>> connect_unix(const std::string& path, const Wait& wait);
@@ -26,7 +26,7 @@ class Socket final : public Stream {
   Status write(std::span<const View> pieces, const Wait& wait) override;
   void abandon() noexcept override { descriptor_ = -1; }
 
-  // For TLS, which needs to look both ways: never block; -1 with errno as of recv() and send().
+  // For TLS, which reads while it writes: these never block; -1 with errno, as recv() and send().
   ssize_t try_read(Room room) noexcept;
   ssize_t try_write(View bytes) noexcept;
   Status wait_for(short events, const Wait& wait) const;  // POLLIN or POLLOUT

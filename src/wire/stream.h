@@ -21,14 +21,14 @@ class Stream {
   Stream& operator=(const Stream&) = delete;
   virtual ~Stream() = default;
 
-  // At least one byte; fills `first`, then `second`: the rest of a large value and what follows it, in one
-  // system call.
+  // Reads at least one byte, into `first` and then into `second`: the rest of a large value and the bytes
+  // behind it come by one system call. Returns how many.
   virtual Result<std::size_t> read(Room first, Room second, const Wait& wait) = 0;
 
-  // All of them, in order and in as few writes as the kernel takes.
+  // Writes all pieces, in order and in as few system calls as the kernel takes.
   virtual Status write(std::span<const View> pieces, const Wait& wait) = 0;
 
-  // In a forked child: forget the descriptor without a word to the server (base/fork.h closes it).
+  // In a forked child: forgets the descriptor and sends nothing (base/fork.h closes it).
   virtual void abandon() noexcept = 0;
 };
 

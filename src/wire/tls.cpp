@@ -12,7 +12,7 @@
 namespace usersync {
 namespace {
 
-// OpenSSL's own socket BIO writes without MSG_NOSIGNAL; this one goes through Socket.
+// OpenSSL's own socket BIO writes without MSG_NOSIGNAL; this one calls Socket.
 Socket& socket_of(BIO* bio) noexcept { return *static_cast<Socket*>(BIO_get_data(bio)); }
 
 bool retriable(int error) noexcept { return error == EAGAIN || error == EWOULDBLOCK || error == EINTR; }
@@ -56,7 +56,7 @@ class TlsStream final : public Stream {
       : socket_(std::move(socket)), ssl_(std::move(ssl)) {}
 
   ~TlsStream() override {
-    if (ssl_ && !abandoned_ && !failed_) SSL_shutdown(ssl_.get());  // says goodbye, waits for none
+    if (ssl_ && !abandoned_ && !failed_) SSL_shutdown(ssl_.get());  // sends close_notify, waits for no answer
   }
 
   Status handshake(const Wait& wait) {
@@ -123,15 +123,15 @@ class TlsStream final : public Stream {
   // OpenSSL's numbers stay here: in Error::native they would be read as errno.
   Error failure() const noexcept {
     const long verdict = SSL_get_verify_result(ssl_.get());
-    const bool spoken = ERR_peek_error() != 0;
+    const bool has_reason = ERR_peek_error() != 0;
     ERR_clear_error();
     if (verdict != X509_V_OK && SSL_get_verify_mode(ssl_.get()) != SSL_VERIFY_NONE) {
-      return {Code::denied, reproach(verdict)};
+      return {Code::denied, reason_of(verdict)};
     }
-    return {Code::unavailable, spoken ? "TLS failed" : "the connection was lost"};
+    return {Code::unavailable, has_reason ? "TLS failed" : "the connection was lost"};
   }
 
-  static const char* reproach(long verdict) noexcept {
+  static const char* reason_of(long verdict) noexcept {
     switch (verdict) {
       case X509_V_ERR_HOSTNAME_MISMATCH:
       case X509_V_ERR_IP_ADDRESS_MISMATCH:

@@ -14,7 +14,7 @@ struct TlsOptions {
   std::string ca;    // PEM file or directory of authorities; empty: the system's
   std::string cert;  // client certificate chain and its key, both or neither
   std::string key;
-  bool verify = true;  // false: encrypted, but to whoever answers
+  bool verify = true;  // false: encrypted, but any certificate is accepted
 };
 
 // Certificates are read once and kept for every connection of a store.
@@ -27,8 +27,8 @@ class TlsContext {
   TlsContext& operator=(const TlsContext&) = delete;
   ~TlsContext();
 
-  // Handshakes as a client of `host`: sent as SNI (names only) and demanded of the certificate. Code::denied:
-  // the certificate does not prove it.
+  // Does the handshake as a client of `host`, which is sent as SNI (names only) and must stand in the
+  // certificate. Code::denied: it does not, or the certificate is not to be trusted.
   Result<std::unique_ptr<Stream>> connect(std::unique_ptr<Socket> socket, const std::string& host,
                                           const Wait& wait) const;
 

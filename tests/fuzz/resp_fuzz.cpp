@@ -1,4 +1,4 @@
-// Whatever a server says, in whatever pieces: the reader stays within its limits and never reads on for ever.
+// Any bytes in any pieces: the reader stays within its limits and always ends.
 #include <algorithm>
 #include <cstdlib>
 
@@ -8,10 +8,10 @@ using namespace usersync;
 
 namespace {
 
-// The first byte is the size of the pieces; then what the server says, and it hangs up.
-class Said final : public Stream {
+// The first byte is the size of the pieces; the rest is what the server sends before it hangs up.
+class Sent final : public Stream {
  public:
-  explicit Said(View all) : rest_(all.subspan(1)), step_(all[0] + 1u) {}
+  explicit Sent(View all) : rest_(all.subspan(1)), step_(all[0] + 1u) {}
   Result<std::size_t> read(Room first, Room second, const Wait&) override {
     if (rest_.empty()) return Error{Code::unavailable, "the server closed the connection"};
     if (first.empty()) std::abort();
@@ -42,12 +42,12 @@ std::size_t weight(const Reply& reply) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
-  Said stream({data, size});
+  Sent stream({data, size});
   RespReader reader({.bulk = 1 << 20, .total = 1 << 20, .elements = 1 << 10, .depth = 4});
   const Wait wait{{system_clock(), Seconds{1}}};
   Reply reply;
   std::size_t all = 0;
   while (reader.read(reply, stream, wait).ok()) all += weight(reply);
-  if (all > size) std::abort();  // more than was said
+  if (all > size) std::abort();  // more than was sent
   return 0;
 }

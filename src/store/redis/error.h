@@ -1,4 +1,4 @@
-// What an error reply of Redis means to us. The server's own words are never passed on: "unknown command"
+// Turns error replies of Redis into an Error. The server's own text is never passed on: "unknown command"
 // quotes its arguments, and one of them may be a password.
 #pragma once
 
@@ -10,7 +10,7 @@ namespace usersync {
 
 Error redis_error(std::string_view reply) noexcept;
 
-// "ERR unknown command" in the words of Redis and of the proxies in front of it.
+// "ERR unknown command", as Redis and the proxies in front of it write it.
 bool is_unknown_command(std::string_view reply) noexcept;
 
 }  // namespace usersync

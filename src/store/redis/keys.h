@@ -10,9 +10,8 @@
 
 namespace usersync {
 
-// Behind every record, and alone where a session was destroyed: a mark and the version, big-endian. At the
-// end, so that a record is read into its place and cut, not moved. In front of the mark, where a record is on
-// a leash: the leash's name.
+// The end of every stored value, and the whole of a tombstone: [parent's name] mark version, the version
+// big-endian. It stands at the end so that a record is read straight into the caller's memory and cut there.
 class RedisStamp {
  public:
   static constexpr std::size_t kSize = 9;
@@ -24,7 +23,7 @@ class RedisStamp {
     for (std::size_t i = bytes_.size(); --i > kParent; version >>= 8)
       bytes_[i] = static_cast<std::uint8_t>(version);
   }
-  // Of a record, tied or not.
+  // Of a record, with or without a parent.
   RedisStamp(Version version, const std::optional<RecordName>& parent)
       : RedisStamp(parent ? kHasParent : kRecord, version) {
     if (!parent) return;
@@ -44,7 +43,7 @@ class RedisStamp {
     for (const std::uint8_t byte : stamp.last(kSize - 1)) version = version << 8 | byte;
     return version;
   }
-  // Of a whole stamp, its leash in front; nothing when that is no name.
+  // Of a stamp with a parent's name in front; empty when that is not base64url of a name.
   static std::optional<RecordName> parent_of(View stamp) {
     const auto name = from_base64url(text_of(stamp.first(kParent)));
     if (!name) return std::nullopt;

@@ -3,10 +3,10 @@
 namespace usersync {
 namespace {
 
-// The lock is ours and goes. Whoever is BLOCKED on the wake list the longest gets it: Redis keeps that order
-// itself, and forgets a waiter whose connection died. "-" stands in the lock meanwhile, so that no newcomer
-// slips in; when nobody alive was blocked, lock and wake list end together after half a second, or the next
-// CLAIM takes both (docs/decisions/0030).
+// The caller has the lock and gives it up. The client that is blocked on the wake list the longest gets it:
+// Redis keeps that order itself, and forgets a waiter whose connection died. Meanwhile the lock holds "-", so
+// that no newcomer takes it. When no living client was blocked, lock and wake list expire together after 500
+// ms, or the next kClaim takes both (docs/decisions/0030).
 #define PASS_ON                                                                                      \
   "local function pass_on()\n"                                                                       \
   "  if redis.call('ZCARD', KEYS[2]) > 0 then\n"                                                     \
@@ -23,9 +23,9 @@ namespace {
   "  redis.call('DEL', KEYS[1])\n"                                                                   \
   "end\n"
 
-// Rule W3. A value ends in its mark ("r": a record, "l": one on a leash, "t": a tombstone) and its version
-// (redis_keys.h). A "!" behind the token in the lock says that the session was destroyed under its holder.
-#define JUDGE                                                \
+// Rule W3. A value ends in its mark ("r": a record, "l": one with a parent, "t": a tombstone) and its version
+// (keys.h). A "!" behind the token in the lock: the session was destroyed while this holder had it.
+#define FENCE                                                \
   "local stands = redis.call('GETRANGE', KEYS[4], -9, -1)\n" \
   "local mine = lock == ARGV[1] or lock == ARGV[1] .. '!'\n" \
   "local seen = string.sub(stands, 2) == ARGV[2]\n"          \
@@ -52,11 +52,11 @@ constexpr std::string_view kClaimText =
     "local lease = redis.call('PTTL', KEYS[1])\n"
     "return lease < 0 and 10000 or math.max(lease, 1)\n";
 
-// The common case costs a bare unlock and one look: the lock is the holder's, and nobody waits. Then nothing
-// was destroyed or written since he read.
+// The common case costs one comparison: the caller has the lock, and nobody waits. Then nothing was destroyed
+// or written since it read.
 #define ALONE "lock == ARGV[1] and redis.call('EXISTS', KEYS[2]) == 0"
 
-// ZREM first also where it removes nothing: after a first write a script may go on while memory is full.
+// ZREM comes first even where it removes nothing: after one write a script may continue while memory is full.
 constexpr std::string_view kReleaseText =
     "local lock = redis.call('GET', KEYS[1])\n"
     "if " ALONE " then return redis.call('DEL', KEYS[1]) end\n"  //
@@ -65,7 +65,8 @@ constexpr std::string_view kReleaseText =
     "if lock == ARGV[1] or lock == ARGV[1] .. '!' then pass_on() end\n"
     "return 1\n";
 
-// What is staged stands there already: an earlier attempt arrived, and only its answer was lost (rule W7).
+// If the record already has the staged version, an earlier attempt arrived and only its answer was lost (rule
+// W7).
 constexpr std::string_view kCommitText =
     "local lock = redis.call('GET', KEYS[1])\n"
     "if ARGV[3] == 'xr' and " ALONE
@@ -74,7 +75,7 @@ constexpr std::string_view kCommitText =
     "  redis.call('DEL', KEYS[1])\n"
     "  return 1\n"
     "end\n"  //
-    PASS_ON JUDGE
+    PASS_ON FENCE
     "if stands ~= '' and stands == redis.call('GETRANGE', KEYS[5], -9, -1) then\n"
     "  seen = true\n"
     "  redis.call('DEL', KEYS[5])\n"
@@ -88,7 +89,7 @@ constexpr std::string_view kCommitText =
     "return seen and 1 or 2\n";
 
 constexpr std::string_view kTouchText = "local lock = redis.call('GET', KEYS[1])\n"  //
-    PASS_ON JUDGE "if not may then return 0 end\n"
+    PASS_ON FENCE "if not may then return 0 end\n"
                                         "local kind = redis.call('GETRANGE', KEYS[4], -8 - #ARGV[5], -9)\n"
                                         "if kind ~= ARGV[5] then return -1 end\n"
                                         "redis.call('PEXPIRE', KEYS[4], ARGV[4])\n"
@@ -102,8 +103,8 @@ constexpr std::string_view kRenewText =
     "redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[3])\n"
     "return 1\n";
 
-// DEL before any other write: what frees memory must work while memory is full. An older tombstone may have
-// longer to live, and keeps that.
+// DEL before any other write: destroying must work while memory is full. If an older tombstone has longer to
+// live, the new one gets that lifetime.
 constexpr std::string_view kDestroyText =
     "local left = tonumber(ARGV[2])\n"
     "if redis.call('GETRANGE', KEYS[4], -9, -9) == 't' then\n"
@@ -117,8 +118,8 @@ constexpr std::string_view kDestroyText =
     "end\n"
     "return 1\n";
 
-// The only key of another session that any script touches. Whoever keeps that elsewhere finds nothing there,
-// or refuses: the client then asks for it by itself (redis_leash.cpp).
+// Reads a key of another session, as no other script does. Where another server keeps that key, the script
+// finds nothing or is refused, and the client asks for it by a command of its own (parent.cpp).
 constexpr std::string_view kFollowText =
     "local tail = redis.call('GETRANGE', KEYS[1], -41, -1)\n"
     "if string.sub(tail, -9, -9) ~= 'l' or #tail < 41 then return '' end\n"
@@ -126,7 +127,7 @@ constexpr std::string_view kFollowText =
     "return parent .. redis.call('GETRANGE', ARGV[1] .. '{' .. parent .. '}:d', -9, -1)\n";
 
 #undef ALONE
-#undef JUDGE
+#undef FENCE
 #undef PASS_ON
 
 }  // namespace

@@ -1,7 +1,7 @@
-// What Redis decides by itself, in one step each: docs/formats.md, "Redis keys". No script ever sees a
-// session's bytes: they are staged by a plain SET and renamed into place.
+// The decisions that Redis makes in one atomic step each: docs/formats.md, "Redis keys". No script reads or
+// writes a session's bytes: a plain SET stages them, and a script renames the staged key.
 //
-// Every script but the last takes the keys of one session in the order lock, queue, wake, data, staged, and
+// Every script but kFollow takes the keys of one session in the order lock, queue, wake, data, staged, and
 // only as many as it needs.
 #pragma once
 
@@ -19,30 +19,36 @@ struct RedisScript {
   std::string_view name() const noexcept { return {sha.data(), sha.size()}; }
 };
 
-// ARGV token, lease ms, ms left to wait, max waiters (0: any), "1" right behind BLPOP.
-// 0: the lock is ours; > 0: ms until the holder's lease ends, and we are in the queue; -1: too many wait.
+// Takes the lock, or enters the queue.
+// ARGV token, lease in ms, ms left to wait, maximum of waiters (0: any), "1" right behind BLPOP.
+// 0: the caller has the lock; > 0: the ms until the holder's lease ends, and the caller is in the queue;
+// -1: too many wait.
 extern const RedisScript kClaim;
 
-// ARGV token. Leaves the queue; gives the lock, if it is ours, to the next in line or frees it.
+// Leaves the queue. If the caller has the lock, hands it to the next waiter, or frees it.
+// ARGV token.
 extern const RedisScript kRelease;
 
-// ARGV token, version read, "x" or "n" (exclusive or lock=none) and "r" or "k" (release or keep). What is
-// staged brings its version and lifetime along. 1: stored; 2: stored over a version never read; 0: conflict;
-// -1: nothing is staged.
+// Renames the staged value to the record, if rule W3 allows it. Its version and lifetime are already in it.
+// ARGV token, version read, two letters: "x" or "n" (exclusive or lock=none) and "r" or "k" (release or
+// keep). 1: stored; 2: stored over a version that the caller never read; 0: conflict; -1: nothing is staged.
 extern const RedisScript kCommit;
 
-// ARGV as kCommit, the lifetime in ms, and the record's mark with its leash in front. 1: done; 0: conflict;
-// -1: there is no record, or one on another leash.
+// Moves the record's expiry, if rule W3 allows it.
+// ARGV as kCommit, then the lifetime in ms, and the record's mark with its parent's name in front.
+// 1: done; 0: conflict; -1: there is no record, or one with another parent.
 extern const RedisScript kTouch;
 
-// ARGV token, version read, lease ms. 1: the lock is ours for another lease; 0: it is not.
+// Extends the lease, or takes a free lock if the version is still the one read.
+// ARGV token, version read, lease in ms. 1: the caller has the lock; 0: it does not.
 extern const RedisScript kRenew;
 
+// Replaces the record by a tombstone, and marks the lock.
 // ARGV the tombstone, its lifetime in ms.
 extern const RedisScript kDestroy;
 
-// KEYS data alone. ARGV the store's prefix. What the record is tied to, and the stamp that stands there, or
-// nothing behind it. Empty: it is not tied.
+// KEYS data alone. ARGV the store's prefix. The name of the record's parent, followed by the parent's own
+// stamp if it has a value. Empty: the record has no parent.
 extern const RedisScript kFollow;
 
 extern const std::array<const RedisScript*, 7> kRedisScripts;

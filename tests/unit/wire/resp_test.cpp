@@ -9,7 +9,7 @@
 namespace usersync {
 namespace {
 
-// A server that says this, in pieces of `step` bytes, and hangs up.
+// A server that sends this in pieces of `step` bytes and hangs up.
 class Script final : public Stream {
  public:
   Script(std::string text, std::size_t step) : text_(std::move(text)), step_(step) {}
@@ -62,7 +62,7 @@ TEST_CASE("resp: a command is an array of counted arguments") {
   CHECK(written(writer, 2, 2).empty());
 }
 
-TEST_CASE("resp: a large argument is borrowed, and any part of a pipeline can be said again") {
+TEST_CASE("resp: a large argument is borrowed, and any part of a pipeline can be sent again") {
   const std::string large(3 * RespWriter::kBorrow, 'x');
   RespWriter writer;
   writer.add("ONE", large, "end").add("TWO").add("SIX", large);
@@ -72,21 +72,25 @@ TEST_CASE("resp: a large argument is borrowed, and any part of a pipeline can be
   CHECK(static_cast<const void*>(pieces[1].data()) == large.data());
   CHECK(written(writer, 1, 3) == written(writer, 1, 2) + written(writer, 2, 3));
   CHECK(written(writer, 0, 3) == written(writer, 0, 1) + written(writer, 1, 3));
+  RespWriter both;
+  both.add("PING").append(writer);
+  CHECK(both.size() == 4);
+  CHECK(written(both, 1, 4) == written(writer, 0, 3));
   writer.clear();
   CHECK(writer.size() == 0);
   writer.add("PING");
   CHECK(written(writer, 0, 1) == "*1\r\n$4\r\nPING\r\n");
 }
 
-TEST_CASE("resp: replies are understood however they are cut into pieces") {
+TEST_CASE("resp: replies are read correctly however they are cut into pieces") {
   const std::string large(50'000, 'L');
-  const std::string said =
+  const std::string sent =
       "+OK\r\n-ERR "
       "no\r\n:-42\r\n$3\r\na\r\n\r\n$-1\r\n*-1\r\n$0\r\n\r\n*3\r\n:1\r\n*1\r\n$1\r\nx\r\n$-1\r\n$50000\r\n" +
       large + "\r\n:7\r\n";
   for (const std::size_t step :
-       {std::size_t{1}, std::size_t{2}, std::size_t{7}, std::size_t{1000}, said.size()}) {
-    Script script(said, step);
+       {std::size_t{1}, std::size_t{2}, std::size_t{7}, std::size_t{1000}, sent.size()}) {
+    Script script(sent, step);
     RespReader reader;
     Reply reply;
     const auto next = [&]() -> Reply& {
@@ -112,7 +116,7 @@ TEST_CASE("resp: replies are understood however they are cut into pieces") {
   }
 }
 
-TEST_CASE("resp: what is not of the protocol is refused, and so is what promises too much") {
+TEST_CASE("resp: bytes that are not RESP are refused, and so are lengths beyond the limits") {
   for (const char* text :
        {"\r\n", "?\r\n", "$x\r\n", "$\r\n", "$-2\r\n", "*-2\r\n", ":1x\r\n", ": 1\r\n",
         ":9223372036854775808\r\n", "$1\r\nabc\r\n", "_\r\n", "#t\r\n", "%1\r\n+a\r\n+b\r\n"}) {
@@ -138,7 +142,7 @@ TEST_CASE("sha1: the vectors of FIPS 180 and of a text that fills its block") {
   CHECK(std::string_view(two.data(), two.size()) == "84983e441c3bd26ebaae4aa1f95129e5e54670f1");
 }
 
-TEST_CASE("resp: memory that held an earlier value shows nothing of it") {
+TEST_CASE("resp: a reply never shows bytes of the value that its memory held before") {
   Script script("$6\r\nsecret\r\n$-1\r\n:7\r\n*0\r\n$0\r\n\r\n$2\r\nab\r\n$9\r\nhalf", 5);
   RespReader reader;
   Reply reply;

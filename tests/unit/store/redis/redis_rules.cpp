@@ -1,4 +1,4 @@
-// the store rules over one Redis server, and over a cluster of six.
+// The store rules over one Redis server, and over a cluster of six.
 #include "redis_topology.h"
 #include "unit/store/rules/rules.h"
 

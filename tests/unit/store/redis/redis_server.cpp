@@ -35,7 +35,7 @@ std::string text_of_reply(const Reply& reply) {
   return joined;
 }
 
-// The machine's own, unless the tests are to run over another.
+// The installed one, unless REDIS_SERVER names another.
 std::string program() {
   const char* const other = std::getenv("REDIS_SERVER");
   return other != nullptr ? other : "redis-server";

@@ -1,5 +1,5 @@
-// A redis-server of our own: on a private socket in a private directory, stopped by pid. REDIS_SERVER names
-// another program than the machine's.
+// A redis-server that the test starts on a private socket in a private directory, and stops by pid. The
+// environment variable REDIS_SERVER names another program than the installed one.
 #pragma once
 
 #include <sys/types.h>
@@ -19,7 +19,7 @@ class RedisServer {
   RedisServer& operator=(const RedisServer&) = delete;
   ~RedisServer();
 
-  // Why it could not be started; empty when it answers. Without a port it listens on its socket alone.
+  // Returns why it could not be started; empty when it answers. Without a port it listens on its socket only.
   std::string start(const std::vector<std::string>& options = {});
   // A Sentinel that watches the primary "main" on this port of the loopback.
   std::string start_sentinel(int port, int primary, int quorum);
@@ -32,7 +32,7 @@ class RedisServer {
   std::string socket() const { return directory_ + "/redis.sock"; }
   Dsn dsn() const;
 
-  // One command, as redis-cli would: the answer's text ("3", "OK", "(nil)", "a b c" of an array).
+  // Runs one command, as redis-cli does. Returns the answer's text ("3", "OK", "(nil)"; "a b c" of an array).
   std::string ask(const std::vector<std::string>& words) const;
 
  private:
@@ -46,7 +46,7 @@ class RedisServer {
 
 int free_port();  // of the loopback, free a moment ago
 
-// What a store needs besides its address, with time-outs short enough for a test.
+// The configuration of a store, with time-outs short enough for a test.
 StoreConfig redis_context(Counters& counters);
 
 }  // namespace usersync::test

@@ -18,7 +18,7 @@ Result<std::unique_ptr<Store>> open_text(const char* address, Counters& counters
   return open_redis(*dsn, redis_context(counters));
 }
 
-TEST_CASE("redis: an address says what is wrong with it") {
+TEST_CASE("redis: the error for an address names the part that is wrong") {
   Counters counters;
   const std::pair<const char*, const char*> wrong[] = {
       {"redis://host?colour=red", "colour"},
@@ -41,7 +41,7 @@ TEST_CASE("redis: an address says what is wrong with it") {
   }
 }
 
-TEST_CASE("redis: a description names user and place") {
+TEST_CASE("redis: a description names user and server") {
   Counters counters;
   const std::pair<const char*, const char*> right[] = {
       {"redis://10.0.0.5", "redis 10.0.0.5:6379/0"},
@@ -59,7 +59,7 @@ TEST_CASE("redis: a description names user and place") {
   }
 }
 
-TEST_CASE("redis: a prefix with a brace cannot live on a cluster, where it would hide the hash tag") {
+TEST_CASE("redis: a prefix with a brace is refused on a cluster, where it would hide the hash tag") {
   Counters counters;
   auto dsn = parse_dsn("redis+cluster://a");
   REQUIRE(dsn.ok());
@@ -68,14 +68,14 @@ TEST_CASE("redis: a prefix with a brace cannot live on a cluster, where it would
   CHECK(open_redis(*dsn, context).error().code == Code::invalid_argument);
 }
 
-TEST_CASE("redis: the server's own words never reach an error") {
+TEST_CASE("redis: the text of the server's error reply is never passed on") {
   const Error error = redis_error("ERR unknown command 'AUTH', with args beginning with: 'app' 'hunter2'");
   CHECK(error.code == Code::unsupported);
   CHECK(std::string_view(error.what).find("hunter2") == std::string_view::npos);
   CHECK(error.detail[0] == '\0');
 }
 
-TEST_CASE("redis: every script has the name under which the server knows it") {
+TEST_CASE("redis: every script has the name that the server gives it") {
   RedisServer server;
   REQUIRE(server.start().empty());
   for (const RedisScript* script : kRedisScripts) {
@@ -83,9 +83,7 @@ TEST_CASE("redis: every script has the name under which the server knows it") {
   }
 }
 
-TEST_CASE(
-    "redis: a session's keys share one hash tag, hold no session id, and leave nothing behind without a "
-    "lifetime") {
+TEST_CASE("redis: a session's keys share one hash tag, contain no session id, and all have a lifetime") {
   RedisServer server;
   REQUIRE(server.start().empty());
   Counters counters;
@@ -109,7 +107,7 @@ TEST_CASE(
   CHECK(std::stoi(server.ask({"TTL", base + "d"})) > 0);
 }
 
-TEST_CASE("redis: a record carries its version behind it, and a value without one is nobody's session") {
+TEST_CASE("redis: a record ends in its version, and a value without one is reported as corrupt") {
   RedisServer server;
   REQUIRE(server.start().empty());
   Counters counters;
@@ -137,7 +135,7 @@ TEST_CASE("redis: a record carries its version behind it, and a value without on
   }
 }
 
-// A certificate authority of one afternoon, a server and a client under it.
+// A certificate authority for the test, and certificates of a server and a client.
 class Certificates {
  public:
   explicit Certificates(const std::string& directory) : directory_(directory) {
@@ -166,9 +164,7 @@ class Certificates {
   bool made_ = false;
 };
 
-TEST_CASE(
-    "redis: TLS proves the server by name and by address, presents a client's certificate, and trusts nobody "
-    "else") {
+TEST_CASE("redis: TLS checks the server's name or address, and sends the client's certificate") {
   RedisServer server;
   REQUIRE(server.start().empty());  // its directory
   const Certificates files(server.directory());

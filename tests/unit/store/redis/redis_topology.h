@@ -1,5 +1,5 @@
-// Several redis-servers that belong together: watched by Sentinels, or a cluster. On the loopback: they find
-// each other by port.
+// Several redis-servers that belong together: watched by Sentinels, or a cluster. They listen on the loopback
+// and find each other by port.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -90,7 +90,7 @@ class Cluster {
         return nodes_[i].ask({"INFO", "replication"}).find("state=online") != std::string::npos;
       }));
     }
-    REQUIRE(eventually([&] {  // everybody knows everybody, and who replicates whom
+    REQUIRE(eventually([&] {  // each node knows all others, and which replicates which
       for (RedisServer& node : nodes_) {
         const std::string all = node.ask({"CLUSTER", "NODES"});
         std::size_t replicas = 0;
