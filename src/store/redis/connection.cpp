@@ -1,19 +1,21 @@
 #include "store/redis/connection.h"
 
+#include "base/assert.h"
 #include "base/fork.h"
 #include "store/redis/error.h"
-#include "store/redis/script.h"
 
 namespace usersync {
 namespace {
 
-constexpr std::string_view kAsking = "*1\r\n$6\r\nASKING\r\n";
+// Exchanges after the first that one run() may need: scripts by EVAL, then the command that lacked them.
+constexpr int kMaxFollowUps = 3;
+constexpr std::size_t kMaxExpected = 1024;  // replies due at once: the longest pipeline has 501 commands
 
 bool lacks_script(const Reply& reply) noexcept {
   return reply.is(Reply::Kind::error) && reply.text().starts_with("NOSCRIPT");
 }
 
-bool out_of_place(const Reply& reply) noexcept {
+bool is_redirection(const Reply& reply) noexcept {
   const std::string_view text = reply.text();
   return reply.is(Reply::Kind::error) &&
          (text.starts_with("MOVED") || text.starts_with("ASK ") || text.starts_with("TRYAGAIN"));
@@ -34,8 +36,9 @@ void RedisConnection::close() noexcept {
   if (stream_ && fork_generation_ != fork_generation()) stream_->abandon();  // the parent's (rule W8)
   stream_.reset();
   reader_.reset();
-  owing_ = false;
-  pending_failed_ = false;
+  ahead_.clear();
+  ahead_expected_.clear();
+  expected_.clear();
 }
 
 Error RedisConnection::failed(Error error) noexcept {
@@ -54,190 +57,105 @@ Result<std::unique_ptr<Stream>> RedisConnection::connect(const Wait& wait) const
 
 Status RedisConnection::ensure_connected(const Wait& wait) {
   if (stream_ && fork_generation_ != fork_generation()) close();
-  if (stream_) return {};
+  reached_ = stream_ != nullptr;
+  if (reached_) return {};
   auto stream = connect(wait.within(access_.connect_timeout));
   if (!stream) return failed(stream.error());
   stream_ = std::move(*stream);
+  reached_ = true;
   fork_generation_ = fork_generation();
-  scripts_loaded_ = false;
-  greeted_ = false;
+  introduce();
   return {};
 }
 
-// Fills greeting_ with what the server has not been told yet on this connection.
-void RedisConnection::greet() {
-  greeting_.clear();
-  greetings_.clear();
-  const auto expect = [this](Greeting what) { greetings_.push_back(what); };
-  if (!greeted_) {
-    if (!access_.password.empty() || !access_.user.empty()) {
-      expect(Greeting::login);
-      if (access_.user.empty()) {
-        greeting_.add("AUTH", access_.password);
-      } else {
-        greeting_.add("AUTH", access_.user, access_.password);
-      }
-    }
-    if (access_.database != 0 && !access_.bare) {
-      expect(Greeting::database);
-      greeting_.add("SELECT", access_.database);
-    }
-    if (access_.must_be_primary) {
-      expect(Greeting::role);
-      greeting_.add("ROLE");
-    }
-    if (!access_.bare) {
-      expect(Greeting::policy);
-      greeting_.add("CONFIG", "GET", "maxmemory-policy");
-    }
-    greeted_ = true;
-  }
-  if (!scripts_loaded_ && !access_.bare) {
-    for (const RedisScript* script : kRedisScripts) {
-      expect(Greeting::script);
-      if (load_by_eval_) {
-        greeting_.add("EVAL", script->text, "0");  // fails for want of keys, and is known from then on
-      } else {
-        greeting_.add("SCRIPT", "LOAD", script->text);
-      }
-    }
-    scripts_loaded_ = true;
-  }
+// What is to go ahead, and commands [from, to), in one write. Their replies are queued by the caller.
+Status RedisConnection::write(const RespWriter& commands, std::size_t from, std::size_t to,
+                              const Wait& wait) {
+  USERSYNC_ASSERT(ahead_expected_.empty());
+  USERSYNC_ASSERT(expected_.size() >= ahead_.size() + (to - from));
+  pieces_.clear();
+  ahead_.pieces(0, ahead_.size(), pieces_);
+  commands.pieces(from, to, pieces_);
+  const Status sent = stream_->write(pieces_, wait);
+  ahead_.clear();
+  if (sent || sent.error().code != Code::unavailable) return sent;
+  // The server hung up already: its reason may still lie in the socket.
+  const bool read = reader_.read(aside_, *stream_, wait).ok();
+  return read && aside_.is(Reply::Kind::error) ? redis_error(aside_.text()) : sent;
 }
 
-Status RedisConnection::handle_greeting(Greeting greeting, const Reply& reply) {
-  const bool refused = reply.is(Reply::Kind::error);
-  switch (greeting) {
-    case Greeting::login:
-    case Greeting::database:
-      if (refused) return redis_error(reply.text());
-      break;
-    case Greeting::role:
-      if (refused) return redis_error(reply.text());
-      if (reply.elements.empty() || reply.elements[0].text() != "master") {
-        return Error{Code::read_only, "the server is a replica and takes no writes"};
-      }
-      break;
-    case Greeting::policy:  // not allowed to look is no reason to fail
-      if (reply.elements.size() == 2) eviction_policy_ = reply.elements[1].text();
-      break;
-    case Greeting::script:
-      if (!refused || !is_unknown_command(reply.text())) break;
-      lacks_scripts_ = load_by_eval_;
-      scripts_loaded_ = load_by_eval_;  // else another way is tried at once
-      break;
+// A server that refuses a client states why and hangs up: its last reply counts, not the silence after it.
+Status RedisConnection::read_replies(const Wait& wait) {
+  USERSYNC_ASSERT(expected_.size() <= kMaxExpected);
+  Status last;
+  for (const Expected& expected : expected_) {
+    Reply& reply = expected.into != nullptr ? *expected.into : aside_;
+    if (Status read = reader_.read(reply, *stream_, wait); !read) {
+      return read.error().code == Code::unavailable && !last ? last : read;
+    }
+    last = reply.is(Reply::Kind::error) ? redis_error(reply.text()) : Status{};
+    if (Status handled = (this->*expected.handle)(reply); !handled) return handled;
   }
+  expected_.clear();
   return {};
 }
 
-Status RedisConnection::exchange(const RespWriter& commands, std::size_t from, std::size_t to, bool asking,
+Status RedisConnection::exchange(const RespWriter& commands, std::size_t from, std::size_t to,
                                  std::vector<Reply>& replies, const Wait& wait) {
-  greet();
-  pieces_.clear();
-  greeting_.pieces(0, greeting_.size(), pieces_);
-  for (std::size_t i = from; asking && i < to; ++i) {
-    pieces_.push_back(view_of(kAsking));
-    commands.pieces(i, i + 1, pieces_);
-  }
-  if (!asking) commands.pieces(from, to, pieces_);
-  if (Status sent = stream_->write(pieces_, wait); !sent) {
-    // Hung up on already: what it said before may still lie there.
-    Reply last;
-    const bool said = sent.error().code == Code::unavailable && reader_.read(last, *stream_, wait).ok();
-    return said && last.is(Reply::Kind::error) ? redis_error(last.text()) : sent;
-  }
-
-  if (owing_) {
-    if (Status taken = take_pending(wait); !taken) return taken;
-  }
-  // A server that refuses a client says why and hangs up: the word counts, not the silence after it.
-  Status word;
-  const auto next = [&](Reply& reply) -> Status {
-    Status heard = reader_.read(reply, *stream_, wait);
-    if (!heard && heard.error().code == Code::unavailable && !word) return word;
-    if (heard && reply.is(Reply::Kind::error) && word) word = redis_error(reply.text());
-    return heard;
-  };
-  Status greeted;
-  Reply aside;
-  for (const Greeting greeting : greetings_) {
-    if (Status heard = next(aside); !heard) return heard;
-    if (Status handled = handle_greeting(greeting, aside); !handled && greeted) greeted = handled;
-  }
-  if (!greeted) return greeted;
-  if (!scripts_loaded_ && !access_.bare) load_by_eval_ = true;
-  word = {};
-  for (std::size_t i = from; i < to; ++i) {
-    if (asking) {
-      if (Status allowed = next(aside); !allowed) return allowed;
-    }
-    if (Status heard = next(replies[i]); !heard) return heard;
-  }
-  return {};
+  USERSYNC_ASSERT(from <= to && to <= commands.size() && (from == to || to <= replies.size()));
+  USERSYNC_ASSERT(ahead_.size() == ahead_expected_.size());
+  expected_.insert(expected_.end(), ahead_expected_.begin(), ahead_expected_.end());
+  ahead_expected_.clear();
+  for (std::size_t i = from; i < to; ++i) expected_.push_back({&RedisConnection::on_result, &replies[i]});
+  if (Status sent = write(commands, from, to, wait); !sent) return sent;
+  return read_replies(wait);
 }
 
-// The answers to send(), in front of all others.
-Status RedisConnection::take_pending(const Wait& wait) {
-  Status greeted;
-  Reply reply;
-  for (const Greeting greeting : pending_greetings_) {
-    if (Status heard = reader_.read(reply, *stream_, wait); !heard) return heard;
-    if (Status handled = handle_greeting(greeting, reply); !handled && greeted) greeted = handled;
-  }
-  if (!greeted) return greeted;
-  pending_greetings_.clear();
-  for (std::size_t i = 0; i < pending_.size(); ++i) {
-    if (Status heard = reader_.read(reply, *stream_, wait); !heard) return heard;
-    pending_failed_ = pending_failed_ || lacks_script(reply);
-    if (out_of_place(reply)) redirect_ = Redirect{pending_tag_, pending_};
-  }
-  if (!pending_failed_) owing_ = false;
-  return {};
-}
-
-// A release that met a server without scripts (SCRIPT FLUSH): said again, with the scripts.
-Status RedisConnection::repeat_pending(const Wait& wait) {
-  const RespWriter again = pending_;
-  owing_ = false;
-  pending_failed_ = false;
-  reload_scripts();
-  std::vector<Reply> ignored(again.size());
-  return exchange(again, 0, again.size(), false, ignored, wait);
-}
-
-Status RedisConnection::run(const RespWriter& commands, std::size_t from, std::size_t to, bool asking,
+Status RedisConnection::run(const RespWriter& commands, std::size_t from, std::size_t to,
                             std::vector<Reply>& replies, const Wait& wait) {
-  reached_ = false;
   if (Status up = ensure_connected(wait); !up) return up;
-  reached_ = true;
-  if (Status done = exchange(commands, from, to, asking, replies, wait); !done) return failed(done.error());
-  if (load_by_eval_ && !scripts_loaded_) {
-    std::vector<Reply> none;
-    if (Status done = exchange({}, 0, 0, false, none, wait); !done) return failed(done.error());
-  }
-  if (pending_failed_) {
-    if (Status done = repeat_pending(wait); !done) return failed(done.error());
+  if (Status done = exchange(commands, from, to, replies, wait); !done) return failed(done.error());
+  for (int follow_ups = 0; ahead_.size() > 0; ++follow_ups) {  // a handler wants more to be sent
+    if (follow_ups == kMaxFollowUps) return failed({Code::unavailable, "the server answered with an error"});
+    if (Status done = exchange({}, 0, 0, replies, wait); !done) return failed(done.error());
   }
   return {};
 }
 
-Status RedisConnection::send(std::string_view tag, const RespWriter& commands, const Wait& wait) {
-  if (stream_ && owing_) {  // rare: answers are taken before more is owed
-    std::vector<Reply> ignored(commands.size());
-    return run(commands, 0, commands.size(), false, ignored, wait);
-  }
-  reached_ = false;
+Status RedisConnection::run_asking(const RespWriter& commands, std::size_t at, std::vector<Reply>& replies,
+                                   const Wait& wait) {
   if (Status up = ensure_connected(wait); !up) return up;
-  reached_ = true;
-  greet();
-  pieces_.clear();
-  greeting_.pieces(0, greeting_.size(), pieces_);
-  commands.pieces(0, commands.size(), pieces_);
-  if (Status sent = stream_->write(pieces_, wait); !sent) return failed(sent.error());
-  pending_greetings_.swap(greetings_);
-  pending_ = commands;
-  owing_ = true;
-  pending_tag_ = tag;
+  send_ahead(&RedisConnection::on_ignored, "ASKING");
+  return run(commands, at, at + 1, replies, wait);
+}
+
+Status RedisConnection::send(std::string_view tag, const RespWriter& command, const Wait& wait) {
+  if (stream_ && !expected_.empty()) {  // rare: at most one reply is left unread
+    std::vector<Reply> ignored(command.size());
+    return run(command, 0, command.size(), ignored, wait);
+  }
+  if (Status up = ensure_connected(wait); !up) return up;
+  USERSYNC_ASSERT(expected_.empty());
+  expected_.swap(ahead_expected_);
+  for (std::size_t i = 0; i < command.size(); ++i) expected_.push_back({&RedisConnection::on_sent, nullptr});
+  if (Status sent = write(command, 0, command.size(), wait); !sent) return failed(sent.error());
+  sent_ = command;
+  sent_tag_ = tag;
+  return {};
+}
+
+Status RedisConnection::on_result(const Reply&) { return {}; }
+Status RedisConnection::on_ignored(const Reply&) { return {}; }
+
+// A release that met a server without scripts (SCRIPT FLUSH) is sent again, behind the scripts.
+Status RedisConnection::on_sent(const Reply& reply) {
+  if (lacks_script(reply)) {
+    reload_scripts();
+    ahead_.append(sent_);
+    ahead_expected_.insert(ahead_expected_.end(), sent_.size(),
+                           Expected{&RedisConnection::on_ignored, nullptr});
+  }
+  if (is_redirection(reply)) redirect_ = Redirect{sent_tag_, sent_};
   return {};
 }
 
