@@ -42,9 +42,9 @@ Status check_parameters(const Dsn& dsn, bool tls) {
   return {};
 }
 
-// The number stands behind the host (/2), or where the path means something else, in ?db=2.
+// The number stands behind the host (/2), or, for addresses whose path means something else, in ?db=2.
 Result<std::int64_t> database_of(const Dsn& dsn, std::string_view path) {
-  constexpr std::int64_t kMost = 1'000'000;  // the server knows how many it has
+  constexpr std::int64_t kMost = 1'000'000;  // the server refuses what it does not have
   if (path.size() > 1) {
     if (!dsn.param("db").empty()) return malformed("a Redis address: the database is given twice", "db");
     auto behind = number(path.substr(1), {}, kMost);
@@ -116,24 +116,23 @@ Result<std::unique_ptr<Store>> open_redis(const Dsn& dsn, const StoreConfig& con
   for (const RedisAddress& one : addresses) description += (&one == addresses.data() ? "" : ",") + one.text();
   if (!cluster) description += (unix_socket ? " db " : "/") + std::to_string(*database);
 
-  std::unique_ptr<RedisLink> link;
+  std::unique_ptr<RedisRoute> route;
   if (sentinel) {
-    // Sentinels keep no users of ours: whoever asks them needs no password of the primary.
+    // Sentinels do not have the users and passwords of the servers they watch.
     RedisAccess asking;
     asking.tls = access.tls;
     asking.clock = access.clock;
     asking.connect_timeout = access.connect_timeout;
     asking.bare = true;
     access.must_be_primary = true;
-    link = link_by_sentinel(std::move(addresses), std::move(primary), std::move(asking), std::move(access),
-                            description, *config.counters, config.timeout);
+    route = route_by_sentinel(std::move(addresses), std::move(primary), std::move(asking), std::move(access),
+                              description);
   } else if (cluster) {
-    link = link_to_cluster(std::move(addresses), std::move(access), description, *config.counters,
-                           config.timeout);
+    route = route_in_cluster(std::move(addresses), std::move(access), description);
   } else {
-    link = link_to_server(std::move(addresses.front()), std::move(access), description, *config.counters,
-                          config.timeout);
+    route = route_to_server(std::move(addresses.front()), std::move(access), description);
   }
+  auto link = std::make_unique<RedisLink>(std::move(route), *config.clock, *config.counters, config.timeout);
   return std::unique_ptr<Store>(
       std::make_unique<RedisStore>(std::move(link), config, std::move(description), *replicas));
 }

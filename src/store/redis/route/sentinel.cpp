@@ -3,17 +3,17 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "store/redis/link.h"
+#include "store/redis/route/route.h"
 
 namespace usersync {
 namespace {
 
-class SentinelLink final : public RedisLink {
+class SentinelRoute final : public RedisRoute {
  public:
-  SentinelLink(std::vector<RedisAddress> sentinels, std::string primary, RedisAccess sentinel,
-               RedisAccess access, std::string description, Counters& counters, Millis timeout)
-      : RedisLink(std::move(access), counters, timeout),
-        sentinel_access_(std::move(sentinel)),
+  SentinelRoute(std::vector<RedisAddress> sentinels, std::string primary, RedisAccess sentinel,
+                RedisAccess access, std::string description)
+      : sentinel_access_(std::move(sentinel)),
+        access_(std::move(access)),
         name_(std::move(primary)),
         description_(std::move(description)) {
     for (RedisAddress& one : sentinels) {
@@ -22,33 +22,33 @@ class SentinelLink final : public RedisLink {
     }
   }
 
+  Result<RedisConnection*> node_for(std::string_view, const Wait& wait) override {
+    if (!primary_) {
+      if (Status found = locate(wait); !found) return found.error();
+    }
+    return primary_.get();
+  }
+
+  Next after_failure(const RedisConnection&, const Error& error, int) override {
+    if (error.code != Code::unavailable && error.code != Code::read_only) return Next::done();
+    primary_.reset();
+    return Next::retry_later();
+  }
+
+  Result<Next> after_refusal(const RedisConnection&, std::string_view refusal) override {
+    if (!refusal.starts_with("READONLY")) return Next::done();
+    primary_.reset();
+    return Next::retry_later();
+  }
+
+  std::size_t index_of(std::string_view) const noexcept override { return 0; }
+  bool is_single_node() const noexcept override { return true; }
   std::string_view eviction_policy() const noexcept override {
     return primary_ ? std::string_view(primary_->eviction_policy()) : std::string_view{};
   }
 
  private:
-  Result<RedisConnection*> node_for(std::string_view, const Wait& wait) override {
-    while (!primary_) {
-      if (Status found = locate(wait); !found) {
-        if (found.error().code != Code::unavailable || !pause(wait)) return found.error();
-      }
-    }
-    return primary_.get();
-  }
-
-  bool lost(std::string_view, RedisConnection&, const Error& error, int, const Wait& wait) override {
-    if (error.code != Code::unavailable && error.code != Code::read_only) return false;
-    primary_.reset();
-    return pause(wait);
-  }
-
-  Result<bool> redirect(std::string_view, RedisConnection&, const RespWriter&, std::size_t& at,
-                        std::vector<Reply>& replies, const Wait& wait) override {
-    if (!replies[at].text().starts_with("READONLY")) return false;
-    primary_.reset();
-    return pause(wait);
-  }
-
+  // Asks each Sentinel once, and makes the primary that the first one names.
   Status locate(const Wait& wait) {
     Error last{Code::unavailable, "no Sentinel knows a primary of this name", description_};
     RespWriter question;
@@ -56,7 +56,7 @@ class SentinelLink final : public RedisLink {
     for (auto one = sentinels_.begin(); one != sentinels_.end(); ++one) {
       std::vector<Reply> replies(1);
       const Wait brief = wait.within(access_.connect_timeout);
-      if (Status asked = (*one)->run(question, 0, 1, false, replies, brief); !asked) {
+      if (Status asked = (*one)->run(question, 0, 1, replies, brief); !asked) {
         if (asked.error().code == Code::interrupted) return asked;
         last = asked.error();
         continue;
@@ -68,13 +68,14 @@ class SentinelLink final : public RedisLink {
           std::string(answer[0].text()), static_cast<std::uint16_t>(std::atoi(port.c_str())), {}};
       const std::string who = "redis " + name_ + " at " + address.text();
       primary_ = std::make_unique<RedisConnection>(std::move(address), access_, who);
-      std::rotate(sentinels_.begin(), one, one + 1);  // who answered is asked first the next time
+      std::rotate(sentinels_.begin(), one, one + 1);  // the one that answered is asked first the next time
       return {};
     }
     return Error{Code::unavailable, last.what, std::string_view(last.detail.data()), last.native};
   }
 
   const RedisAccess sentinel_access_;
+  const RedisAccess access_;
   const std::string name_;
   const std::string description_;
   std::vector<std::unique_ptr<RedisConnection>> sentinels_;
@@ -83,11 +84,11 @@ class SentinelLink final : public RedisLink {
 
 }  // namespace
 
-std::unique_ptr<RedisLink> link_by_sentinel(std::vector<RedisAddress> sentinels, std::string primary,
-                                            RedisAccess sentinel, RedisAccess access, std::string description,
-                                            Counters& counters, Millis timeout) {
-  return std::make_unique<SentinelLink>(std::move(sentinels), std::move(primary), std::move(sentinel),
-                                        std::move(access), std::move(description), counters, timeout);
+std::unique_ptr<RedisRoute> route_by_sentinel(std::vector<RedisAddress> sentinels, std::string primary,
+                                              RedisAccess sentinel, RedisAccess access,
+                                              std::string description) {
+  return std::make_unique<SentinelRoute>(std::move(sentinels), std::move(primary), std::move(sentinel),
+                                         std::move(access), std::move(description));
 }
 
 }  // namespace usersync
