@@ -203,16 +203,23 @@ if test "$PHP_USERSYNC" != "no"; then
   if test "$PHP_USERSYNC_REDIS" != "no"; then
     USERSYNC_FLAGS="$USERSYNC_FLAGS -DUSERSYNC_WITH_REDIS=1"
     USERSYNC_REDIS_SOURCES="
-    src/store/redis/cluster.cpp
     src/store/redis/connection.cpp
+    src/store/redis/destroy.cpp
     src/store/redis/error.cpp
+    src/store/redis/handshake.cpp
     src/store/redis/link.cpp
+    src/store/redis/lock.cpp
     src/store/redis/parent.cpp
     src/store/redis/queue.cpp
+    src/store/redis/record.cpp
     src/store/redis/redis.cpp
     src/store/redis/redis_store.cpp
+    src/store/redis/route/cluster.cpp
+    src/store/redis/route/sentinel.cpp
+    src/store/redis/route/server.cpp
+    src/store/redis/route/slots.cpp
     src/store/redis/script.cpp
-    src/store/redis/sentinel.cpp
+    src/store/redis/write.cpp
     src/wire/resp_reader.cpp
     src/wire/resp_writer.cpp
     "

@@ -7,9 +7,10 @@
 namespace usersync {
 namespace {
 
-constexpr Millis kLongestBlock{10'000};  // then the queue is asked again, whatever was promised
-constexpr Millis kGrace{5};              // behind a lease, for the server to notice that it ended
+constexpr Millis kLongestBlock{10'000};  // then the lock is asked for again
+constexpr Millis kGrace{5};              // added to a lease, so that the server has ended it by then
 constexpr Millis kSlowestPoll{25};
+constexpr int kMaxRounds = 1'000'000;  // the deadline ends the wait first
 
 std::string seconds_text(Millis span) {
   char text[32];
@@ -44,9 +45,9 @@ Result<RedisStore::Asked> RedisStore::ask_turn(const RedisKeys& keys, std::strin
   if (blocking && unusable(replies_[0])) must_poll_ = true;
   auto answer = number_at(blocking ? 1 : 0);
   if (!answer) return answer.error();
-  if (*answer < 0) return Asked{Turn::crowded};
+  if (*answer < 0) return Asked{Turn::too_many};
   if (*answer > 0) return Asked{Turn::wait, Millis{*answer}};
-  if (!blocking) {  // the lock came free between two steps: the record is still to be read
+  if (!blocking) {  // the lock was freed between two steps: the record is still to be read
     commands_.clear();
     ask_record(keys);
     if (Status done = run(keys.tag, step(terms.interrupted)); !done) return done.error();
@@ -64,24 +65,25 @@ Result<Acquired> RedisStore::wait_for_turn(Grant grant, const Terms& terms) {
     leave_queue(keys, token);
     counters_.lock_wait_us += std::uint64_t(std::chrono::microseconds(clock_.monotonic() - started).count());
     if (error.code == Code::lock_timeout) ++counters_.lock_timeouts;
-    return place(error);
+    return annotate(error);
   };
 
-  Millis block{0};  // the first step only asks, and enters the queue
+  Millis block{0};  // the first step only asks for the lock, and enters the queue
   Millis poll{1};
-  for (int losses = 0;;) {
+  for (int losses = 0, round = 0; round < kMaxRounds; ++round) {
     const Millis left = end.left();
     if (left == Millis{0}) return give_up(lock_timeout());
     auto asked = ask_turn(keys, token, terms, left, block);
     if (!asked) {
       const Error error = asked.error();
       if (block == Millis{0} || error.code != Code::unavailable || ++losses > 3) return give_up(error);
-      // Cut while waiting: ask again on a new connection. Cut twice: something in between cannot bear BLPOP.
+      // Cut while waiting: ask again on a new connection. Cut twice: something in between ends idle
+      // connections.
       if (losses > 1) must_poll_ = true;
       block = Millis{0};
       continue;
     }
-    if (asked->turn == Turn::crowded)
+    if (asked->turn == Turn::too_many)
       return give_up({Code::too_many_waiters, "too many requests wait for the session"});
     if (asked->turn == Turn::ours) {
       auto found = record();
@@ -92,9 +94,9 @@ Result<Acquired> RedisStore::wait_for_turn(Grant grant, const Terms& terms) {
     }
     block = std::min({end.left(), asked->lease + kGrace, kLongestBlock});
     if (must_poll_) {
-      std::array<std::uint8_t, 1> dice{};
-      (void)random_.fill(dice).ok();
-      clock_.pause(std::min<std::chrono::microseconds>(end.left(), poll * (128 + dice[0]) / 256));
+      const auto jitter = random_.byte();
+      clock_.pause(
+          std::min<std::chrono::microseconds>(end.left(), poll * (128 + (jitter ? *jitter : 0)) / 256));
       poll = std::min(2 * poll, kSlowestPoll);
       block = Millis{0};
       if (terms.interrupted != nullptr && terms.interrupted()) {
@@ -102,6 +104,7 @@ Result<Acquired> RedisStore::wait_for_turn(Grant grant, const Terms& terms) {
       }
     }
   }
+  return give_up(lock_timeout());
 }
 
 }  // namespace usersync

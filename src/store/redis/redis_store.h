@@ -1,11 +1,14 @@
-// The rules of a store, in the words of Redis. What a word does is in redis_script.cpp, how it gets to a
-// server in redis_link.cpp.
+// The store rules over Redis. What the scripts decide is in script.cpp, how commands reach a server in
+// link.cpp.
+//
+// Threading, ownership and errors: store/store.h.
 #pragma once
 
 #include <memory>
 #include <string>
 
 #include "store/config.h"
+#include "store/random_pool.h"
 #include "store/redis/keys.h"
 #include "store/redis/link.h"
 #include "store/redis/script.h"
@@ -35,7 +38,7 @@ class RedisStore final : public Store {
   std::vector<std::string> notes() const override;
 
  private:
-  enum class Turn : std::uint8_t { ours, crowded, wait };
+  enum class Turn : std::uint8_t { ours, too_many, wait };
   struct Asked {
     Turn turn = Turn::wait;
     Millis lease{0};  // what is left of the holder's
@@ -52,30 +55,30 @@ class RedisStore final : public Store {
   }
   const RedisKeys& keys_of(const RecordName& name);  // kept until another session is asked for
 
-  Result<Grant::Token> new_token();
-  Result<Version> new_version();
-  Result<Version> version_for(const Grant& grant);
+  static std::string version_read(const Grant& grant);
   Status run(std::string_view tag, const Wait& wait, RedisLink::Loss loss = RedisLink::Loss::retry);
   Wait step(bool (*interrupted)() noexcept = nullptr) const noexcept;
 
   // Opens a call of `script` on the session's keys; `arguments` follow by arg().
   RespWriter& call(const RedisScript& script, const RedisKeys& keys, std::size_t arguments,
                    std::string_view staged = {});
-  // What rule W3 judges by: token, version read, manner.
+  // What rule W3 compares: token, version read, mode.
   RespWriter& append_fence_args(const Grant& grant, std::string_view token, After after);
   void ask_record(const RedisKeys& keys);  // always the last of a pipeline
-  Result<Found> record();                  // what was answered; another trip where a leash is to be followed
+  Result<Found> record();  // the reply to that; one more trip when a parent is to be looked up
   Result<Found> as_stored(Bytes value, std::int64_t left) const;
   Acquired granted(Grant grant, Found found) const;
   Result<std::int64_t> number_at(std::size_t at) const;
 
-  // redis_leash.cpp
+  // parent.cpp
   void ask_parent(const RedisKeys& keys);
-  Result<bool> follow(const Found& found);  // whether its leash was cut
+  Result<bool> follow(const Found& found);
+
+  // destroy.cpp
   Status ask_destroy(const RecordName& name, const Terms& terms);
   Status destroy_some(std::span<const RecordName> names, const Terms& terms);
 
-  // redis_queue.cpp
+  // queue.cpp and lock.cpp
   Result<Acquired> wait_for_turn(Grant grant, const Terms& terms);
   Result<Asked> ask_turn(const RedisKeys& keys, std::string_view token, const Terms& terms, Millis left,
                          Millis block);
@@ -83,27 +86,24 @@ class RedisStore final : public Store {
   void replicate();
   Status replicated_at(std::size_t at) const;
   Error conflict() noexcept;
-  Error place(Error error) const noexcept;
+  Error annotate(Error error) const noexcept;
 
   const std::unique_ptr<RedisLink> link_;
   Clock& clock_;
-  Random& random_;
+  RandomPool random_;
   Counters& counters_;
   const std::string prefix_;
   const std::string description_;
   const std::int64_t replicas_;
-  bool must_poll_ = false;  // BLPOP is no command here
+  bool must_poll_ = false;  // the server or a proxy has no BLPOP
 
-  bool may_follow_;         // a script may look at a key of another session
-  bool following_ = false;  // it was asked for in the pipeline at hand
-  int parents_ahead_ = 0;   // so many more records are read in the expectation that they are tied
-
-  Grant::Token random_token_{};
-  Version random_version_ = 0;  // 0: used up
+  bool may_follow_;         // a script may read a key of another session
+  bool following_ = false;  // the current pipeline has kFollow in it
+  int parents_ahead_ = 0;   // for so many more records kFollow is sent along
 
   RedisKeys keys_;
   RespWriter commands_;         // kept for their memory
-  std::vector<Reply> replies_;  // as many as the longest pipeline had
+  std::vector<Reply> replies_;  // as many as the longest pipeline so far
   Bytes spare_;
 };
 

@@ -1,0 +1,66 @@
+// The lock of one session: taken, renewed, released. The wait for a held one is in queue.cpp.
+#include "store/redis/error.h"
+#include "store/redis/redis_store.h"
+
+namespace usersync {
+
+Result<Acquired> RedisStore::acquire(const RecordName& name, const Terms& terms) {
+  const RedisKeys& keys = keys_of(name);
+  auto token = random_.token();
+  if (!token) return token.error();
+  const bool exclusive = terms.lock == Terms::Lock::exclusive;
+  const std::string owner = to_base64url(*token);
+
+  commands_.clear();
+  if (exclusive) commands_.add("SET", keys.lock, owner, "NX", "PX", milliseconds(terms.lease));
+  ask_record(keys);
+  if (Status done = run(keys.tag, step(terms.interrupted)); !done) {
+    if (exclusive) leave_queue(keys, owner);  // a server that was only slow may still run the SET
+    return done.error();
+  }
+
+  Grant grant = make_grant(name, *token, exclusive, exclusive);
+  if (exclusive && replies_[0].is(Reply::Kind::error)) return annotate(redis_error(replies_[0].text()));
+  if (exclusive && replies_[0].is(Reply::Kind::nil)) return wait_for_turn(grant, terms);
+  auto found = record();
+  if (!found) {
+    release(grant);
+    return found.error();
+  }
+  return granted(grant, std::move(*found));
+}
+
+// Not waited for. After a failed wait the connection is closed, so the server cannot hand the lock to it.
+void RedisStore::leave_queue(const RedisKeys& keys, std::string_view token) noexcept try {
+  commands_.clear();
+  call(kRelease, keys, 1).arg(token);
+  link_->send(keys.tag, commands_);
+} catch (...) {
+}
+
+Status RedisStore::renew(Grant& grant, const Terms& terms) {
+  if (Status fine = check(grant); !fine) return fine;
+  if (!grant.exclusive()) return {};
+  const RedisKeys& keys = keys_of(grant.name());
+  commands_.clear();
+  call(kRenew, keys, 3)
+      .arg(to_base64url(grant.token()))
+      .arg(version_read(grant))
+      .arg(milliseconds(terms.lease));
+  if (Status done = run(keys.tag, step()); !done) return done;
+  auto renewed = number_at(0);
+  if (!renewed) return renewed.error();
+  if (*renewed == 0)
+    return Error{Code::conflict, "the lease ended, and the session is somebody else's by now"};
+  set_held(grant, true);
+  return {};
+}
+
+void RedisStore::release(Grant& grant) noexcept try {
+  if (grant.held() && check(grant).ok()) leave_queue(keys_of(grant.name()), to_base64url(grant.token()));
+  void_grant(grant);
+} catch (...) {
+  void_grant(grant);
+}
+
+}  // namespace usersync
