@@ -35,7 +35,7 @@ void send_all(int to, std::string_view bytes) {
 struct Pair {
   int client;
   int server;
-  bool heard = true;  // the client has been answered since it last spoke
+  bool answered = true;  // since the client last sent something
   bool dead = false;
 };
 
@@ -92,18 +92,18 @@ void Proxy::serve(int listener) {
         const ssize_t got = recv(one.client, buffer.data(), buffer.size(), 0);
         one.dead = got <= 0;
         if (one.dead) continue;
-        if (one.heard) ++orders_->trips;
-        one.heard = false;
-        const std::string_view said(buffer.data(), static_cast<std::size_t>(got));
+        if (one.answered) ++orders_->trips;
+        one.answered = false;
+        const std::string_view sent(buffer.data(), static_cast<std::size_t>(got));
         const Act act = orders_->act;
-        const bool meant = act != Act::none && said.find(orders_->word) != said.npos;
+        const bool meant = act != Act::none && sent.find(orders_->word) != sent.npos;
         if (const int pause = orders_->delay; pause > 0) usleep(static_cast<unsigned>(pause) * 1000);
         if (meant) {
           orders_->act = Act::none;
           one.dead = true;
           if (act == Act::cut_before) continue;
-          send_all(one.server, said);
-          // The whole answer, however many pieces it comes in: half a second of silence ends it.
+          send_all(one.server, sent);
+          // The whole answer, in however many pieces: 500 ms without another piece end it.
           std::string answer;
           pollfd server{one.server, POLLIN, 0};
           while (poll(&server, 1, 500) > 0) {
@@ -119,13 +119,13 @@ void Proxy::serve(int listener) {
           }
           continue;
         }
-        send_all(one.server, said);
+        send_all(one.server, sent);
       }
       if (from_server) {
         const ssize_t got = recv(one.server, buffer.data(), buffer.size(), 0);
         one.dead = got <= 0;
         if (one.dead) continue;
-        one.heard = true;
+        one.answered = true;
         if (const int pause = orders_->delay; pause > 0) usleep(static_cast<unsigned>(pause) * 1000);
         send_all(one.client, {buffer.data(), static_cast<std::size_t>(got)});
       }

@@ -1,5 +1,5 @@
-// A TCP-like proxy of ours between a client and a server's unix socket: it counts, delays, cuts and lies.
-// Runs in a child process; the orders lie in shared memory.
+// A proxy between a client and a server's unix socket: it counts, delays, cuts, and replaces answers.
+// Runs in a child process; its orders are in shared memory.
 #pragma once
 
 #include <string>
@@ -16,24 +16,24 @@ class Proxy {
 
   const std::string& path() const noexcept { return path_; }
 
-  // Counted since reset(): how often a client spoke after having listened, over all connections; and how many
-  // connections there were. A request that is answered once is one trip, however many commands it holds.
+  // Counted since reset(), over all connections: how often a client sent something after it had been
+  // answered, and how many connections were made. A pipeline that is answered at once is one trip.
   int trips() noexcept { return orders_->trips; }
   int connections() noexcept { return orders_->connections; }
   void reset() noexcept { orders_->trips = orders_->connections = 0; }
 
   void delay(int milliseconds) noexcept { orders_->delay = milliseconds; }  // each way, each chunk
 
-  // Once: the connection is cut when the client has said something that holds `word`; before the server
-  // hears it, or after the server has answered and before the client hears that.
+  // Once: the connection is cut when the client has sent something that contains `word`; before the server
+  // receives it, or after the server has answered and before the client receives that.
   void cut_before_server(const char* word) noexcept { order(word, Act::cut_before); }
   void cut_before_client(const char* word) noexcept { order(word, Act::cut_after); }
-  // Once: only the first `bytes` of the answer to `word` come through, then silence and a cut.
+  // Once: only the first `bytes` of the answer to `word` are passed on, then the connection is cut.
   void cut_answer(const char* word, int bytes) noexcept {
     orders_->keep = bytes;
     order(word, Act::cut_within);
   }
-  // Once: `lie` instead of the answer.
+  // Once: the client receives `lie` instead of the answer.
   void answer(const char* word, const std::string& lie) noexcept;
   bool obeyed() noexcept { return orders_->act == Act::none; }
 
