@@ -1,5 +1,6 @@
 #include "session/session.h"
 
+#include "base/kept_memory.h"
 #include "crypto/names.h"
 
 namespace usersync {
@@ -9,14 +10,12 @@ constexpr std::int64_t kSelfCollect = 50;  // rule W5: at most so many records a
 
 constexpr Error kTooLarge{Code::too_large,
                           "the session is larger than usersync.max_size; what was stored before is kept"};
-constexpr std::size_t kKeptCapacity = 1U << 20;  // a worker does not sit on the largest session it ever saw
 
 }  // namespace
 
 void SessionBuffers::shrink() noexcept {
-  for (Bytes* const buffer : {&plaintext, &sealed}) {
-    if (buffer->capacity() > kKeptCapacity) Bytes().swap(*buffer);
-  }
+  free_if_large(plaintext);
+  free_if_large(sealed);
 }
 
 Session::Session(SessionDependencies around, SessionSettings settings)

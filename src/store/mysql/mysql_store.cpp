@@ -1,12 +1,12 @@
 #include "store/mysql/mysql_store.h"
 
 #include "base/fork.h"
+#include "base/kept_memory.h"
 
 namespace usersync {
 namespace {
 
 constexpr std::uint64_t kPacketHeadroom = 4096;  // the other parameters of a write, and its header
-constexpr std::size_t kKeptCapacity = 1U << 20;  // a worker does not sit on the largest session it ever saw
 
 Error conflicting() { return {Code::conflict, "another request, or a destroy, got there first"}; }
 
@@ -49,7 +49,7 @@ Error MysqlStore::corrupt() const {
 }
 
 void MysqlStore::recycle(Bytes&& memory) noexcept {
-  if (memory.capacity() <= kKeptCapacity) spare_ = std::move(memory);
+  if (is_kept(memory)) spare_ = std::move(memory);
 }
 
 Result<std::optional<Record>> MysqlStore::read(const RecordName& name) {
@@ -96,7 +96,7 @@ Status MysqlStore::put(Deed deed, Grant& grant, View data, Seconds lifetime, Aft
     put.again = true;
     return done;
   });
-  if (column_.capacity() > kKeptCapacity) std::string().swap(column_);
+  free_if_large(column_);
   if (!stored) {
     if (stored.error().code == Code::conflict) ++config_.counters->conflicts;
     return stored;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "base/kept_memory.h"
 #include "store/sqlite/statements.h"
 
 namespace usersync {
@@ -157,10 +158,8 @@ Database::~Database() {
   sqlite3_close(handle_);
 }
 
-// Memory that goes back to the heap at every close comes back with a page fault for each 4 KiB.
 void Database::recycle(Bytes&& memory) noexcept {
-  constexpr std::size_t kMost = 1U << 20;
-  if (memory.capacity() > spare_.capacity() && memory.capacity() <= kMost) spare_ = std::move(memory);
+  if (memory.capacity() > spare_.capacity() && is_kept(memory)) spare_ = std::move(memory);
 }
 
 // Kept in a list and not only dropped, so that a leak checker knows it from a leak.

@@ -4,11 +4,12 @@
 
 #include <new>
 
+#include "base/kept_memory.h"
+
 namespace usersync {
 namespace {
 
-constexpr std::size_t kSmallCell = 64;         // a number's digits, or a session's first bytes
-constexpr std::size_t kKeptCell = 1UL << 20U;  // a worker does not sit on the largest session it ever saw
+constexpr std::size_t kSmallCell = 64;  // a number's digits, or a session's first bytes
 
 MYSQL_BIND bound(SqlBound& value) noexcept {
   MYSQL_BIND bind{};
@@ -101,7 +102,7 @@ bool MysqlPrepared::hear(std::size_t statement, const OnRow& on_row) {
     if (on_row) on_row(statement, MysqlRow(texts_.data(), lengths_.data(), cells_.data()));
   }
   for (Bytes& cell : cells_) {
-    if (cell.size() > kKeptCell) Bytes(kSmallCell).swap(cell);
+    if (!is_kept(cell)) Bytes(kSmallCell).swap(cell);
   }
   return true;
 }
