@@ -175,6 +175,7 @@ if test "$PHP_USERSYNC" != "no"; then
     src/crypto/challenge.cpp
     src/crypto/digest.cpp
     src/crypto/envelope.cpp
+    src/crypto/key_file.cpp
     src/crypto/keyring/keyring.cpp
     src/crypto/keyring/keyring_file.cpp
     src/crypto/keyring/tenant_keys.cpp
@@ -184,7 +185,6 @@ if test "$PHP_USERSYNC" != "no"; then
     src/crypto/paseto/paserk.cpp
     src/crypto/paseto/paseto.cpp
     src/crypto/secret.cpp
-    src/crypto/secret_file.cpp
     src/crypto/version.cpp
     src/wire/base64url.cpp
     src/wire/ids.cpp
@@ -197,6 +197,7 @@ if test "$PHP_USERSYNC" != "no"; then
     src/base/clock.cpp
     src/base/fork.cpp
     src/base/random.cpp
+    src/base/secret_file.cpp
     src/base/session_id.cpp
   "
 

@@ -86,16 +86,6 @@ void free_slot(std::uint8_t* slot) noexcept {
 
 }  // namespace
 
-// Not OPENSSL_cleanse(), which goes word by word: a session of 100 KiB would take it as long as its cipher.
-void wipe(std::span<std::uint8_t> bytes) noexcept {
-  if (!bytes.empty()) explicit_bzero(bytes.data(), bytes.size());
-}
-
-void wipe(std::string& text) noexcept {
-  explicit_bzero(text.data(), text.capacity());
-  text.clear();
-}
-
 bool equal_in_constant_time(View a, View b) noexcept {
   return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }

@@ -3,29 +3,14 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
-#include <string>
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "base/wipe.h"
 
 namespace usersync {
 
-void wipe(std::span<std::uint8_t> bytes) noexcept;  // not removed by the optimizer
-void wipe(std::string& text) noexcept;              // contents, up to its capacity; leaves it empty
 bool equal_in_constant_time(View a, View b) noexcept;
-
-// Wipes somebody else's buffer on every way out of a scope.
-class WipeOnExit {
- public:
-  explicit WipeOnExit(std::span<std::uint8_t> bytes) noexcept : bytes_(bytes) {}
-  ~WipeOnExit() { wipe(bytes_); }
-  WipeOnExit(const WipeOnExit&) = delete;
-  WipeOnExit& operator=(const WipeOnExit&) = delete;
-
- private:
-  std::span<std::uint8_t> bytes_;
-};
 
 // 32 bytes. Move-only: the bytes exist once. Refuses keys that cannot be random: all zero, one byte repeated.
 // Making and freeing are safe from any thread; one key belongs to one thread or is only read. Not in

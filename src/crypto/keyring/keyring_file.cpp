@@ -1,11 +1,11 @@
 // Keyring::from_file: a keyring out of a file that others could neither read nor change.
+#include "crypto/key_file.h"
 #include "crypto/keyring/keyring.h"
-#include "crypto/secret_file.h"
 
 namespace usersync {
 
 Result<Keyring> Keyring::from_file(const std::string& path) {
-  auto text = read_secret_file(path);
+  auto text = read_key_file(path);
   if (!text) return text.error();
   const WipeOnExit wiped(*text);
   auto ring = from_text(text_of(*text));

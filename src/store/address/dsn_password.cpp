@@ -1,73 +1,51 @@
-// Where a store's password comes from when its address only names the place.
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <array>
+// Where a store's password comes from when its address names a file or a variable of the environment.
 #include <cerrno>
 #include <cstdlib>
-#include <cstring>
 
+#include "base/secret_file.h"
+#include "base/wipe.h"
 #include "store/address/dsn.h"
 
 namespace usersync {
 namespace {
 
-constexpr std::size_t kLongest = 4096;
+constexpr SecretFileRules kRules{.most = 4096, .ours_or_roots = true};
 
-Error refused(const std::string& path) {
-  return Error{errno == ENOENT ? Code::unavailable : Code::denied, "the password file cannot be read", path,
-               errno};
-}
-
-// The rules of the keyring file (docs/formats.md): others may not read it, the group may not write it, and
-// nobody may put a link or a pipe in its place.
-Status check_file(int fd, const std::string& path) {
-  struct stat file {};
-  if (fstat(fd, &file) != 0) return refused(path);
-  const bool ours = file.st_uid == geteuid() || file.st_uid == 0;
-  if (!S_ISREG(file.st_mode) || !ours || (file.st_mode & (S_IRWXO | S_IWGRP)) != 0) {
-    return Error{Code::unsafe_file,
-                 "the password file must be a plain file of this user or root that others cannot read and "
-                 "the group cannot write",
-                 path};
+Error worded(const SecretFileFailure& failure, const std::string& path) {
+  using Reason = SecretFileFailure::Reason;
+  switch (failure.reason) {
+    case Reason::symbolic_link:
+      return {Code::unsafe_file, "the password file is a symbolic link", path, failure.native};
+    case Reason::not_regular:
+    case Reason::open_to_others:
+    case Reason::group_may_write:
+    case Reason::foreign_owner:
+      return {Code::unsafe_file,
+              "the password file must be a plain file of this user or root that others cannot read and "
+              "the group cannot write",
+              path};
+    case Reason::too_large:
+      return {Code::invalid_argument, "the password file is too long", path};
+    case Reason::not_opened:
+    case Reason::not_read:
+      break;
   }
-  return {};
-}
-
-Result<std::string> read_all(int fd, const std::string& path) {
-  std::array<char, kLongest + 1> buffer;
-  std::size_t size = 0;
-  for (;;) {
-    const ssize_t got = read(fd, buffer.data() + size, buffer.size() - size);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return refused(path);
-    if (got == 0) break;
-    size += static_cast<std::size_t>(got);
-    if (size > kLongest) return Error{Code::invalid_argument, "the password file is too long", path};
-  }
-  std::string_view text(buffer.data(), size);
-  if (text.ends_with('\n')) text.remove_suffix(1);
-  if (text.ends_with('\r')) text.remove_suffix(1);
-  std::string password(text);
-  explicit_bzero(buffer.data(), size);
-  if (password.empty()) return Error{Code::invalid_argument, "the password file is empty", path};
-  if (password.find_first_of(std::string_view("\0\n", 2)) != std::string::npos) {
-    return Error{Code::invalid_argument, "the password file holds more than one line", path};
-  }
-  return password;
+  return {failure.native == ENOENT ? Code::unavailable : Code::denied, "the password file cannot be read",
+          path, failure.native};
 }
 
 Result<std::string> from_file(const std::string& path) {
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-  if (fd < 0 && errno == ELOOP) {
-    return Error{Code::unsafe_file, "the password file is a symbolic link", path, ELOOP};
+  auto bytes = read_secret_file(path, kRules);
+  if (!bytes) return worded(bytes.error(), path);
+  const WipeOnExit wiped(*bytes);
+  std::string_view text = text_of(*bytes);
+  if (text.ends_with('\n')) text.remove_suffix(1);
+  if (text.ends_with('\r')) text.remove_suffix(1);
+  if (text.empty()) return Error{Code::invalid_argument, "the password file is empty", path};
+  if (text.find_first_of(std::string_view("\0\n", 2)) != std::string_view::npos) {
+    return Error{Code::invalid_argument, "the password file holds more than one line", path};
   }
-  if (fd < 0) return refused(path);
-  const auto checked = check_file(fd, path);
-  auto password = checked.ok() ? read_all(fd, path) : Result<std::string>(checked.error());
-  close(fd);
-  return password;
+  return std::string(text);
 }
 
 Result<std::string> from_environment(const std::string& name) {

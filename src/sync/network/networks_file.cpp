@@ -4,17 +4,11 @@
 #include <charconv>
 #include <set>
 
-#include "crypto/secret_file.h"
+#include "base/ascii.h"
+#include "crypto/key_file.h"
 
 namespace usersync {
 namespace {
-
-constexpr std::string_view kBlank = " \t";
-
-std::string_view trim(std::string_view text) noexcept {
-  text.remove_prefix(std::min(text.find_first_not_of(kBlank), text.size()));
-  return text.substr(0, text.find_last_not_of(kBlank) + 1);
-}
 
 std::optional<bool> parse_switch(std::string_view text) noexcept {
   if (text == "on" || text == "yes" || text == "true" || text == "1") return true;
@@ -153,7 +147,7 @@ Result<std::vector<Network>> parse_networks(std::string_view text) {
 }
 
 Result<std::vector<Network>> read_networks_file(const std::string& path) {
-  auto text = read_secret_file(path);
+  auto text = read_key_file(path);
   if (!text) return text.error();
   const WipeOnExit wiped(*text);
   auto networks = parse_networks(text_of(*text));

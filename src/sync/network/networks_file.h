@@ -11,7 +11,7 @@
 
 namespace usersync {
 
-// As careful as with a keyring: crypto/secret_file.h. `detail` is line and path, never a key.
+// As careful as with a keyring: crypto/key_file.h. `detail` is line and path, never a key.
 Result<std::vector<Network>> read_networks_file(const std::string& path);
 
 // The text of one; the caller wipes it.
