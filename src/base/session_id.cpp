@@ -1,11 +1,11 @@
 #include "base/session_id.h"
 
+#include "base/ascii.h"
+
 namespace usersync {
 namespace {
 
-constexpr bool allowed(char c) noexcept {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ',' || c == '-';
-}
+constexpr bool allowed(char c) noexcept { return is_alphanumeric(c) || c == ',' || c == '-'; }
 
 }  // namespace
 

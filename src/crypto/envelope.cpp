@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/codec.h"
+#include "base/hex.h"
 #include "crypto/aead.h"
 
 namespace usersync {
@@ -87,15 +88,7 @@ ShortKeyId Envelope::key_id(View record) noexcept {
   return id;
 }
 
-std::string Envelope::key_id_text(View record) {
-  static constexpr char kHex[] = "0123456789abcdef";
-  std::string text;
-  for (const std::uint8_t byte : key_id(record)) {
-    text += kHex[byte >> 4];
-    text += kHex[byte & 15];
-  }
-  return text;
-}
+std::string Envelope::key_id_text(View record) { return to_hex(key_id(record)); }
 
 bool Envelope::under_first_key(View record, const TenantKeys& keys) noexcept {
   return record.size() >= kHeader && recognises(record) && key_id(record) == keys.first_id();

@@ -4,12 +4,11 @@
 #include <bit>
 #include <cstdint>
 
+#include "base/ascii.h"
 #include "wire/json_text.h"
 
 namespace usersync {
 namespace {
-
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 // Keys are short and often of one length: the last character tells most of them apart before memcmp() is
 // called.

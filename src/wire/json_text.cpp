@@ -4,19 +4,19 @@
 #include <cstdint>
 #include <cstring>
 
+#include "base/hex.h"
+
 namespace usersync {
 namespace {
-
-constexpr std::string_view kHexDigits = "0123456789abcdef";
 
 // The code unit behind "\u", or -1.
 int code_unit(std::string_view text) noexcept {
   if (text.size() < 4) return -1;
   int unit = 0;
   for (const char c : text.substr(0, 4)) {
-    const auto digit = kHexDigits.find(c >= 'A' && c <= 'F' ? static_cast<char>(c + ('a' - 'A')) : c);
-    if (digit == std::string_view::npos) return -1;
-    unit = unit << 4 | static_cast<int>(digit);
+    const int digit = hex_value(c);
+    if (digit < 0) return -1;
+    unit = unit << 4 | digit;
   }
   return unit;
 }

@@ -2,6 +2,8 @@
 
 #include <chrono>
 
+#include "base/ascii.h"
+
 namespace usersync {
 namespace {
 
@@ -22,7 +24,7 @@ void put(char* at, unsigned value, int width) noexcept {
 std::optional<Seconds> parse_rfc3339(std::string_view text) noexcept {
   if (text.size() != kShape.size()) return std::nullopt;
   for (std::size_t i = 0; i < kShape.size(); ++i) {
-    const bool fits = kShape[i] == 'd' ? text[i] >= '0' && text[i] <= '9' : text[i] == kShape[i];
+    const bool fits = kShape[i] == 'd' ? is_digit(text[i]) : text[i] == kShape[i];
     if (!fits) return std::nullopt;
   }
   namespace chrono = std::chrono;

@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "base/hex.h"
+
 namespace usersync {
 
 using Sha1Hex = std::array<char, 40>;
@@ -48,7 +50,7 @@ consteval Sha1Hex sha1_hex(std::string_view text) {
     state[4] += e;
   }
   Sha1Hex hex{};
-  for (std::size_t i = 0; i < 40; ++i) hex[i] = "0123456789abcdef"[state[i / 8] >> (28 - 4 * (i % 8)) & 15];
+  for (std::size_t i = 0; i < 40; ++i) hex[i] = kHexDigits[state[i / 8] >> (28 - 4 * (i % 8)) & 15];
   return hex;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/ascii.h"
 #include "crypto/paseto/paserk.h"
 
 namespace usersync {
@@ -20,8 +21,7 @@ std::string_view take_word(std::string_view& line) noexcept {
 // Names are shown by phpinfo(): letters, digits, ".", "_" and "-", 1 to 64 of them.
 bool is_name(std::string_view text) noexcept {
   return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-           c == '_' || c == '-';
+    return is_alphanumeric(c) || c == '.' || c == '_' || c == '-';
   });
 }
 

@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 
+#include "base/hex.h"
+
 namespace usersync {
 namespace {
 
@@ -38,25 +40,16 @@ Error password_in_text() {
       "name a file with ?password_file=/path or a variable of the environment with ?password_env=NAME");
 }
 
-constexpr bool lower(char c) noexcept { return c >= 'a' && c <= 'z'; }
-constexpr bool digit(char c) noexcept { return c >= '0' && c <= '9'; }
-
 // The text before the first colon, when it could be a scheme (RFC 3986, 3.1): empty when it could not. One
 // letter is a Windows drive, not a scheme.
 std::string_view scheme_of(std::string_view text) noexcept {
   const auto colon = text.find(':');
   if (colon == std::string_view::npos || colon < 2 || colon > 32) return {};
   const auto scheme = text.substr(0, colon);
-  const bool plausible = lower(scheme.front()) && std::all_of(scheme.begin(), scheme.end(), [](char c) {
-                           return lower(c) || digit(c) || c == '+' || c == '-' || c == '.';
+  const bool plausible = is_lower(scheme.front()) && std::all_of(scheme.begin(), scheme.end(), [](char c) {
+                           return is_lower(c) || is_digit(c) || c == '+' || c == '-' || c == '.';
                          });
   return plausible ? scheme : std::string_view{};
-}
-
-int hex_value(char c) noexcept {
-  if (digit(c)) return c - '0';
-  const char folded = static_cast<char>(c | 0x20);
-  return folded >= 'a' && folded <= 'f' ? folded - 'a' + 10 : -1;
 }
 
 // "+" stays a plus: this is a URI, not a form. A NUL would end the text early in every library below us.

@@ -2,14 +2,14 @@
 
 #include <optional>
 
+#include "base/ascii.h"
+
 namespace usersync {
 namespace {
 
 // A prefix becomes part of a quoted identifier; 40 leaves room for "usersync_sessions" in MySQL's 64.
 bool is_table_prefix(std::string_view text) noexcept {
-  const auto allowed = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$';
-  };
+  const auto allowed = [](char c) { return is_alphanumeric(c) || c == '_' || c == '$'; };
   return text.size() <= 40 && std::all_of(text.begin(), text.end(), allowed);
 }
 

@@ -1,5 +1,7 @@
 #include "store/mysql/layout.h"
 
+#include "base/hex.h"
+
 namespace usersync {
 namespace {
 

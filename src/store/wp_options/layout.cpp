@@ -1,5 +1,6 @@
 #include "store/wp_options/layout.h"
 
+#include "base/hex.h"
 #include "wire/base64url.h"
 
 namespace usersync {
@@ -126,8 +127,7 @@ std::int64_t digits(std::string_view text) noexcept {  // 0 when it does not beg
 
 // Names come back from the table and become SQL again: only ours do.
 bool plain(std::string_view name) noexcept {
-  return std::all_of(name.begin(), name.end(),
-                     [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
+  return std::all_of(name.begin(), name.end(), [](char c) { return is_lower(c) || is_digit(c) || c == '_'; });
 }
 
 }  // namespace

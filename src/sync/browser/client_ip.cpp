@@ -3,19 +3,14 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/ascii.h"
+
 namespace usersync {
 namespace {
 
-constexpr std::string_view kBlank = " \t";
-
-std::string_view trim(std::string_view text) noexcept {
-  text.remove_prefix(std::min(text.find_first_not_of(kBlank), text.size()));
-  return text.substr(0, text.find_last_not_of(kBlank) + 1);
-}
-
 bool is_port(std::string_view text) noexcept {
   return text.size() > 1 && text.size() <= 6 && text.front() == ':' &&
-         std::all_of(text.begin() + 1, text.end(), [](char c) { return c >= '0' && c <= '9'; });
+         std::all_of(text.begin() + 1, text.end(), is_digit);
 }
 
 // "192.0.2.7", "192.0.2.7:1234", "[2001:db8::7]", "[2001:db8::7]:1234"; without brackets an IPv6 address
@@ -53,7 +48,7 @@ std::size_t last_element(std::string_view list) noexcept {
 }
 
 bool is_for(std::string_view name) noexcept {
-  return name.size() == 3 && (name[0] | 0x20) == 'f' && (name[1] | 0x20) == 'o' && (name[2] | 0x20) == 'r';
+  return name.size() == 3 && to_lower(name[0]) == 'f' && to_lower(name[1]) == 'o' && to_lower(name[2]) == 'r';
 }
 
 // The one "for" of an element of Forwarded. An address needs no escapes, so a quoted value with any is none.

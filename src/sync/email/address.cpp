@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "wire/ids.h"
 
 namespace usersync {
@@ -10,12 +11,9 @@ namespace {
 constexpr std::size_t kMaxLocal = 64, kMaxLabel = 63;
 constexpr std::string_view kBlank = " \t\r\n";
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 // RFC 5322, "atext".
 bool is_atom(char c) {
-  return is_letter(c) || is_digit(c) ||
+  return is_alphanumeric(c) ||
          (c != '\0' && std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos);
 }
 
@@ -27,8 +25,7 @@ bool is_local_part(std::string_view text) {
 
 bool is_label(std::string_view text) {
   if (text.empty() || text.size() > kMaxLabel || text.front() == '-' || text.back() == '-') return false;
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return is_letter(c) || is_digit(c) || c == '-'; });
+  return std::all_of(text.begin(), text.end(), [](char c) { return is_alphanumeric(c) || c == '-'; });
 }
 
 // The last label is no number: an IPv4 address is no domain.
@@ -52,11 +49,7 @@ std::optional<std::string> normalize_email(std::string_view text) {
   const auto at = text.rfind('@');
   if (text.size() > kMaxEmail || at == std::string_view::npos) return std::nullopt;
   if (!is_local_part(text.substr(0, at)) || !is_domain(text.substr(at + 1))) return std::nullopt;
-  std::string normal(text);
-  std::transform(normal.begin() + static_cast<std::ptrdiff_t>(at), normal.end(),
-                 normal.begin() + static_cast<std::ptrdiff_t>(at),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return normal;
+  return std::string(text.substr(0, at)) + to_lower(text.substr(at));
 }
 
 }  // namespace usersync

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/ascii.h"
 #include "base/codec.h"
 #include "crypto/digest.h"
 #include "sync/record/rate_limit.h"
@@ -76,15 +77,6 @@ Result<std::string> random_code(const CodeTerms& terms, Random& random) {
   return to_base64url(bytes);
 }
 
-// So that writing an address differently wins no further codes for one mailbox.
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
-
 std::string joined(std::initializer_list<std::string_view> fields) {
   std::string text;
   for (const std::string_view field : fields) {
@@ -132,7 +124,8 @@ Result<Seconds> EmailCodes::count(const CodeSubject& subject, const CodeTerms& t
         count_against(kPerRequester, store_, keys_, limit_of("requester", prefix), terms_, clock_, random_);
     if (!wait || *wait > Seconds(0)) return wait;
   }
-  return count_against(kPerAddress, store_, keys_, limit_of("address", lower_case(subject.address)), terms_,
+  // In lower case: writing an address differently gives no further codes for one mailbox.
+  return count_against(kPerAddress, store_, keys_, limit_of("address", to_lower(subject.address)), terms_,
                        clock_, random_);
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "crypto/paseto/footer.h"
 #include "crypto/paseto/paserk.h"
 #include "sync/network/origin.h"
@@ -66,9 +67,8 @@ const char* name_of(IpBinding binding) noexcept {
 
 bool Network::is_name(std::string_view text) noexcept {
   return !text.empty() && text.size() <= 64 && !holds_k3_local(text) &&
-         std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
-         });
+         std::all_of(text.begin(), text.end(),
+                     [](char c) { return is_lower(c) || is_digit(c) || c == '.' || c == '_' || c == '-'; });
 }
 
 Status Network::add_peer(const NetworkDraft::Peer& draft) {

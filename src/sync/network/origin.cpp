@@ -6,20 +6,11 @@
 #include <array>
 #include <charconv>
 
+#include "base/ascii.h"
 #include "crypto/paseto/paserk.h"
 
 namespace usersync {
 namespace {
-
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = lower(c);
-  return out;
-}
 
 // inet_pton wants a terminator.
 using AddressText = std::array<char, INET6_ADDRSTRLEN>;
@@ -79,12 +70,11 @@ const char* take_name(std::string_view& rest, Host& host) {
   if (name.find('@') != std::string_view::npos) return "a site's url has no user and no password";
   for (const char c : name) {
     if (static_cast<unsigned char>(c) >= 0x80) return "write an international host in its xn-- form";
-    if (!is_letter(c) && !is_digit(c) && c != '.' && c != '-' && c != '_')
-      return "a host has no such character";
+    if (!is_alphanumeric(c) && c != '.' && c != '-' && c != '_') return "a host has no such character";
   }
   if (name.empty()) return "a url names a host";
   if (name.size() > 253) return "a host has at most 253 characters";
-  host.text = lower(name);
+  host.text = to_lower(name);
   host.loopback = host.text == "localhost" || host.text.ends_with(".localhost");
   rest.remove_prefix(name.size());
   if (const char* wrong = validate_labels(host.text)) return wrong;
@@ -113,7 +103,7 @@ Error bad_url(const char* what, std::string_view url) {
 }
 
 bool is_path_character(char c) noexcept {
-  return is_letter(c) || is_digit(c) ||
+  return is_alphanumeric(c) ||
          (c != '\0' && std::string_view("-._~!$&'()*+,;=:@").find(c) != std::string_view::npos);
 }
 
@@ -121,7 +111,7 @@ Result<std::string> take_origin(std::string_view& url) {
   if (url.size() > kMaxUrl) return Error{Code::invalid_argument, "a url has at most 512 characters"};
   if (holds_k3_local(url)) return Error{Code::invalid_argument, "a key is no url"};
   const auto colon = url.find("://");
-  const std::string scheme = lower(url.substr(0, colon == std::string_view::npos ? 0 : colon));
+  const std::string scheme = to_lower(url.substr(0, colon == std::string_view::npos ? 0 : colon));
   const bool secure = scheme == "https";
   if (!secure && scheme != "http")
     return bad_url("a site's url begins with https:// (http:// for loopback)", url);

@@ -1,15 +1,10 @@
 #include "sync/network/site_url.h"
 
+#include "base/hex.h"
 #include "sync/network/origin.h"
 
 namespace usersync {
 namespace {
-
-int hex_digit(char c) noexcept {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
 
 // Appends one segment; a percent-encoded byte stays one, in upper case, where it could not stand plainly.
 const char* append_segment(std::string_view segment, std::string& out) {
@@ -24,7 +19,7 @@ const char* append_segment(std::string_view segment, std::string& out) {
       continue;
     }
     if (segment.size() - i < 3) return kBadPath;
-    const int high = hex_digit(segment[i + 1]), low = hex_digit(segment[i + 2]);
+    const int high = hex_value(segment[i + 1]), low = hex_value(segment[i + 2]);
     if (high < 0 || low < 0) return kBadPath;
     const char meant = static_cast<char>(high << 4 | low);
     const bool control = (meant >= 0 && meant < ' ') || meant == 0x7f;

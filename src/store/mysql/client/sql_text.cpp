@@ -3,6 +3,8 @@
 #include <cassert>
 #include <utility>
 
+#include "base/hex.h"
+
 namespace usersync {
 
 SqlText::SqlText(std::string_view pattern) {
@@ -108,36 +110,6 @@ std::string SqlText::text(const SqlValues& values) const {
 void SqlText::bind(const SqlValues& values, std::vector<SqlBound>& bound) const {
   bound.resize(holes_.size());
   for (std::size_t i = 0; i < holes_.size(); ++i) fill(holes_[i], values, bound[i]);
-}
-
-void append_hex(std::string& out, View bytes) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  const std::size_t start = out.size();
-  out.resize(start + 2 * bytes.size());
-  char* to = out.data() + start;
-  for (const std::uint8_t byte : bytes) {
-    *to++ = kDigits[byte >> 4];
-    *to++ = kDigits[byte & 15];
-  }
-}
-
-std::string to_hex(View bytes) {
-  std::string out;
-  append_hex(out, bytes);
-  return out;
-}
-
-bool from_hex(std::string_view text, std::span<std::uint8_t> bytes) noexcept {
-  if (text.size() != 2 * bytes.size()) return false;
-  const auto digit = [](char c) {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-  };
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    const int high = digit(text[2 * i]), low = digit(text[2 * i + 1]);
-    if (high < 0 || low < 0) return false;
-    bytes[i] = static_cast<std::uint8_t>(high << 4 | low);
-  }
-  return true;
 }
 
 std::string replaced(std::string pattern, std::string_view from, std::string_view to) {

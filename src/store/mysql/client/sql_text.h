@@ -63,10 +63,6 @@ class SqlText {
   std::string prepared_;
 };
 
-std::string to_hex(View bytes);  // lower case
-void append_hex(std::string& out, View bytes);
-bool from_hex(std::string_view text, std::span<std::uint8_t> bytes) noexcept;  // exactly as many, lower case
-
 // `pattern` with every `from` replaced.
 std::string replaced(std::string pattern, std::string_view from, std::string_view to);
 
