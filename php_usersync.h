@@ -1,4 +1,4 @@
-/* The C-clean face of the extension: what a static PHP build includes from C. */
+/* What a static PHP build includes from C. */
 #ifndef PHP_USERSYNC_H
 #define PHP_USERSYNC_H
 
@@ -13,9 +13,9 @@ extern zend_module_entry usersync_module_entry;
 
 #define PHP_USERSYNC_VERSION "0.1.0"
 
-/* Plain data only: a thread's copy is made with memset and freed without a destructor. The two pointers are owned
- * here: `worker` from its first use in this thread to GSHUTDOWN, `request` from its first use in this request to
- * post_deactivate (not RSHUTDOWN: the session module writes in its own, which runs after ours). */
+/* Plain data only: a thread's copy is made with memset and freed without a destructor. The globals own both
+ * pointers: `worker` from its first use in this thread to GSHUTDOWN, `request` from its first use in this request
+ * to post_deactivate. RSHUTDOWN would be too early: ours runs before the session module's, which writes the session. */
 ZEND_BEGIN_MODULE_GLOBALS(usersync)
 	void *worker;
 	void *request;
@@ -42,7 +42,7 @@ ZEND_BEGIN_MODULE_GLOBALS(usersync)
 	zend_long idle_close;
 	bool store_empty;
 	bool persistent;
-	bool refused_at_start;   /* a password stood in usersync.store: no session until it is gone */
+	bool refused_at_start;   /* usersync.store holds a password: no session starts until it is removed */
 	bool refused_at_runtime;
 ZEND_END_MODULE_GLOBALS(usersync)
 

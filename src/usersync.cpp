@@ -1,4 +1,4 @@
-// Front door: what PHP calls when the module comes and goes.
+// Module entry: what PHP calls when the module is loaded and unloaded, and after each request.
 #include "crypto/openssl.h"
 #include "php/boundary.h"
 #include "php/exceptions.h"
@@ -9,7 +9,7 @@
 #include "php/settings/keyrings.h"
 #include "php/settings/networks_files.h"
 
-// The generated code is C: it hands void* around and takes what it does not use.
+// The generated code is C: it assigns void* without a cast and has unused parameters.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wunused-parameter"
 #define zend_hash_str_find_ptr(...) static_cast<zend_function*>(zend_hash_str_find_ptr(__VA_ARGS__))

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: f29f96a30ac474952a4673c58fcf58fc52475013 */
+ * Stub hash: 28e2ea291ed6b7e97ac16533cbefc1885aabf929 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_usersync_key_generate, 0, 0, IS_STRING, 0)
 ZEND_END_ARG_INFO()

@@ -6,7 +6,7 @@ namespace usersync {
 namespace {
 
 // php-src ext/session/session.c, PHP_FUNCTION(session_start), reads the option with zval_get_long().
-bool says_yes(const zval* option) noexcept {
+bool is_true(const zval* option) noexcept {
   ZVAL_DEREF(option);
   switch (Z_TYPE_P(option)) {
     case IS_TRUE:
@@ -20,7 +20,7 @@ bool says_yes(const zval* option) noexcept {
   }
 }
 
-bool opens_a_session(const zend_execute_data* frame) noexcept {
+bool is_session_function(const zend_execute_data* frame) noexcept {
   if (frame->func == nullptr || frame->func->type != ZEND_INTERNAL_FUNCTION) return false;
   if (frame->func->common.scope != nullptr || frame->func->common.function_name == nullptr) return false;
   return zend_string_starts_with_literal(frame->func->common.function_name, "session_");
@@ -28,7 +28,7 @@ bool opens_a_session(const zend_execute_data* frame) noexcept {
 
 const zend_execute_data* session_frame() noexcept {
   const zend_execute_data* frame = EG(current_execute_data);
-  while (frame != nullptr && !opens_a_session(frame)) frame = frame->prev_execute_data;
+  while (frame != nullptr && !is_session_function(frame)) frame = frame->prev_execute_data;
   return frame;
 }
 
@@ -50,7 +50,7 @@ bool called_to_read_and_close() noexcept {
   ZVAL_DEREF(options);
   if (Z_TYPE_P(options) != IS_ARRAY) return false;
   const zval* option = zend_hash_str_find(Z_ARRVAL_P(options), ZEND_STRL("read_and_close"));
-  return option != nullptr && says_yes(option);
+  return option != nullptr && is_true(option);
 }
 
 }  // namespace usersync

@@ -1,4 +1,4 @@
-// The classes of namespace UserSync: registered at start, chosen by code.
+// The classes of namespace UserSync: registered in MINIT; an error's code chooses one.
 #pragma once
 
 #include "base/error.h"

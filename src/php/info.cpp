@@ -8,14 +8,15 @@
 namespace usersync {
 namespace {
 
-// Everything both faces show, gathered without a Zend call and kept in the worker until copied out.
+// What phpinfo() and usersync_info() show, gathered without a Zend call. Trivially destructible: it is on the
+// stack across Zend calls.
 struct Facts {
   char store[256];
   char scope[72];
-  char keyring[200];  // why there is none, or empty
+  char keyring[200];  // why no keyring is in force; empty without an error
   const Keyring* ring;
   Counters counters;
-  Census census;  // empty unless it was asked for
+  Census census;  // empty unless counts were requested
 };
 
 void copy_text(std::string_view text, char* out, std::size_t size) noexcept {
@@ -60,7 +61,7 @@ Error gather_keys(Request& request, Facts& facts) {
   });
 }
 
-// May longjmp. False: out of memory, and there is nothing to show.
+// May longjmp. False: out of memory.
 bool gather(Facts& facts, bool counts) {
   facts = Facts{};
   Request* const request = this_request();

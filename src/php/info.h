@@ -1,4 +1,4 @@
-// What the extension says of itself: phpinfo() and usersync_info() from one source.
+// What phpinfo() and usersync_info() show, gathered once for both.
 #pragma once
 
 #include "php/php_compat.h"

@@ -3,8 +3,8 @@
 #include "php/calling_frame.h"
 #include "php/settings/opening.h"
 
-// What each callback owes its caller: php-src ext/session/mod_files.c, head comment. *mod_data is the Request
-// while a session is open and null otherwise; core skips write, close and gc when it is null.
+// The contract of each callback: php-src ext/session/mod_files.c, head comment. *mod_data is the Request
+// while a session is open and null otherwise; PHP skips write, close and gc when it is null.
 
 namespace usersync {
 namespace {
@@ -12,14 +12,14 @@ namespace {
 PS_FUNCS_UPDATE_TIMESTAMP(usersync);
 
 constexpr ps_module kSaveHandler = {PS_MOD_UPDATE_TIMESTAMP(usersync)};
-constexpr std::int64_t kCollect = 1000;  // expired records at most for one call of gc
+constexpr std::int64_t kCollect = 1000;  // one call of gc deletes at most so many expired records
 
 Request* open_request(void** mod_data) noexcept {
   auto* const request = static_cast<Request*>(*mod_data);
   return request != nullptr && request->session ? request : nullptr;
 }
 
-// Null after the warning of the files handler; a longjmp out of the warning holds nothing.
+// False after a warning in the words of the files handler. May longjmp.
 bool parse_or_warn(const zend_string* key, SessionId& id) {
   const Error error = compute([&]() -> Error {
     auto parsed = SessionId::parse(text_of(key));
@@ -113,7 +113,7 @@ zend_result store_session(void** mod_data, const zend_string* key, Step step) {
   Request* const request = open_request(mod_data);
   if (request == nullptr) return FAILURE;
   const SessionId& open = request->session->id();
-  const bool known = !open.empty() && open.text() == text_of(key);  // checked when it was read
+  const bool known = !open.empty() && open.text() == text_of(key);  // already parsed by read
   SessionId id;
   if (!known && !parse_or_warn(key, id)) return FAILURE;
   const Error error = compute([&]() -> Error {
@@ -153,7 +153,7 @@ PS_GC_FUNC(usersync) {
     removed = *collected;
     return {};
   });
-  *nrdels = error ? -1 : removed;  // session_gc() answers false for -1
+  *nrdels = error ? -1 : removed;  // session_gc() returns false for -1
   if (error) warn(error);
   return *nrdels;
 }

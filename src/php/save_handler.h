@@ -1,4 +1,4 @@
-// session.save_handler=usersync: the nine callbacks of PHP's session module.
+// session.save_handler=usersync: the nine callbacks that PHP's session module calls.
 #pragma once
 
 namespace usersync {

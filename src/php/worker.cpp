@@ -5,7 +5,7 @@
 namespace usersync {
 namespace {
 
-constexpr std::size_t kMostAdopted = 64;  // sites with keys of their own in one worker
+constexpr std::size_t kMaxAdopted = 64;  // keyrings that requests supplied, in one worker
 
 bool same_keys(const Keyring& a, const Keyring& b) noexcept {
   return std::equal(a.keys().begin(), a.keys().end(), b.keys().begin(), b.keys().end(),
@@ -20,7 +20,7 @@ const Keyring* Worker::adopt(Keyring ring) {
     std::rotate(known, known + 1, adopted_.end());
     return adopted_.back().get();
   }
-  if (adopted_.size() >= kMostAdopted) {
+  if (adopted_.size() >= kMaxAdopted) {
     std::erase_if(derived_, [&](const Derived& derived) { return derived.ring == adopted_.front().get(); });
     adopted_.erase(adopted_.begin());
   }
@@ -32,7 +32,7 @@ Result<const Dsn*> Worker::address(std::string_view text) {
   if (text.empty() || text != address_text_) {
     auto parsed = parse_dsn(text);
     if (!parsed) return parsed.error();
-    address_text_.clear();  // in case the next two throw in between
+    address_text_.clear();  // so that an exception below leaves no text beside another text's address
     address_ = std::move(*parsed);
     address_text_ = text;
   }

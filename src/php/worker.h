@@ -1,4 +1,4 @@
-// What a PHP thread keeps from request to request: connections, derived keys, counters.
+// What a PHP thread keeps between requests: connections, derived keys, counters, buffers.
 //
 // Owned by the module globals, made at first use, deleted in GSHUTDOWN. One thread.
 #pragma once
@@ -18,15 +18,15 @@ struct Worker {
   Pool pool;
   Counters counters;
   SessionBuffers buffers;
-  bool has_told_of_migration = false;
+  bool migration_logged = false;
   TokenKeys token_keys;
 
-  // A ring that came with a request; the same keys get the same ring again, so that their subkeys are derived
-  // once. The least recently used of too many goes, with its subkeys: call while no session is open.
+  // Keeps a keyring that a request supplied. The same keys return the same ring, so that their subkeys are
+  // derived once. Beyond the limit, the least recently used ring is freed with its subkeys.
   const Keyring* adopt(Keyring ring);
 
-  // The store address `text`, taken apart when it is another than the last time. Borrowed until the next
-  // call.
+  // The parsed store address `text`; parsed again only when it differs from the last call's. Borrowed until
+  // the next call.
   Result<const Dsn*> address(std::string_view text);
 
   // Subkeys of `ring` for `scope`, derived once. The ring must outlive the worker.

@@ -15,7 +15,7 @@ namespace usersync {
 // That a user is logged in here, by which login, and until when at most.
 struct LoginBinding {
   std::array<std::uint8_t, 32> user{};  // crypto/names.h, user_name()
-  RecordName login;                     // likewise login_name(): the record's leash
+  RecordName login;                     // likewise login_name(): the record's parent
   Seconds end{0};                       // of the login
   Millis bound{0};
   bool operator==(const LoginBinding&) const = default;

@@ -1,5 +1,4 @@
-// What usersync.* says, as numbers and choices: taken once when a session is opened, unchanged until it
-// closes.
+// The settings of one session, read from usersync.* when it is opened and unchanged until it closes.
 #pragma once
 
 #include <string>
@@ -22,7 +21,7 @@ struct SessionSettings {
   std::size_t max_size = 16U << 20;
   std::uint32_t gc_divisor = 100;  // 0: never collects
   bool store_empty = true;
-  bool only_reads = false;  // read_and_close: no lock, no write
+  bool only_reads = false;  // read_and_close: takes no lock and never writes
 };
 
 }  // namespace usersync

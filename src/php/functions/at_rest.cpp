@@ -1,5 +1,5 @@
-// usersync_encrypt, usersync_decrypt, usersync_needs_rekey: the envelope of the session records for other
-// data.
+// usersync_encrypt, usersync_decrypt, usersync_needs_rekey: application data in the envelope of session
+// records.
 #include "php/settings/opening.h"
 
 using namespace usersync;
@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t kMaxContext = 65535;
 
-// Runs `body(request, keys)` and throws what it answers; false: an exception is pending.
+// Runs `body(request, keys)` and throws its error. False: an exception is pending.
 template <class Body>
 bool with_keys(Body body) {
   Request* const request = this_request();

@@ -95,7 +95,7 @@ PHP_FUNCTION(usersync_state_create) {
 
   Request* const request = this_request();
   zend_long expires = 0;
-  Error error = request != nullptr ? place_store(*request) : Error{Code::no_memory, "out of memory"};
+  Error error = request != nullptr ? resolve_store(*request) : Error{Code::no_memory, "out of memory"};
   if (!error) {
     error = compute([&] {
       return create_state(*request, text_option(options, "return_to").value_or("/"), Seconds(ttl), expires);
@@ -130,7 +130,7 @@ PHP_FUNCTION(usersync_state_take) {
   Request* const request = this_request();
   bool taken = false;
   zend_long created = 0;
-  Error error = request != nullptr ? place_store(*request) : Error{Code::no_memory, "out of memory"};
+  Error error = request != nullptr ? resolve_store(*request) : Error{Code::no_memory, "out of memory"};
   if (!error) {
     error = compute([&]() -> Error {
       TenantKeys* keys = nullptr;

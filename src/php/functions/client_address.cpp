@@ -25,7 +25,7 @@ Error client_address(HashTable* server, std::optional<IpAddress>& address) {
   auto trusted = TrustedProxies::parse(ini_trusted_proxies());
   if (!trusted) {
     Error setting = trusted.error();
-    setting.code = Code::unknown_format;  // no fault of the caller's argument
+    setting.code = Code::unknown_format;  // the setting is wrong, not the caller's argument
     return setting;
   }
   const Connection connection{header(server, "REMOTE_ADDR"), header(server, "HTTP_X_FORWARDED_FOR"),

@@ -1,4 +1,4 @@
-// Who the browser is, as usersync.trusted_proxies lets the web server know it.
+// The browser's IP address, found through usersync.trusted_proxies.
 #pragma once
 
 #include <optional>
@@ -9,10 +9,10 @@
 
 namespace usersync {
 
-// $_SERVER as the request began, not as the script has changed it since. A Zend call.
+// $_SERVER as it was when the request began, without the script's changes. A Zend call.
 HashTable* server_variables();
 
-// Into `address`; nothing where there is none. Makes no Zend call.
+// Sets `address`; leaves it empty when the request has none. Makes no Zend call.
 Error client_address(HashTable* server, std::optional<IpAddress>& address);
 
 }  // namespace usersync

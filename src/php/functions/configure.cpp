@@ -1,4 +1,4 @@
-// usersync_configure: settings of an application that holds them itself, for this request.
+// usersync_configure: settings that an application supplies itself, for this request.
 #include <algorithm>
 
 #include "php/exceptions.h"
@@ -15,8 +15,6 @@ using Type = Option::Type;
 
 constexpr std::uint32_t kArgument = 1;
 constexpr const char* kStorePieces[] = {"scheme", "host", "user", "password", "database", "path"};
-
-const zval* given_as(HashTable* options, const char* name) { return option(options, name); }
 
 // Step one: names and types. `store` and `keyring` take a string or an array each.
 bool check(HashTable* options) {
@@ -58,7 +56,7 @@ bool check_elements(const zval* array, const char* key) {
   return true;
 }
 
-// What an administrator fixed stays; what needs the session closed finds it open. True: an exception is
+// Throws when the administrator fixed one of the settings, or when a session is open. True: an exception is
 // pending.
 bool refused(const Request& request, HashTable* options) {
   static constexpr std::pair<const char*, std::string_view> kFixed[] = {{"store", "usersync.store"},
@@ -66,7 +64,7 @@ bool refused(const Request& request, HashTable* options) {
                                                                         {"prefix", "usersync.prefix"},
                                                                         {"scope", "usersync.scope"}};
   for (const auto& [name, setting] : kFixed) {
-    if (given_as(options, name) == nullptr) continue;
+    if (option(options, name) == nullptr) continue;
     if (fixed_by_administrator(setting.data(), setting.size())) {
       zend_argument_value_error(kArgument, "must not change \"%s\", which the administrator fixed", name);
       return true;
@@ -85,7 +83,7 @@ DsnParts parts_of(HashTable* pieces, std::vector<std::string>& numbers) {
   DsnParts parts;
   zend_string* name;
   const zval* value;
-  numbers.reserve(zend_hash_num_elements(pieces));  // views into it stay good
+  numbers.reserve(zend_hash_num_elements(pieces));  // so that views of its elements stay valid
   ZEND_HASH_FOREACH_STR_KEY_VAL(pieces, name, value) {
     ZVAL_DEREF(value);
     const std::string_view key = name != nullptr ? text_of(name) : std::string_view{};
@@ -130,7 +128,7 @@ Result<Keyring> ring_of(const zval* given) {
     length += Z_STRLEN_P(key) + 1;
   }
   ZEND_HASH_FOREACH_END();
-  lines.reserve(length);  // grown once: no copy of a key is left behind
+  lines.reserve(length);  // allocated once: growing would leave copies of keys in freed memory
   ZEND_HASH_FOREACH_VAL(Z_ARRVAL_P(given), key) {
     ZVAL_DEREF(key);
     lines.append(text_of(Z_STR_P(key))).push_back('\n');
@@ -152,8 +150,8 @@ Error take_site_key(std::string_view key, Worker& worker, Overrides& overrides) 
 
 Error apply(Request& request, Worker& worker, HashTable* options) {
   Overrides next = request.overrides;
-  const zval* const keyring = given_as(options, "keyring");
-  const zval* const store = given_as(options, "store");
+  const zval* const keyring = option(options, "keyring");
+  const zval* const store = option(options, "store");
   const auto prefix = text_option(options, "prefix");
   const auto scope = text_option(options, "scope");
   const bool moves = store != nullptr || prefix || scope;
@@ -189,8 +187,8 @@ PHP_FUNCTION(usersync_configure) {
   Z_PARAM_ARRAY_HT(options)
   ZEND_PARSE_PARAMETERS_END();
   if (!check(options)) RETURN_THROWS();
-  const zval* const keyring = given_as(options, "keyring");
-  if (!check_elements(given_as(options, "store"), "store") || !check_elements(keyring, "keyring"))
+  const zval* const keyring = option(options, "keyring");
+  if (!check_elements(option(options, "store"), "store") || !check_elements(keyring, "keyring"))
     RETURN_THROWS();
 
   Request* const request = this_request();

@@ -41,7 +41,7 @@ bool check_binding(std::uint32_t argument, HashTable* options) {
   return false;
 }
 
-// Into `terms`, but for who asks.
+// Reads all of `terms` except the requester's address. False: an exception is pending.
 bool check_terms(HashTable* options, CodeTerms& terms) {
   const std::string_view type = text_option(options, "type").value_or("digits");
   if (type != "digits" && type != "link") {
@@ -67,12 +67,12 @@ bool check_terms(HashTable* options, CodeTerms& terms) {
 }
 
 Error find_requester(HashTable* options, HashTable* server, std::optional<IpAddress>& requester) {
-  const auto said = text_option(options, "ip");
-  if (!said) return client_address(server, requester);
-  if (said->empty()) return {};
-  requester = IpAddress::parse(*said);
+  const auto given = text_option(options, "ip");
+  if (!given) return client_address(server, requester);
+  if (given->empty()) return {};
+  requester = IpAddress::parse(*given);
   if (requester) return {};
-  return Error{Code::invalid_argument, "`ip` is an IPv4 or IPv6 address, or empty", *said};
+  return Error{Code::invalid_argument, "`ip` is an IPv4 or IPv6 address, or empty", *given};
 }
 
 CodeSubject subject_of(const std::string& address, const zend_string* purpose, HashTable* options) {
@@ -193,10 +193,10 @@ PHP_FUNCTION(usersync_email_code_verify) {
   auto verdict = CodeVerdict::expired;
   const Error error = with_codes(this_request(), [&](EmailCodes& codes) -> Error {
     const auto address = normalize_email(text_of(email));
-    if (!address) return {};  // nobody has a code there
-    const auto judged = codes.verify(subject_of(*address, purpose, options), text_of(code));
-    if (!judged) return judged.error();
-    verdict = *judged;
+    if (!address) return {};  // no code was ever made for such an address
+    const auto verified = codes.verify(subject_of(*address, purpose, options), text_of(code));
+    if (!verified) return verified.error();
+    verdict = *verified;
     return {};
   });
   if (error) {

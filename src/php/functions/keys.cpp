@@ -11,7 +11,7 @@ PHP_FUNCTION(usersync_key_generate) {
     if (request == nullptr) return Error{Code::no_memory, "out of memory"};
     std::array<std::uint8_t, SecretKey::kLength> bytes;
     const WipeOnExit wiped(bytes);
-    if (const Status drawn = system_random().fill(bytes); !drawn) return drawn.error();
+    if (const Status filled = system_random().fill(bytes); !filled) return filled.error();
     auto key = SecretKey::copy_of(bytes);
     if (!key) return key.error();
     std::string text = format_k3_local(*key);

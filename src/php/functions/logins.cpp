@@ -1,4 +1,5 @@
-// usersync_session_bind, usersync_session_unbind, usersync_session_user: who is logged in in a session.
+// usersync_session_bind, usersync_session_unbind, usersync_session_user: which user is logged in in a
+// session.
 #include <algorithm>
 
 #include "php/functions/user_arguments.h"
@@ -14,8 +15,8 @@ constexpr Option kBind[] = {{"sid", Type::text},       {"network", Type::text}, 
                             {"subject", Type::text},   {"auth_ms", Type::number}, {"session", Type::text},
                             {"expires", Type::number}, {"ip", Type::text},        {"agent", Type::text},
                             {"site", Type::text},      {"label", Type::text},     {"event", Type::text}};
-constexpr Seconds kLongestLogin{400 * 86400};  // without a network; no browser keeps a cookie longer
-constexpr std::size_t kMostForeign = 128;
+constexpr Seconds kMaxLogin{400 * 86400};  // without a network; no browser keeps a cookie longer
+constexpr std::size_t kMaxForeignId = 128;
 
 Error wrong(const char* what, std::string_view detail = {}) { return {Code::invalid_argument, what, detail}; }
 
@@ -29,8 +30,8 @@ Error read_event(HashTable* info, NewLogin& wanted) {
   return {};
 }
 
-// iss, sub and auth_ms of a token: all or none.
-Error read_voucher(HashTable* info, Login& login) {
+// iss, sub and auth_ms of the token that vouched for the login: all or none.
+Error read_issuer(HashTable* info, Login& login) {
   const auto issuer = text_option(info, "issuer"), subject = text_option(info, "subject");
   const auto auth_ms = number_option(info, "auth_ms");
   if (!issuer && !subject && !auth_ms) return {};
@@ -48,12 +49,12 @@ Error read_voucher(HashTable* info, Login& login) {
 }
 
 Error read_end(HashTable* info, const Network* network, Seconds now, Seconds& end) {
-  const auto said = number_option(info, "expires");
+  const auto expires = number_option(info, "expires");
   const Seconds lifetime = network != nullptr ? network->lifetime() : kLoginLifetime;
   end = now + lifetime;
-  if (!said) return {};
-  if (Seconds(*said) <= now) return wrong("`expires` has passed");
-  end = std::min(Seconds(*said), network != nullptr ? end : now + kLongestLogin);
+  if (!expires) return {};
+  if (Seconds(*expires) <= now) return wrong("`expires` has passed");
+  end = std::min(Seconds(*expires), network != nullptr ? end : now + kMaxLogin);
   return {};
 }
 
@@ -64,22 +65,22 @@ Error read_login(Request* request, HashTable* info, NewLogin& wanted) {
     login.sid = *sid;
   }
   login.client = client_info_of(info);
-  login.label = cut(text_option(info, "label").value_or(""), kMostText);
+  login.label = cut(text_option(info, "label").value_or(""), kMaxText);
   const Network* network = nullptr;
   if (const auto name = text_option(info, "network")) {
     Error failed;
     network = network_of(request, *name, failed);
     if (network == nullptr) return failed;
     login.client.network = *name;
-    if (login.client.site.empty()) login.client.site = cut(network->site().text(), kMostText);
+    if (login.client.site.empty()) login.client.site = cut(network->site().text(), kMaxText);
   }
   if (const auto foreign = text_option(info, "session")) {
-    if (foreign->empty() || foreign->size() > kMostForeign) return wrong("`session` is 1 to 128 bytes");
+    if (foreign->empty() || foreign->size() > kMaxForeignId) return wrong("`session` is 1 to 128 bytes");
     login.kind = Login::Kind::foreign;
     login.foreign_id = *foreign;
   }
   if (Error error = read_event(info, wanted)) return error;
-  if (Error error = read_voucher(info, login)) return error;
+  if (Error error = read_issuer(info, login)) return error;
   return read_end(info, network, system_clock().wall_seconds(), login.end);
 }
 
@@ -89,9 +90,9 @@ Error bind(Request& request, const IndexContext& context, NewLogin wanted) {
   if (!bound) return bound.error();
   request.result.assign(bound->sid.begin(), bound->sid.end());
   if (!binds_session) return {};
-  const Status tied =
+  const Status done =
       request.session->bind(LoginBinding{bound->user, bound->login, bound->end, context.clock.wall()});
-  return tied ? Error{} : tied.error();
+  return done ? Error{} : done.error();
 }
 
 }  // namespace
@@ -141,7 +142,7 @@ PHP_FUNCTION(usersync_session_unbind) {
     UserSessions sessions(context);
     const auto user = sessions.user_of(binding.login, binding.user);
     if (!user) return user.error();
-    if (!*user) return {};  // ended: what is tied to it stays so, and is gone
+    if (!*user) return {};  // the login was ended, and its sessions with it
     if (const Status unbound = request->session->unbind(); !unbound) return unbound.error();
     LoginEvent event;
     event.what = LoginEvent::What::logout;
@@ -169,7 +170,7 @@ PHP_FUNCTION(usersync_session_user) {
   std::optional<LoginBinding> binding;
   static_assert(std::is_trivially_destructible_v<std::optional<LoginBinding>>);
   Error error{Code::no_memory, "out of memory"};
-  if (request != nullptr) error = place_store(*request);
+  if (request != nullptr) error = resolve_store(*request);
   if (!error) {
     error = compute([&]() -> Error {
       if (id == nullptr) {

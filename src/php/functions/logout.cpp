@@ -1,4 +1,4 @@
-// usersync_logout_tokens and usersync_logout_accept: logging out everywhere.
+// usersync_logout_tokens, usersync_logout_accept: logout at all sites of a network.
 #include "php/functions/token_exception.h"
 #include "php/functions/user_arguments.h"
 #include "php/functions/user_index.h"
@@ -7,9 +7,10 @@ using namespace usersync;
 
 namespace {
 
-// Into the request's `tokens`. The user's own logins help a peer to know him; without keys there are none.
+// Into the request's `tokens`. A peer that does not know this site's id of the user finds them by one of
+// their logins. Without keys no logins are stored.
 Error make_tokens(Request& request, const Network& network, std::string_view user,
-                  std::optional<std::string_view> sid, const Error& placed) {
+                  std::optional<std::string_view> sid, const Error& resolved) {
   Worker* const worker = this_worker();
   if (worker == nullptr) return Error{Code::no_memory, "out of memory"};
   LogoutOf whom{user, sid.value_or(std::string_view())};
@@ -19,7 +20,7 @@ Error make_tokens(Request& request, const Network& network, std::string_view use
     const Error keyless = data_keys(request, keys);
     if (keyless && keyless.code != Code::no_keyring) return keyless;
     if (keys != nullptr) {
-      if (placed) return placed;
+      if (resolved) return resolved;
       std::shared_ptr<Store> store;
       if (Error error = connect_store(request, store)) return error;
       const IndexContext context{
@@ -87,7 +88,7 @@ PHP_FUNCTION(usersync_logout_tokens) {
   ZEND_PARSE_PARAMETERS_END();
 
   Request* const request = this_request();
-  const Error placed = request != nullptr ? place_store(*request) : Error{};
+  const Error resolved = request != nullptr ? resolve_store(*request) : Error{};
   const Error error = compute([&]() -> Error {
     Error failed;
     const Network* const network = network_of(request, text_of(network_name), failed);
@@ -97,7 +98,7 @@ PHP_FUNCTION(usersync_logout_tokens) {
       if (Error unfit = check_sid(text_of(sid))) return unfit;
     }
     return make_tokens(*request, *network, user.view(),
-                       sid != nullptr ? std::optional(text_of(sid)) : std::nullopt, placed);
+                       sid != nullptr ? std::optional(text_of(sid)) : std::nullopt, resolved);
   });
   if (error) {
     throw_exception(error);

@@ -37,7 +37,7 @@ bool check_peers(HashTable* peers) {
   return true;
 }
 
-// Step two, of checked arrays.
+// Step two, for arrays that step one checked.
 std::vector<std::string_view> texts_of(HashTable* list) {
   std::vector<std::string_view> texts;
   if (list == nullptr) return texts;

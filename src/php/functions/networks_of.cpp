@@ -14,7 +14,8 @@ Networks* networks_of(Request* request, Error& error) {
   if (!ini_networks().empty()) {
     const auto file = load_networks(ini_networks());
     if (!file) {
-      // Without the file nobody knows which names are its own, so the request's own networks wait as well.
+      // The names of the file's networks are reserved. As long as they are unknown, none can be defined or
+      // used.
       error = file.error();
       return nullptr;
     }

@@ -7,10 +7,10 @@
 
 namespace usersync {
 
-// Null when the request or the networks file is unfit; `error` then says why. Makes no Zend call.
+// Null and `error` when memory is out or the networks file could not be read. Makes no Zend call.
 Networks* networks_of(Request* request, Error& error);
 
-// Likewise one network; Code::invalid_argument when there is none of that name.
+// Likewise one network. Code::invalid_argument: there is none of that name.
 const Network* network_of(Request* request, std::string_view name, Error& error);
 
 }  // namespace usersync

@@ -31,8 +31,8 @@ const zval* behind_reference(const zval* value) noexcept {
 }
 
 // "key "ttl"", or "key "may" of peers[https://a.example]".
-constexpr std::size_t kPlace = 320;
-void describe_place(std::string_view name, std::string_view within, char (&out)[kPlace]) {
+constexpr std::size_t kPosition = 320;
+void describe_position(std::string_view name, std::string_view within, char (&out)[kPosition]) {
   const auto shown = [](std::string_view text) {
     return static_cast<int>(std::min<std::size_t>(text.size(), 130));
   };
@@ -40,12 +40,12 @@ void describe_place(std::string_view name, std::string_view within, char (&out)[
            shown(within), within.empty() ? "" : within.data());
 }
 
-bool check_list(std::uint32_t argument, const zval* list, const char* place) {
+bool check_list(std::uint32_t argument, const zval* list, const char* position) {
   const zval* element;
   ZEND_HASH_FOREACH_VAL(Z_ARRVAL_P(list), element) {
     element = behind_reference(element);
     if (Z_TYPE_P(element) == IS_STRING) continue;
-    zend_argument_type_error(argument, "must hold a list of strings under %s, %s found", place,
+    zend_argument_type_error(argument, "must hold a list of strings under %s, %s found", position,
                              zend_zval_type_name(element));
     return false;
   }
@@ -57,7 +57,7 @@ bool check_list(std::uint32_t argument, const zval* list, const char* place) {
 
 bool check_options(std::uint32_t argument, HashTable* given, std::span<const Option> known,
                    std::string_view within) {
-  char place[kPlace];
+  char position[kPosition];
   zend_ulong index;
   zend_string* name;
   const zval* value;
@@ -67,12 +67,12 @@ bool check_options(std::uint32_t argument, HashTable* given, std::span<const Opt
       return false;
     }
     const std::string_view given_name = text_of(name);
-    describe_place(given_name, within, place);
+    describe_position(given_name, within, position);
     const auto* found = known.data();
     const auto* const end = found + known.size();
     while (found != end && found->name != given_name) ++found;
     if (found == end) {
-      zend_argument_value_error(argument, "has an unknown %s", place);
+      zend_argument_value_error(argument, "has an unknown %s", position);
       return false;
     }
     value = behind_reference(value);
@@ -81,11 +81,11 @@ bool check_options(std::uint32_t argument, HashTable* given, std::span<const Opt
     const bool fits =
         Z_TYPE_P(value) == wanted.zend_type || (wanted.zend_type == IS_TRUE && Z_TYPE_P(value) == IS_FALSE);
     if (!fits) {
-      zend_argument_type_error(argument, "must hold %s under %s, %s found", wanted.words, place,
+      zend_argument_type_error(argument, "must hold %s under %s, %s found", wanted.words, position,
                                zend_zval_type_name(value));
       return false;
     }
-    if (found->type == Type::list_of_text && !check_list(argument, value, place)) return false;
+    if (found->type == Type::list_of_text && !check_list(argument, value, position)) return false;
   }
   ZEND_HASH_FOREACH_END();
   return true;

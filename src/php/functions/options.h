@@ -1,5 +1,5 @@
-// Arrays of named values, as functions take them: checked first, read afterwards. An unknown name or another
-// type throws, because a mistyped option must not weaken a check. null is the same as absent.
+// Options in an array argument: checked first, read afterwards. An unknown name or a wrong type throws,
+// because a mistyped option must not weaken a check. null is the same as absent.
 #pragma once
 
 #include <cstdint>
@@ -18,11 +18,11 @@ struct Option {
 };
 
 // Throws TypeError or ValueError about argument number `argument`; false: an exception is pending. `within`
-// says where in the argument the array stands ("peers[https://a.example]"), or is empty.
+// names the array's position in the argument ("peers[https://a.example]"); empty: the argument itself.
 bool check_options(std::uint32_t argument, HashTable* given, std::span<const Option> known,
                    std::string_view within = {});
 
-// Of a checked array. None of these calls into Zend.
+// For a checked array. These make no Zend call.
 const zval* option(HashTable* given, std::string_view name) noexcept;  // null: absent
 std::optional<std::string_view> text_option(HashTable* given, std::string_view name) noexcept;
 std::optional<zend_long> number_option(HashTable* given, std::string_view name) noexcept;

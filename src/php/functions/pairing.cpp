@@ -1,4 +1,4 @@
-// usersync_pair_offer, usersync_pair_answer, usersync_pair_accept: how two sites come to one key.
+// usersync_pair_offer, usersync_pair_answer, usersync_pair_accept: two sites agree on one key.
 #include "sync/pairing/pairing.h"
 #include "php/functions/options.h"
 #include "php/settings/opening.h"

@@ -1,4 +1,4 @@
-// usersync_session_renew and usersync_gc: what a script may ask of the session store itself.
+// usersync_session_renew, usersync_session_import, usersync_gc: direct use of the session store.
 #include "php/settings/opening.h"
 
 using namespace usersync;

@@ -69,18 +69,18 @@ bool encode_ext(HashTable* claims, smart_str* json) {
   return false;
 }
 
-Claims read_said(HashTable* claims, const zend_string* ext) {
-  Claims said;
-  said.sub = text_option(claims, "sub").value_or("");
-  said.sid = text_option(claims, "sid").value_or("");
-  said.auth_ms = number_option(claims, "auth_ms");
-  if (const auto email = text_option(claims, "email")) said.email = *email;
-  said.email_verified = flag_option(claims, "email_verified");
-  if (ext != nullptr) said.ext = text_of(ext);
-  return said;
+Claims read_claims(HashTable* given, const zend_string* ext) {
+  Claims claims;
+  claims.sub = text_option(given, "sub").value_or("");
+  claims.sid = text_option(given, "sid").value_or("");
+  claims.auth_ms = number_option(given, "auth_ms");
+  if (const auto email = text_option(given, "email")) claims.email = *email;
+  claims.email_verified = flag_option(given, "email_verified");
+  if (ext != nullptr) claims.ext = text_of(ext);
+  return claims;
 }
 
-// What the claims and options ask for, in the request's `result`.
+// The token, into the request's `result`.
 Error generate(Request* request, const zend_string* network_name, const zend_string* audience,
                HashTable* claims, const zend_string* ext, HashTable* options) {
   Error failed;
@@ -93,18 +93,19 @@ Error generate(Request* request, const zend_string* network_name, const zend_str
   if (Error wrong = read_purpose_and_ip(options, how.purpose, how.ip)) return wrong;
   how.challenge = text_option(options, "challenge").value_or("");
   if (const auto ttl = number_option(options, "ttl")) {
-    how.ttl = Seconds(std::clamp<zend_long>(*ttl, -1, kLargestAge));  // judged by generate_token()
+    how.ttl = Seconds(std::clamp<zend_long>(*ttl, -1, kLargestAge));  // generate_token() checks it
   }
-  auto token = generate_token(*network, text_of(audience), read_said(claims, ext), how, worker->token_keys,
+  auto token = generate_token(*network, text_of(audience), read_claims(claims, ext), how, worker->token_keys,
                               system_clock(), system_random());
   if (!token) return token.error();
   request->result.assign(token->begin(), token->end());
   return {};
 }
 
-// What the token says, in the request's `verified`. Nothing in `refusal.message` and no error: accepted.
+// The token's claims, into the request's `verified`. Accepted when there is no error and `refusal.message` is
+// empty.
 Error verify(Request* request, const zend_string* network_name, const zend_string* token, HashTable* options,
-             const Error& placed, Refusal& refusal) {
+             const Error& resolved, Refusal& refusal) {
   Error failed;
   const Network* const network = network_of(request, text_of(network_name), failed);
   if (network == nullptr) return failed;
@@ -126,7 +127,7 @@ Error verify(Request* request, const zend_string* network_name, const zend_strin
     return refusal.failure;
   }
   if (flag_option(options, "consume").value_or(true)) {
-    if (placed) return placed;
+    if (resolved) return resolved;
     std::shared_ptr<Store> store;
     if (Error error = connect_store(*request, store)) return error;
     if (how.purpose == TokenPurpose::login) {
@@ -153,7 +154,7 @@ void add_text(zval* array, const char* name, std::string_view text) {
   add_assoc_stringl(array, name, text.data(), text.size());
 }
 
-// Of the request, so that a longjmp out of an allocation leaves nothing behind.
+// `verified` belongs to the request, so that a longjmp out of an allocation leaks nothing.
 void copy_out(const Verified& verified, const zend_string* network, zval* out) {
   const Claims& claims = verified.claims;
   array_init(out);
@@ -195,8 +196,8 @@ PHP_FUNCTION(usersync_token_generate) {
   Z_PARAM_ARRAY_HT(options)
   ZEND_PARSE_PARAMETERS_END();
 
-  // First, because an object in there may bring code of its own, and what was checked must not change any
-  // more.
+  // First, because encoding may run a JsonSerializable's code, which could change arrays that were checked
+  // before.
   smart_str ext = {};
   const zval* const given = option(claims, "ext");
   if (given != nullptr && Z_TYPE_P(given) == IS_ARRAY && !encode_ext(claims, &ext)) RETURN_THROWS();
@@ -230,9 +231,9 @@ PHP_FUNCTION(usersync_token_verify) {
   Request* const request = this_request();
   Refusal refusal;
   const bool consumes = flag_option(options, "consume").value_or(true);
-  const Error placed = consumes && request != nullptr ? place_store(*request) : Error{};
+  const Error resolved = consumes && request != nullptr ? resolve_store(*request) : Error{};
   const Error error =
-      compute([&]() -> Error { return verify(request, network, token, options, placed, refusal); });
+      compute([&]() -> Error { return verify(request, network, token, options, resolved, refusal); });
   if (error) {
     throw_exception(error);
     RETURN_THROWS();

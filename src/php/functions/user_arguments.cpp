@@ -5,7 +5,7 @@
 namespace usersync {
 namespace {
 
-constexpr std::size_t kMostIp = 64;
+constexpr std::size_t kMaxIp = 64;
 
 }  // namespace
 
@@ -27,9 +27,9 @@ Error check_sid(std::string_view sid) {
 
 ClientInfo client_info_of(HashTable* options) {
   ClientInfo client;
-  client.ip = cut(text_option(options, "ip").value_or(""), kMostIp);
-  client.agent = cut(text_option(options, "agent").value_or(""), kMostText);
-  client.site = cut(text_option(options, "site").value_or(""), kMostText);
+  client.ip = cut(text_option(options, "ip").value_or(""), kMaxIp);
+  client.agent = cut(text_option(options, "agent").value_or(""), kMaxText);
+  client.site = cut(text_option(options, "site").value_or(""), kMaxText);
   return client;
 }
 

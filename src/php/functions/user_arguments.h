@@ -1,4 +1,4 @@
-// What the functions about users and their logins share: who is meant, which login, whence.
+// What the functions about users and their logins share: the user, the sid, the client's address and agent.
 #pragma once
 
 #include "php/boundary.h"
@@ -7,22 +7,22 @@
 
 namespace usersync {
 
-// A user as PHP names him; an integer is its digits. For the stack: nothing to destroy.
+// A user's id, a string or an integer (its decimal digits). Trivially destructible: it is on the stack.
 struct UserArgument {
   zend_string* text = nullptr;
   zend_long number = 0;
   char digits[24] = {};
 
-  std::string_view view() noexcept;  // lives as long as this and the argument
+  std::string_view view() noexcept;  // valid as long as this and the argument
 };
 
 // Code::invalid_argument. These make no Zend call.
 Error check_user(std::string_view user);
 Error check_sid(std::string_view sid);
 
-inline constexpr std::size_t kMostText = 255;  // of a site, an agent, a label
+inline constexpr std::size_t kMaxText = 255;  // bytes of a site, an agent, a label
 
-// The options `ip`, `agent` and `site`, cut to what is kept.
+// The options `ip`, `agent` and `site`, cut to the bytes that are stored.
 ClientInfo client_info_of(HashTable* options);
 
 }  // namespace usersync

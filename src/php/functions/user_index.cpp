@@ -6,7 +6,7 @@ namespace usersync {
 
 Seconds revocation_of(Request& request) {
   Seconds longest = kLoginLifetime;
-  Error unfit;  // a networks file that cannot be read keeps nobody from logging out
+  Error unfit;  // ignored: logout works although the networks file cannot be read
   const Networks* const networks = networks_of(&request, unfit);
   if (networks == nullptr) return longest;
   for (const std::string_view name : networks->names()) {

@@ -1,4 +1,4 @@
-// From a request to the index of who is logged in where: its store, keys and terms.
+// From a request to the index of its users' logins: store, keys and terms.
 #pragma once
 
 #include "php/functions/networks_of.h"
@@ -7,8 +7,7 @@
 
 namespace usersync {
 
-// How long a login that was ended must stay ended: as long as the longest of the request's networks may know
-// it.
+// How long the mark of an ended login is kept: the longest login lifetime among the request's networks.
 Seconds revocation_of(Request& request);
 
 // Runs `body(context)` inside compute(). Code::no_keyring without a keyring and a site key.

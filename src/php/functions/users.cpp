@@ -1,4 +1,4 @@
-// usersync_session_list, _history, _destroy, _destroy_all, _alive: where a user is logged in, and no longer.
+// usersync_session_list, _history, _destroy, _destroy_all, _alive: a user's logins, listed and ended.
 #include <algorithm>
 
 #include "crypto/names.h"
@@ -24,9 +24,9 @@ Error read_ending(HashTable* options, LoginEvent& event) {
   event.what = LoginEvent::What::revoked;
   event.time = system_clock().wall_seconds();
   event.client = client_info_of(options);
-  const std::string_view said = text_option(options, "event").value_or("revoked");
-  if (said == "logout") event.what = LoginEvent::What::logout;
-  return said == "logout" || said == "revoked" ? Error{} : wrong("`event` is revoked or logout", said);
+  const std::string_view name = text_option(options, "event").value_or("revoked");
+  if (name == "logout") event.what = LoginEvent::What::logout;
+  return name == "logout" || name == "revoked" ? Error{} : wrong("`event` is revoked or logout", name);
 }
 
 Error destroy_one(const IndexContext& context, std::string_view user, std::string_view sid, LoginEvent event,
@@ -38,7 +38,7 @@ Error destroy_one(const IndexContext& context, std::string_view user, std::strin
   if (!ended) return ended.error();
   destroyed = !ended->sids.empty();
   if (destroyed) return {};
-  // Not on his list, because a process died in between: his all the same.
+  // Not in the user's list, because a process died between the two writes: the login exists all the same.
   const auto owner = sessions.user_of(sessions.name_of(sid));
   if (!owner) return owner.error();
   if (!*owner || **owner != user) return {};
@@ -78,7 +78,7 @@ Error destroy_all(Request* request, const IndexContext& context, std::string_vie
   return {};
 }
 
-// Into the request, the latest first.
+// Into the request, newest first.
 Error look(Request& request, const IndexContext& context, std::string_view user,
            std::optional<std::string_view> network) {
   UserSessions sessions(context);

@@ -67,8 +67,8 @@ bool holds_password(std::string_view address) noexcept {
          rest.find("&password=") != std::string_view::npos;
 }
 
-// A value refused here is not kept, so that ini_get() and phpinfo() never show the password; and no session
-// starts on whatever store would be the next best.
+// A value refused here is not kept, so that ini_get() and phpinfo() never show the password. No session
+// starts meanwhile: it would use the default store.
 ZEND_INI_MH(store_address) {
   const bool at_start = stage == ZEND_INI_STAGE_STARTUP;
   if (new_value != nullptr && holds_password(text_of(new_value))) {
@@ -84,8 +84,8 @@ ZEND_INI_MH(store_address) {
 
 ZEND_INI_MH(keyring_path) {
   if (OnUpdateString(entry, new_value, mh_arg1, mh_arg2, mh_arg3, stage) == FAILURE) return FAILURE;
-  // Now, while the master is still root: a pool's worker could not read it later. An error is kept for
-  // whoever asks.
+  // Now, while the master is still root: a pool's worker could not read it later. An error is kept, and
+  // reported when a session or a function needs the keyring.
   if (new_value != nullptr && ZSTR_LEN(new_value) > 0) (void)load_keyring(text_of(new_value));
   return SUCCESS;
 }
@@ -240,7 +240,7 @@ std::string_view ini_trusted_proxies() noexcept { return text_or_empty(USERSYNC_
 const char* ini_encryption() noexcept { return USERSYNC_G(encryption); }
 bool store_was_refused() noexcept { return USERSYNC_G(refused_at_start) || USERSYNC_G(refused_at_runtime); }
 
-// The default is taken at first use in the worker: what a preloading master was does not count in its
+// The default is computed at first use in the worker: a preloading master may run as another user than its
 // children.
 std::string_view tenant_scope() {
   static thread_local std::string of_uid;
@@ -254,8 +254,8 @@ std::string_view tenant_scope() {
   return of_uid;
 }
 
-// An administrator's value makes its entry SYSTEM. Some are SYSTEM anyway: then it is what differs from
-// php.ini.
+// php_admin_value makes its entry SYSTEM. Some entries are SYSTEM anyway: there, a value that differs from
+// php.ini's came from php_admin_value.
 bool fixed_by_administrator(const char* setting, std::size_t length) {
   auto* const entry =
       static_cast<const zend_ini_entry*>(zend_hash_str_find_ptr(EG(ini_directives), setting, length));

@@ -1,5 +1,6 @@
-// usersync.* as PHP reads it, and as the core wants it. Numbers are checked when they are set; words when a
-// session opens, so that a mistyped `usersync.encryption` fails the session instead of weakening it.
+// The settings usersync.*: registered with PHP, and converted for the core. Numbers are checked when they are
+// set. Words are checked when a session opens: a mistyped `usersync.encryption` then fails the session
+// instead of falling back to a weaker default.
 #pragma once
 
 #include <string_view>
@@ -27,12 +28,12 @@ std::string_view ini_networks() noexcept;
 const char* ini_encryption() noexcept;
 std::string_view ini_trusted_proxies() noexcept;
 std::string_view tenant_scope();    // usersync.scope, else uid:<effective uid>
-bool store_was_refused() noexcept;  // a password stood in usersync.store
+bool store_was_refused() noexcept;  // usersync.store holds a password
 
-// True when an administrator's value, not php.ini, set it: then it is final.
+// True when php_admin_value set it: then a script cannot change it.
 bool fixed_by_administrator(const char* setting, std::size_t length);
 
-// True when php.ini or an administrator's value set it, so that open_basedir does not apply.
+// True when php.ini or php_admin_value set it: then open_basedir does not apply.
 bool set_by_system(const char* setting, std::size_t length) noexcept;
 
 }  // namespace usersync

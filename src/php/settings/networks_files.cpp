@@ -12,8 +12,8 @@ namespace {
 std::mutex guard;
 std::map<std::string, Result<std::vector<Network>>, std::less<>> loaded;
 
-// Whoever calls a function did not write the file: to him all of its faults are one of keys, not of
-// arguments.
+// A function's caller did not write the file: an error in it is a KeyringException, not a ValueError about an
+// argument.
 Error as_fault_of_the_file(Error error) {
   if (error.code == Code::invalid_argument) error.code = Code::bad_key;
   if (error.code == Code::unavailable) error.code = Code::no_keyring;

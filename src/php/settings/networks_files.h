@@ -1,7 +1,7 @@
 // The networks files this process has read: read once, when the setting is applied, like keyrings
 // (php/settings/keyrings.h).
 //
-// Process-wide, never freed before the process ends, safe from several threads.
+// Process-wide, freed in MSHUTDOWN only, safe from several threads.
 #pragma once
 
 #include <string_view>
@@ -11,7 +11,7 @@
 
 namespace usersync {
 
-// The file's networks, or why it could not be read, the same answer every time. Does not throw.
+// The file's networks, or why it could not be read; the same result every time. Does not throw.
 Result<const std::vector<Network>*> load_networks(std::string_view path) noexcept;
 
 void forget_networks() noexcept;  // MSHUTDOWN: wipes their keys

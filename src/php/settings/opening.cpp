@@ -15,7 +15,7 @@ std::string_view directory_part(std::string_view save_path) noexcept {
   return last == std::string_view::npos ? save_path : save_path.substr(last + 1);
 }
 
-// Step one: what is asked for. Leaves dsn, directory and settings in the request.
+// Step one: which store. Sets dsn, directory and settings in the request.
 Error choose_store(Request& request, std::string_view save_path, const char* fallback_directory) {
   const bool from_save_path = looks_like_dsn(save_path);
   if (request.overrides.store) {
@@ -37,7 +37,7 @@ Error choose_store(Request& request, std::string_view save_path, const char* fal
   return effective_settings(request);
 }
 
-// Step two, a Zend call that may longjmp: a path that no administrator set passes open_basedir.
+// Step two, a Zend call that may longjmp: a path from a script must lie within open_basedir.
 bool path_is_allowed(const Request& request, const char* save_path, bool warns) {
   if (request.dsn.scheme != "sqlite" || PG(open_basedir) == nullptr || *PG(open_basedir) == '\0') return true;
   const bool save_path_by_system = set_by_system(ZEND_STRL("session.save_path"));
@@ -81,9 +81,9 @@ Error derive(const Keyring& ring, const std::string& scope, TenantKeys*& keys) {
 
 Error effective_settings(Request& request) {
   request.settings = SessionSettings{};
-  const Overrides& said = request.overrides;
-  return read_settings(said.prefix ? std::string_view(*said.prefix) : ini_prefix(),
-                       said.scope ? std::string_view(*said.scope) : tenant_scope(), request.settings);
+  const Overrides& given = request.overrides;
+  return read_settings(given.prefix ? std::string_view(*given.prefix) : ini_prefix(),
+                       given.scope ? std::string_view(*given.scope) : tenant_scope(), request.settings);
 }
 
 Error tenant_keys(const Request& request, TenantKeys*& keys) {
@@ -105,18 +105,18 @@ Error tenant_keys(const Request& request, TenantKeys*& keys) {
 
 Error data_keys(Request& request, TenantKeys*& keys) {
   if (Error error = effective_settings(request)) return error;
-  const bool nothing = request.overrides.keyring == nullptr && ini_keyring().empty();
-  if (nothing && request.overrides.site_key != nullptr) {
+  const bool has_ring = request.overrides.keyring != nullptr || !ini_keyring().empty();
+  if (!has_ring && request.overrides.site_key != nullptr) {
     return derive(*request.overrides.site_key, request.settings.scope, keys);
   }
-  if (nothing) return Error{Code::no_keyring, "usersync.keyring names no file"};
-  request.settings.encryption = Encryption::required;  // `off` speaks of sessions
+  if (!has_ring) return Error{Code::no_keyring, "usersync.keyring names no file"};
+  request.settings.encryption = Encryption::required;  // `off` is about sessions only
   return tenant_keys(request, keys);
 }
 
 Terms record_terms(const Request& request) {
   Terms terms = request.settings.terms;
-  terms.lock = Terms::Lock::exclusive;  // lock=none and lock_waiters speak of sessions
+  terms.lock = Terms::Lock::exclusive;  // lock=none and lock_waiters are about sessions only
   terms.max_waiters = 0;
   terms.interrupted = time_is_up;
   return terms;
@@ -138,12 +138,11 @@ Error make_session(Request& request, bool only_reads, std::unique_ptr<Session>& 
 
 namespace {
 
-// Once a worker, because while it lasts whoever can write the store can plant a session in clear. May
-// longjmp.
+// Once a worker: with `migrate`, anyone who can write to the store can forge a session in clear. May longjmp.
 void log_migration(const Request& request) {
   Worker* const worker = this_worker();
-  if (request.settings.encryption != Encryption::migrate || worker->has_told_of_migration) return;
-  worker->has_told_of_migration = true;
+  if (request.settings.encryption != Encryption::migrate || worker->migration_logged) return;
+  worker->migration_logged = true;
   if (PG(log_errors)) php_log_err("usersync.encryption=migrate: sessions stored in clear are still accepted");
 }
 
@@ -153,7 +152,7 @@ bool open_session(Request& request, const char* save_path, bool only_reads) {
   request.session.reset();
   const char* const fallback = php_get_temporary_directory();
   Error error = compute([&] { return choose_store(request, save_path, fallback); });
-  if (!error && !path_is_allowed(request, save_path, true)) return false;  // said in PHP's own words
+  if (!error && !path_is_allowed(request, save_path, true)) return false;  // PHP has warned
   if (!error) error = compute([&] { return make_session(request, only_reads, request.session); });
   if (error) {
     warn(error);
@@ -163,7 +162,7 @@ bool open_session(Request& request, const char* save_path, bool only_reads) {
   return true;
 }
 
-Error place_store(Request& request) {
+Error resolve_store(Request& request) {
   const char* save_path =
       zend_ini_string_ex(const_cast<char*>("session.save_path"), sizeof("session.save_path") - 1, 0, nullptr);
   if (save_path == nullptr) save_path = "";

@@ -6,24 +6,24 @@
 
 namespace usersync {
 
-// Where sessions go: what usersync_configure() said, else session.save_path when it holds a scheme, else
-// usersync.store, with a plain directory in save_path as the place of an sqlite store. Reports and returns
-// false when nothing can be opened; may longjmp.
+// Chooses the store: that of usersync_configure(), else session.save_path when it holds a scheme, else
+// usersync.store. A plain directory in save_path is the directory of an sqlite store without a path. Warns
+// and returns false when nothing can be opened; may longjmp.
 bool open_session(Request& request, const char* save_path, bool only_reads);
 
-// For functions that work on the store without a session. First the place, outside compute(), since
-// open_basedir is Zend's and may longjmp; then the connection, inside.
-Error place_store(Request& request);
+// For functions that use the store without a session. First the address, outside compute(), because PHP's
+// check of open_basedir may longjmp; then the connection, inside.
+Error resolve_store(Request& request);
 Error connect_store(Request& request, std::shared_ptr<Store>& store);
 
-// A Session of its own beside the request's, which stays as it is; makes no Zend call. After place_store().
+// A second Session beside the request's, which stays as it is. After resolve_store(); makes no Zend call.
 Error make_session(Request& request, bool only_reads, std::unique_ptr<Session>& session);
 
-// Both in turn, then `body(session)`, inside as well: for work on other sessions than the request's.
+// Both, then `body(session)`, inside compute(): for work on other sessions than the request's.
 template <class Body>
 Error with_session(Request* request, Body body) {
   Error error{Code::no_memory, "out of memory"};
-  if (request != nullptr) error = place_store(*request);
+  if (request != nullptr) error = resolve_store(*request);
   if (error) return error;
   return compute([&]() -> Error {
     std::unique_ptr<Session> session;
@@ -32,11 +32,11 @@ Error with_session(Request* request, Body body) {
   });
 }
 
-// Both in turn, then `body(store)`, inside as well.
+// resolve_store(), then inside compute() connect_store() and `body(store)`.
 template <class Body>
 Error with_store(Request* request, Body body) {
   Error error{Code::no_memory, "out of memory"};
-  if (request != nullptr) error = place_store(*request);
+  if (request != nullptr) error = resolve_store(*request);
   if (error) return error;
   return compute([&]() -> Error {
     std::shared_ptr<Store> store;
@@ -45,10 +45,10 @@ Error with_store(Request* request, Body body) {
   });
 }
 
-// The rest makes no Zend call.
+// These make no Zend call.
 Error effective_settings(Request& request);                    // into request.settings
 Error tenant_keys(const Request& request, TenantKeys*& keys);  // for sessions; null: nothing is sealed
-Error data_keys(Request& request, TenantKeys*& keys);          // for everything else; Code::no_keyring
-Terms record_terms(const Request& request);  // for records other than sessions; always a lock
+Error data_keys(Request& request, TenantKeys*& keys);          // for all other records; Code::no_keyring
+Terms record_terms(const Request& request);                    // for all other records: always locked
 
 }  // namespace usersync

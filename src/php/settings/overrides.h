@@ -1,4 +1,4 @@
-// What usersync_configure() said in this request: it stands before the settings of php.ini.
+// What usersync_configure() set in this request: used before the settings of php.ini.
 #pragma once
 
 #include <optional>
@@ -14,7 +14,7 @@ struct Overrides {
   std::optional<std::string> prefix;
   std::optional<std::string> scope;
   const Keyring* keyring = nullptr;   // the worker's
-  const Keyring* site_key = nullptr;  // likewise; stands in for a missing keyring, never in session records
+  const Keyring* site_key = nullptr;  // likewise; replaces a missing keyring, but never seals sessions
 };
 
 }  // namespace usersync
