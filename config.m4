@@ -126,6 +126,8 @@ if test "$PHP_USERSYNC" != "no"; then
     src/php/settings/networks_files.cpp
     src/php/settings/opening.cpp
     src/php/worker.cpp
+    src/session/buffers.cpp
+    src/session/contents.cpp
     src/session/plaintext.cpp
     src/session/session.cpp
     src/sync/browser/client_ip.cpp

@@ -1,5 +1,5 @@
-// A store in memory that keeps the rules of versions, tombstones and leashes for one thread, by the test's
-// clock, and counts what it is asked: for tests of the floors above alone.
+// A store in memory with the rules of versions, tombstones and parents, for one thread and by the test's
+// clock. It counts its calls. For tests of the floors above store/.
 #pragma once
 
 #include <functional>
@@ -30,7 +30,7 @@ class MemoryStore : public Store {
     if (const auto tombstone = standing_tombstone(name.bytes)) set_version(acquired.grant, *tombstone);
     if (auto found = find(name.bytes)) {
       set_version(acquired.grant, found->version);
-      if (leashes.contains(name.bytes)) acquired.grant.set_parent(RecordName{leashes[name.bytes]});
+      if (parents.contains(name.bytes)) acquired.grant.set_parent(RecordName{parents[name.bytes]});
       acquired.record = std::move(found);
     }
     return acquired;
@@ -51,8 +51,8 @@ class MemoryStore : public Store {
     tombstones.erase(name);
     records[name] = Record{Bytes(data.begin(), data.end()), ++version_, lifetime};
     ends[name] = now() + lifetime;
-    leashes.erase(name);
-    if (grant.parent()) leashes[name] = grant.parent()->bytes;
+    parents.erase(name);
+    if (grant.parent()) parents[name] = grant.parent()->bytes;
     set_version(grant, version_);
     if (after == After::release) locked.erase(name);
     return {};
@@ -74,7 +74,7 @@ class MemoryStore : public Store {
     turn("destroy_all");
     ++calls.destroy_all;
     for (const RecordName& name : names) {
-      if (auto buried = put_tombstone(name, terms); !buried) return buried;
+      if (auto marked = put_tombstone(name, terms); !marked) return marked;
     }
     return {};
   }
@@ -100,17 +100,17 @@ class MemoryStore : public Store {
   bool needs_collecting() const noexcept override { return true; }
 
   std::map<Name, Record> records;
-  std::map<Name, Name> leashes;
+  std::map<Name, Name> parents;
   std::map<Name, std::pair<Version, Millis>> tombstones;  // and until when
   std::set<Name> locked;
   std::set<std::array<std::uint8_t, 32>> claimed;
   Calls calls;
-  std::uint32_t parts = 1;  // that collecting is divided into
+  std::uint32_t parts = 1;  // gc_parts()
   std::int64_t largest_gc = 0;
   Error failure;           // of acquire, read, destroy and claim
   Error write_failure;     // of write and touch
   Clock* clock = nullptr;  // null: nothing expires
-  // Somebody else's turn: run before each call; may use the store itself.
+  // Another request's turn: runs before each call, and may use the store itself.
   std::function<void(std::string_view call)> before;
 
  private:
@@ -130,7 +130,7 @@ class MemoryStore : public Store {
     const auto found = records.find(name);
     if (found == records.end()) return std::nullopt;
     if (clock != nullptr && ends[name] <= now()) return std::nullopt;
-    if (leashes.contains(name) && standing_tombstone(leashes[name])) return std::nullopt;
+    if (parents.contains(name) && standing_tombstone(parents[name])) return std::nullopt;
     Record record = found->second;
     if (clock != nullptr) record.remaining = std::chrono::floor<Seconds>(ends[name] - now());
     return record;

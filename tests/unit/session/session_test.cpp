@@ -19,21 +19,21 @@ class StoppedClock final : public Clock {
   Millis now{1'700'000'000'000};
 };
 
-struct Visit {
-  explicit Visit(const std::string& ring = {}) {
+struct Fixture {
+  explicit Fixture(const std::string& ring = {}) {
     settings.scope = "tenant";
     settings.gc_divisor = 0;
     if (ring.empty()) return;
     keys = std::move(*TenantKeys::derive(*Keyring::from_text(ring), "tenant"));
   }
   std::unique_ptr<Session> open(std::shared_ptr<MemoryStore> store) {
-    Session::SessionDependencies around;
-    around.store = std::move(store);
-    around.keys = keys.get();
-    around.clock = &clock;
-    around.counters = &counters;
-    around.buffers = &buffers;
-    return std::make_unique<Session>(std::move(around), settings);
+    Session::SessionDependencies dependencies;
+    dependencies.store = std::move(store);
+    dependencies.keys = keys.get();
+    dependencies.clock = &clock;
+    dependencies.counters = &counters;
+    dependencies.buffers = &buffers;
+    return std::make_unique<Session>(std::move(dependencies), settings);
   }
   SessionSettings settings;
   std::unique_ptr<TenantKeys> keys;
@@ -45,15 +45,15 @@ struct Visit {
 const SessionId kId = *SessionId::parse("visitor");
 constexpr Seconds kLifetime{1440};
 
-void store_text(Visit& visit, const std::shared_ptr<MemoryStore>& store, std::string_view text) {
-  auto session = visit.open(store);
+void store_text(Fixture& fixture, const std::shared_ptr<MemoryStore>& store, std::string_view text) {
+  auto session = fixture.open(store);
   REQUIRE(session->read(kId));
   REQUIRE(session->write(kId, view_of(text), kLifetime));
   session->close();
 }
 
-std::string text_in(Visit& visit, const std::shared_ptr<MemoryStore>& store) {
-  auto session = visit.open(store);
+std::string text_in(Fixture& fixture, const std::shared_ptr<MemoryStore>& store) {
+  auto session = fixture.open(store);
   const auto read = session->read(kId);
   REQUIRE(read.ok());
   return std::string(text_of(*read));
@@ -63,24 +63,25 @@ std::string text_in(Visit& visit, const std::shared_ptr<MemoryStore>& store) {
 
 TEST_CASE("session: validation acquires once, and read() of the same id makes no second trip") {
   const auto store = std::make_shared<MemoryStore>();
-  Visit visit;
-  store_text(visit, store, "data");
+  Fixture fixture;
+  store_text(fixture, store, "data");
   store->calls = {};
-  auto session = visit.open(store);
+  auto session = fixture.open(store);
   CHECK(*session->exists(kId));
   CHECK(text_of(*session->read(kId)) == "data");
   CHECK(store->calls.acquire == 1);
   CHECK(store->calls.read == 0);
 }
 
-TEST_CASE("session: what was opened is wiped when the session is let go, however that comes about") {
+TEST_CASE(
+    "session: the plaintext is wiped on close, on a switch to another id, on destroy and in the destructor") {
   const auto store = std::make_shared<MemoryStore>();
-  Visit visit(kOld);
-  store_text(visit, store, "secret");
+  Fixture fixture(kOld);
+  store_text(fixture, store, "secret");
   const auto holds = [&](std::string_view text) {
-    return text_of(visit.buffers.plaintext).find(text) != std::string_view::npos;
+    return text_of(fixture.buffers.plaintext()).find(text) != std::string_view::npos;
   };
-  auto session = visit.open(store);
+  auto session = fixture.open(store);
   const auto read = [&] {
     REQUIRE(session->read(kId));
     CHECK(holds("secret"));
@@ -94,28 +95,28 @@ TEST_CASE("session: what was opened is wiped when the session is let go, however
   read();
   REQUIRE(session->destroy(kId));
   CHECK_FALSE(holds("secret"));
-  store_text(visit, store, "secret");
+  store_text(fixture, store, "secret");
   read();
   session.reset();
   CHECK_FALSE(holds("secret"));
 }
 
-TEST_CASE("session: an id that was validated and not used is let go before another is read") {
+TEST_CASE("session: an id that was validated and not read is released before another is read") {
   const auto store = std::make_shared<MemoryStore>();
-  Visit visit;
-  auto session = visit.open(store);
+  Fixture fixture;
+  auto session = fixture.open(store);
   CHECK_FALSE(*session->exists(kId));
   REQUIRE(session->read(*SessionId::parse("fresh")));
   CHECK(store->calls.acquire == 2);
   CHECK(store->calls.release == 1);
 }
 
-TEST_CASE("session: asking for another id while one is open leaves the open one alone") {
+TEST_CASE("session: exists() of another id leaves the open session as it is") {
   const auto store = std::make_shared<MemoryStore>();
-  Visit visit;
-  store_text(visit, store, "data");
+  Fixture fixture;
+  store_text(fixture, store, "data");
   store->calls = {};
-  auto session = visit.open(store);
+  auto session = fixture.open(store);
   REQUIRE(session->read(kId));
   CHECK_FALSE(*session->exists(*SessionId::parse("new")));
   CHECK(store->calls.release == 0);
@@ -123,23 +124,23 @@ TEST_CASE("session: asking for another id while one is open leaves the open one 
   CHECK(store->calls.acquire == 1);
 }
 
-TEST_CASE("session: a store that does not answer makes the id exist, and read() says why") {
+TEST_CASE("session: an id counts as existing when the store is down, and read() reports the error") {
   const auto store = std::make_shared<MemoryStore>();
   store->failure = Error{Code::unavailable, "down"};
-  Visit visit;
-  auto session = visit.open(store);
+  Fixture fixture;
+  auto session = fixture.open(store);
   CHECK(*session->exists(kId));
   CHECK(session->read(kId).error().code == Code::unavailable);
   CHECK(store->calls.acquire == 1);
 }
 
-TEST_CASE("session: reading only takes no lock and writes nothing") {
+TEST_CASE("session: only_reads takes no lock and writes nothing") {
   const auto store = std::make_shared<MemoryStore>();
-  Visit visit;
-  store_text(visit, store, "data");
+  Fixture fixture;
+  store_text(fixture, store, "data");
   store->calls = {};
-  visit.settings.only_reads = true;
-  auto session = visit.open(store);
+  fixture.settings.only_reads = true;
+  auto session = fixture.open(store);
   CHECK(text_of(*session->read(kId)) == "data");
   CHECK_FALSE(session->write(kId, view_of("more"), kLifetime));
   CHECK(session->touch(kId, view_of("data"), kLifetime));
@@ -149,29 +150,31 @@ TEST_CASE("session: reading only takes no lock and writes nothing") {
   CHECK(store->calls.write + store->calls.touch == 0);
 }
 
-TEST_CASE("session: a taken lock fails the read, or opens it for reading only where that is asked for") {
+TEST_CASE("session: a taken lock fails read(), or opens read-only with lock_failure=readonly") {
   const auto store = std::make_shared<MemoryStore>();
-  Visit visit;
-  store_text(visit, store, "data");
+  Fixture fixture;
+  store_text(fixture, store, "data");
   store->failure = Error{Code::lock_timeout, "taken"};
-  CHECK(visit.open(store)->read(kId).error().code == Code::lock_timeout);
-  visit.settings.lock_failure = LockFailure::readonly;
-  auto session = visit.open(store);
+  CHECK(fixture.open(store)->read(kId).error().code == Code::lock_timeout);
+  fixture.settings.lock_failure = LockFailure::readonly;
+  auto session = fixture.open(store);
   CHECK(text_of(*session->read(kId)) == "data");
   CHECK(session->read_only());
   CHECK(session->write(kId, view_of("more"), kLifetime).error().code == Code::read_only);
 }
 
-TEST_CASE("session: an unchanged session is touched at most once an interval, and once a tenth of its life") {
+TEST_CASE(
+    "session: an unchanged session is touched once per touch_interval, or per tenth of its lifetime when "
+    "that is shorter") {
   const auto store = std::make_shared<MemoryStore>();
-  Visit visit;
-  store_text(visit, store, "data");
+  Fixture fixture;
+  store_text(fixture, store, "data");
   Record& record = store->records.begin()->second;
   const auto touches_after = [&](Seconds used, Seconds interval) {
-    visit.settings.touch_interval = interval;
+    fixture.settings.touch_interval = interval;
     record.remaining = kLifetime - used;
     store->calls = {};
-    auto session = visit.open(store);
+    auto session = fixture.open(store);
     REQUIRE(session->read(kId));
     REQUIRE(session->touch(kId, view_of("data"), kLifetime));
     return store->calls.touch;
@@ -183,45 +186,45 @@ TEST_CASE("session: an unchanged session is touched at most once an interval, an
   CHECK(touches_after(Seconds(0), Seconds(0)) == 1);
 }
 
-TEST_CASE("session: touching what is not stored stores it") {
+TEST_CASE("session: touch() of a missing session stores it") {
   const auto store = std::make_shared<MemoryStore>();
-  Visit visit;
-  auto session = visit.open(store);
+  Fixture fixture;
+  auto session = fixture.open(store);
   REQUIRE(session->read(kId));
   REQUIRE(session->touch(kId, view_of(""), kLifetime));
   CHECK(store->records.size() == 1);
 }
 
 TEST_CASE(
-    "session: store_empty=0 leaves out a new session that holds nothing, and keeps one that was emptied") {
+    "session: store_empty=0 stores no new session that is empty, and keeps a stored one that became empty") {
   const auto store = std::make_shared<MemoryStore>();
-  Visit visit;
-  visit.settings.store_empty = false;
-  store_text(visit, store, "");
+  Fixture fixture;
+  fixture.settings.store_empty = false;
+  store_text(fixture, store, "");
   CHECK(store->records.empty());
-  store_text(visit, store, "data");
-  store_text(visit, store, "");
+  store_text(fixture, store, "data");
+  store_text(fixture, store, "");
   CHECK(store->records.size() == 1);
-  CHECK(text_in(visit, store) == "");
+  CHECK(text_in(fixture, store) == "");
 }
 
-TEST_CASE("session: a conflict fails a write and is silent for a touch") {
+TEST_CASE("session: a conflict fails write() and is ignored by touch()") {
   const auto store = std::make_shared<MemoryStore>();
-  Visit visit;
-  store_text(visit, store, "data");
-  visit.settings.touch_interval = Seconds(0);
+  Fixture fixture;
+  store_text(fixture, store, "data");
+  fixture.settings.touch_interval = Seconds(0);
   for (const Code code : {Code::conflict, Code::forked}) {
     store->write_failure = Error{code, "no"};
-    auto session = visit.open(store);
+    auto session = fixture.open(store);
     REQUIRE(session->read(kId));
     CHECK(session->touch(kId, view_of("data"), kLifetime));
     CHECK(session->write(kId, view_of("more"), kLifetime).error().code == code);
   }
 }
 
-TEST_CASE("session: a record under the second key is sealed anew at its next close though nothing changed") {
+TEST_CASE("session: a record under the second key is sealed again at its next close though nothing changed") {
   const auto store = std::make_shared<MemoryStore>();
-  Visit old(kOld), both(std::string(kNew) + "\n" + kOld), fresh(kNew);
+  Fixture old(kOld), both(std::string(kNew) + "\n" + kOld), fresh(kNew);
   store_text(old, store, "data");
   auto session = both.open(store);
   CHECK(text_of(*session->read(kId)) == "data");
@@ -233,13 +236,13 @@ TEST_CASE("session: a record under the second key is sealed anew at its next clo
 }
 
 TEST_CASE(
-    "session: a record nobody here can judge exists and is not touched; one that fails its tag does not "
+    "session: a record under an unknown key counts as existing and is not touched; a tampered one does not "
     "exist") {
   const auto store = std::make_shared<MemoryStore>();
-  Visit visit(kOld), stranger(kNew), clear;
-  store_text(visit, store, "data");
+  Fixture fixture(kOld), stranger(kNew), clear;
+  store_text(fixture, store, "data");
   const Bytes before = store->records.begin()->second.data;
-  for (Visit* const other : {&stranger, &clear}) {
+  for (Fixture* const other : {&stranger, &clear}) {
     auto session = other->open(store);
     CHECK(*session->exists(kId));
     CHECK_FALSE(session->read(kId));
@@ -247,14 +250,14 @@ TEST_CASE(
   CHECK(store->records.begin()->second.data == before);
 
   store->records.begin()->second.data.back() ^= 1;
-  CHECK_FALSE(*visit.open(store)->exists(kId));
-  CHECK(visit.open(store)->read(kId).error().code == Code::tampered);
-  CHECK(visit.counters.tampered == 2);
+  CHECK_FALSE(*fixture.open(store)->exists(kId));
+  CHECK(fixture.open(store)->read(kId).error().code == Code::tampered);
+  CHECK(fixture.counters.tampered == 2);
 }
 
-TEST_CASE("session: a clear record is refused beside a keyring, and taken over by migrate") {
+TEST_CASE("session: with a keyring, a clear record is refused, and accepted with encryption=migrate") {
   const auto store = std::make_shared<MemoryStore>();
-  Visit clear, sealed(kOld);
+  Fixture clear, sealed(kOld);
   store_text(clear, store, "data");
   CHECK(sealed.open(store)->read(kId).error().code == Code::plaintext);
   sealed.settings.encryption = Encryption::migrate;
@@ -267,23 +270,24 @@ TEST_CASE("session: a clear record is refused beside a keyring, and taken over b
 }
 
 TEST_CASE(
-    "session: absolute_lifetime counts from creation, bounds the expiry, and then the session is gone") {
+    "session: absolute_lifetime counts from creation and limits the expiry; then the session does not "
+    "exist") {
   const auto store = std::make_shared<MemoryStore>();
-  Visit visit(kOld);
-  visit.settings.absolute_lifetime = Seconds(2000);
-  store_text(visit, store, "data");
-  visit.clock.now += Seconds(1000);
-  store_text(visit, store, "more");
+  Fixture fixture(kOld);
+  fixture.settings.absolute_lifetime = Seconds(2000);
+  store_text(fixture, store, "data");
+  fixture.clock.now += Seconds(1000);
+  store_text(fixture, store, "more");
   CHECK(store->records.begin()->second.remaining == Seconds(1000));
-  visit.clock.now += Seconds(1000);
-  CHECK_FALSE(*visit.open(store)->exists(kId));
-  CHECK(text_in(visit, store) == "");
+  fixture.clock.now += Seconds(1000);
+  CHECK_FALSE(*fixture.open(store)->exists(kId));
+  CHECK(text_in(fixture, store) == "");
 }
 
-TEST_CASE("session: writing under another id than was read takes that one's lock first") {
+TEST_CASE("session: writing under another id than was read acquires that id's lock first") {
   const auto store = std::make_shared<MemoryStore>();
-  Visit visit;
-  auto session = visit.open(store);
+  Fixture fixture;
+  auto session = fixture.open(store);
   REQUIRE(session->read(kId));
   REQUIRE(session->write(*SessionId::parse("other"), view_of("data"), kLifetime));
   CHECK(store->calls.acquire == 2);
@@ -295,12 +299,12 @@ namespace {
 
 // How often `closes` sessions, opened and closed one after the other, had the store collect.
 int collected_in(const std::shared_ptr<MemoryStore>& store, std::uint32_t divisor, int closes) {
-  Visit visit;
-  visit.settings.gc_divisor = divisor;
+  Fixture fixture;
+  fixture.settings.gc_divisor = divisor;
   store->calls = {};
   store->largest_gc = 0;
   for (int i = 0; i < closes; ++i) {
-    auto session = visit.open(store);
+    auto session = fixture.open(store);
     REQUIRE(session->read(kId));
     session->close();
   }
@@ -319,7 +323,7 @@ TEST_CASE("session: one close in gc_divisor collects, never more, and 0 never") 
   CHECK(store->largest_gc == 50);
 }
 
-TEST_CASE("session: a store that likes its collecting in parts is asked oftener, and for less each time") {
+TEST_CASE("session: a store with gc_parts collects in more closes, and fewer records each time") {
   const auto store = std::make_shared<MemoryStore>();
   store->parts = 10;
   CHECK(collected_in(store, 0, 100) == 0);
@@ -333,46 +337,46 @@ TEST_CASE("session: a store that likes its collecting in parts is asked oftener,
   CHECK(store->largest_gc == 50);
 }
 
-TEST_CASE("session: what is too large is refused, and what was stored is kept") {
+TEST_CASE("session: data beyond max_size is refused, and the stored data is kept") {
   const auto store = std::make_shared<MemoryStore>();
-  Visit visit;
-  store_text(visit, store, "data");
-  visit.settings.max_size = 10;
-  auto session = visit.open(store);
+  Fixture fixture;
+  store_text(fixture, store, "data");
+  fixture.settings.max_size = 10;
+  auto session = fixture.open(store);
   REQUIRE(session->read(kId));
   CHECK(session->write(kId, view_of("eleven bytes"), kLifetime).error().code == Code::too_large);
   session->close();
-  CHECK(text_in(visit, store) == "data");
+  CHECK(text_in(fixture, store) == "data");
 }
 
-TEST_CASE("session: an import stores what is not there, and nothing else") {
+TEST_CASE("session: import() stores a session only when none is stored") {
   const auto store = std::make_shared<MemoryStore>();
-  Visit visit(kOld);
-  CHECK(*visit.open(store)->import(kId, view_of("old"), kLifetime));
-  CHECK_FALSE(*visit.open(store)->import(kId, view_of("older"), kLifetime));
-  CHECK(text_in(visit, store) == "old");
+  Fixture fixture(kOld);
+  CHECK(*fixture.open(store)->import(kId, view_of("old"), kLifetime));
+  CHECK_FALSE(*fixture.open(store)->import(kId, view_of("older"), kLifetime));
+  CHECK(text_in(fixture, store) == "old");
 }
 
 namespace {
 
-LoginBinding binding_of(Visit& visit, Seconds lasts = Seconds(86400)) {
+LoginBinding binding_of(Fixture& fixture, Seconds lasts = Seconds(86400)) {
   LoginBinding binding;
   binding.user.fill(7);
   binding.login.bytes.fill(9);
-  binding.end = visit.clock.wall_seconds() + lasts;
-  binding.bound = visit.clock.wall();
+  binding.end = fixture.clock.wall_seconds() + lasts;
+  binding.bound = fixture.clock.wall();
   return binding;
 }
 
-void log_in(Visit& visit, const std::shared_ptr<MemoryStore>& store, std::string_view data = "data") {
-  auto session = visit.open(store);
+void log_in(Fixture& fixture, const std::shared_ptr<MemoryStore>& store, std::string_view data = "data") {
+  auto session = fixture.open(store);
   REQUIRE(session->read(kId));
-  REQUIRE(session->bind(binding_of(visit)));
+  REQUIRE(session->bind(binding_of(fixture)));
   REQUIRE(session->write(kId, view_of(data), kLifetime));
 }
 
-std::optional<LoginBinding> tie_in(Visit& visit, const std::shared_ptr<MemoryStore>& store) {
-  auto session = visit.open(store);
+std::optional<LoginBinding> binding_in(Fixture& fixture, const std::shared_ptr<MemoryStore>& store) {
+  auto session = fixture.open(store);
   REQUIRE(session->read(kId));
   return session->binding();
 }
@@ -382,143 +386,143 @@ std::optional<LoginBinding> tie_in(Visit& visit, const std::shared_ptr<MemorySto
 TEST_CASE("session: a binding is stored though the data did not change, and read back with the session") {
   for (const char* const ring : {"", kOld}) {
     const auto store = std::make_shared<MemoryStore>();
-    Visit visit(ring);
-    store_text(visit, store, "data");
-    auto session = visit.open(store);
+    Fixture fixture(ring);
+    store_text(fixture, store, "data");
+    auto session = fixture.open(store);
     REQUIRE(session->read(kId));
     CHECK_FALSE(session->binding());
-    REQUIRE(session->bind(binding_of(visit)));
+    REQUIRE(session->bind(binding_of(fixture)));
     REQUIRE(session->touch(kId, view_of("data"), kLifetime));
     session->close();
-    CHECK(tie_in(visit, store) == binding_of(visit));
-    CHECK(text_in(visit, store) == "data");
-    CHECK(store->leashes.begin()->second == binding_of(visit).login.bytes);
+    CHECK(binding_in(fixture, store) == binding_of(fixture));
+    CHECK(text_in(fixture, store) == "data");
+    CHECK(store->parents.begin()->second == binding_of(fixture).login.bytes);
   }
 }
 
-TEST_CASE("session: a binding stores a new session that holds nothing, whatever store_empty says") {
+TEST_CASE("session: a bound new session is stored though it is empty and store_empty=0") {
   const auto store = std::make_shared<MemoryStore>();
-  Visit visit(kOld);
-  visit.settings.store_empty = false;
-  log_in(visit, store, "");
-  CHECK(tie_in(visit, store));
+  Fixture fixture(kOld);
+  fixture.settings.store_empty = false;
+  log_in(fixture, store, "");
+  CHECK(binding_in(fixture, store));
 }
 
-TEST_CASE("session: a session ends with its login, also for whoever holds it then") {
+TEST_CASE("session: a session ends with its login, also for a request that has it open") {
   const auto store = std::make_shared<MemoryStore>();
-  Visit visit(kOld);
-  log_in(visit, store);
-  auto holder = visit.open(store);
+  Fixture fixture(kOld);
+  log_in(fixture, store);
+  auto holder = fixture.open(store);
   REQUIRE(text_of(*holder->read(kId)) == "data");
-  REQUIRE(store->destroy(binding_of(visit).login, Terms{}));
+  REQUIRE(store->destroy(binding_of(fixture).login, Terms{}));
   REQUIRE(holder->write(kId, view_of("more"), kLifetime));
   holder->close();
-  CHECK(text_in(visit, store) == "");
-  CHECK_FALSE(tie_in(visit, store));
+  CHECK(text_in(fixture, store) == "");
+  CHECK_FALSE(binding_in(fixture, store));
 }
 
-TEST_CASE("session: what begins where a login ended is nobody's") {
+TEST_CASE("session: a session that begins after its login ended is not bound") {
   const auto store = std::make_shared<MemoryStore>();
-  Visit visit(kOld);
-  log_in(visit, store);
-  REQUIRE(store->destroy(binding_of(visit).login, Terms{}));
-  store_text(visit, store, "new");
-  CHECK(text_in(visit, store) == "new");
-  CHECK_FALSE(tie_in(visit, store));
-  CHECK(store->leashes.empty());
+  Fixture fixture(kOld);
+  log_in(fixture, store);
+  REQUIRE(store->destroy(binding_of(fixture).login, Terms{}));
+  store_text(fixture, store, "new");
+  CHECK(text_in(fixture, store) == "new");
+  CHECK_FALSE(binding_in(fixture, store));
+  CHECK(store->parents.empty());
 }
 
-TEST_CASE("session: a loosened session is free at once, before its login ends, and stays so") {
+TEST_CASE("session: unbind() takes effect at once, so that the session outlives the end of its login") {
   const auto store = std::make_shared<MemoryStore>();
-  Visit visit(kOld);
-  log_in(visit, store);
-  auto session = visit.open(store);
+  Fixture fixture(kOld);
+  log_in(fixture, store);
+  auto session = fixture.open(store);
   REQUIRE(session->read(kId));
   REQUIRE(session->unbind());
   CHECK_FALSE(session->binding());
-  REQUIRE(store->destroy(binding_of(visit).login, Terms{}));
-  visit.settings.only_reads = true;
-  CHECK(text_in(visit, store) == "data");
-  visit.settings.only_reads = false;
+  REQUIRE(store->destroy(binding_of(fixture).login, Terms{}));
+  fixture.settings.only_reads = true;
+  CHECK(text_in(fixture, store) == "data");
+  fixture.settings.only_reads = false;
   REQUIRE(session->write(kId, view_of("anonymous"), kLifetime));
   session->close();
-  CHECK(text_in(visit, store) == "anonymous");
-  CHECK_FALSE(tie_in(visit, store));
+  CHECK(text_in(fixture, store) == "anonymous");
+  CHECK_FALSE(binding_in(fixture, store));
 }
 
-TEST_CASE("session: a session that continues another under a new id is tied to the same login") {
+TEST_CASE("session: a session that continues another under a new id is bound to the same login") {
   const auto store = std::make_shared<MemoryStore>();
-  Visit visit(kOld);
-  log_in(visit, store);
+  Fixture fixture(kOld);
+  log_in(fixture, store);
   const SessionId fresh = *SessionId::parse("fresh");
   for (const bool validated : {false, true}) {
-    auto session = visit.open(store);
-    session->inherit_binding(binding_of(visit));
+    auto session = fixture.open(store);
+    session->inherit_binding(binding_of(fixture));
     if (validated) CHECK_FALSE(*session->exists(fresh));
     REQUIRE(session->read(fresh));
-    CHECK(session->binding() == binding_of(visit));
+    CHECK(session->binding() == binding_of(fixture));
     REQUIRE(session->touch(fresh, view_of(""), kLifetime));
     session->close();
-    REQUIRE(store->leashes.size() == 2);
+    REQUIRE(store->parents.size() == 2);
     store->records.erase(session_name("tenant", "usersync:", "fresh"));
-    store->leashes.erase(session_name("tenant", "usersync:", "fresh"));
+    store->parents.erase(session_name("tenant", "usersync:", "fresh"));
   }
 }
 
 TEST_CASE("session: a session keeps its login when it is written under another id than was read") {
   const auto store = std::make_shared<MemoryStore>();
-  Visit visit(kOld);
-  log_in(visit, store);
-  auto session = visit.open(store);
+  Fixture fixture(kOld);
+  log_in(fixture, store);
+  auto session = fixture.open(store);
   REQUIRE(session->read(kId));
   REQUIRE(session->write(*SessionId::parse("other"), view_of("data"), kLifetime));
   session->close();
-  CHECK(store->leashes.size() == 2);
+  CHECK(store->parents.size() == 2);
 }
 
-TEST_CASE("session: a binding that does not fit the leash in the store is tampering, either way") {
+TEST_CASE("session: a binding that differs from the record's parent is tampering, either way") {
   const auto store = std::make_shared<MemoryStore>();
-  Visit visit(kOld);
-  log_in(visit, store);
-  const auto leashes = store->leashes;
-  store->leashes.clear();
-  CHECK(visit.open(store)->read(kId).error().code == Code::tampered);
-  store->leashes = leashes;
-  store->leashes.begin()->second.fill(1);
-  CHECK(visit.open(store)->read(kId).error().code == Code::tampered);
-  store->leashes = leashes;
-  CHECK(text_in(visit, store) == "data");
-  const auto untied = std::make_shared<MemoryStore>();
-  store_text(visit, untied, "data");
-  untied->leashes[untied->records.begin()->first].fill(1);
-  CHECK(visit.open(untied)->read(kId).error().code == Code::tampered);
+  Fixture fixture(kOld);
+  log_in(fixture, store);
+  const auto parents = store->parents;
+  store->parents.clear();
+  CHECK(fixture.open(store)->read(kId).error().code == Code::tampered);
+  store->parents = parents;
+  store->parents.begin()->second.fill(1);
+  CHECK(fixture.open(store)->read(kId).error().code == Code::tampered);
+  store->parents = parents;
+  CHECK(text_in(fixture, store) == "data");
+  const auto unbound = std::make_shared<MemoryStore>();
+  store_text(fixture, unbound, "data");
+  unbound->parents[unbound->records.begin()->first].fill(1);
+  CHECK(fixture.open(unbound)->read(kId).error().code == Code::tampered);
 }
 
 TEST_CASE("session: no session outlives its login") {
   const auto store = std::make_shared<MemoryStore>();
-  Visit visit(kOld);
-  auto session = visit.open(store);
+  Fixture fixture(kOld);
+  auto session = fixture.open(store);
   REQUIRE(session->read(kId));
-  REQUIRE(session->bind(binding_of(visit, Seconds(100))));
+  REQUIRE(session->bind(binding_of(fixture, Seconds(100))));
   REQUIRE(session->write(kId, view_of("data"), kLifetime));
   session->close();
   CHECK(store->records.begin()->second.remaining == Seconds(100));
-  visit.clock.now += Seconds(100);
-  CHECK(text_in(visit, store) == "");
-  CHECK_FALSE(*visit.open(store)->exists(kId));
+  fixture.clock.now += Seconds(100);
+  CHECK(text_in(fixture, store) == "");
+  CHECK_FALSE(*fixture.open(store)->exists(kId));
 }
 
-TEST_CASE("session: only what is open for writing can be tied") {
+TEST_CASE("session: only a session that is open for writing can be bound") {
   const auto store = std::make_shared<MemoryStore>();
-  Visit visit(kOld);
-  auto unread = visit.open(store);
+  Fixture fixture(kOld);
+  auto unread = fixture.open(store);
   CHECK_FALSE(unread->open_for_writing());
-  CHECK(unread->bind(binding_of(visit)).error().code == Code::read_only);
-  visit.settings.only_reads = true;
-  auto reader = visit.open(store);
+  CHECK(unread->bind(binding_of(fixture)).error().code == Code::read_only);
+  fixture.settings.only_reads = true;
+  auto reader = fixture.open(store);
   REQUIRE(reader->read(kId));
   CHECK_FALSE(reader->open_for_writing());
-  CHECK(reader->bind(binding_of(visit)).error().code == Code::read_only);
+  CHECK(reader->bind(binding_of(fixture)).error().code == Code::read_only);
   CHECK(reader->unbind().error().code == Code::read_only);
 }
 
