@@ -110,7 +110,6 @@ if test "$PHP_USERSYNC" != "no"; then
     src/php/functions/logout.cpp
     src/php/functions/networks.cpp
     src/php/functions/networks_of.cpp
-    src/php/functions/options.cpp
     src/php/functions/pairing.cpp
     src/php/functions/sessions.cpp
     src/php/functions/token_exception.cpp
@@ -125,6 +124,8 @@ if test "$PHP_USERSYNC" != "no"; then
     src/php/settings/keyrings.cpp
     src/php/settings/networks_files.cpp
     src/php/settings/opening.cpp
+    src/php/values/copy_out.cpp
+    src/php/values/options.cpp
     src/php/worker.cpp
     src/session/buffers.cpp
     src/session/contents.cpp

@@ -4,43 +4,43 @@
 #include "php/settings/ini.h"
 #include "php/settings/keyrings.h"
 #include "php/settings/opening.h"
+#include "php/values/copy_out.h"
 
 namespace usersync {
 namespace {
 
-// What phpinfo() and usersync_info() show, gathered without a Zend call. Trivially destructible: it is on the
-// stack across Zend calls.
+// Gathered without a Zend call, then copied out.
 struct Facts {
-  char store[256];
-  char scope[72];
-  char keyring[200];  // why no keyring is in force; empty without an error
-  const Keyring* ring;
+  std::string store;  // its description, or why it cannot be opened
+  std::string scope;
+  std::string keyring_error;
+  std::vector<std::string> key_ids;
+  std::vector<std::string> notes;  // of the store
   Counters counters;
   Census census;  // empty unless counts were requested
 };
 
-void copy_text(std::string_view text, char* out, std::size_t size) noexcept {
-  const auto length = std::min(text.size(), size - 1);
-  std::copy_n(text.data(), length, out);
-  out[length] = '\0';
+std::string text_of_error(const Error& error) {
+  char text[512];
+  describe(error, text, sizeof(text));
+  return text;
 }
 
-Error gather_store(Request& request, Facts& facts) {
-  if (request.session) {
-    const Store& store = request.session->store();
-    copy_text(store.description(), facts.store, sizeof(facts.store));
-    request.notes = store.notes();
-    return {};
+void describe_store(const Store& store, Facts& facts) {
+  facts.store = store.description();
+  facts.notes = store.notes();
+}
+
+Error gather_store(Request& request, Facts& facts, bool counts) {
+  if (request.session && !counts) {
+    return compute([&]() -> Error {
+      describe_store(request.session->store(), facts);
+      return {};
+    });
   }
   return with_store(&request, [&](Store& store) -> Error {
-    copy_text(store.description(), facts.store, sizeof(facts.store));
-    request.notes = store.notes();
-    return {};
-  });
-}
-
-Error count_records(Request& request, Facts& facts) {
-  return with_store(&request, [&](Store& store) -> Error {
+    describe_store(store, facts);
+    if (!counts) return {};
     auto counted = store.census();
     if (!counted) return counted.error();
     facts.census = *counted;
@@ -49,30 +49,37 @@ Error count_records(Request& request, Facts& facts) {
 }
 
 Error gather_keys(Request& request, Facts& facts) {
-  return compute([&]() -> Error {
-    if (Error error = effective_settings(request)) return error;
-    copy_text(request.settings.scope, facts.scope, sizeof(facts.scope));
-    facts.ring = request.overrides.keyring;
-    if (facts.ring != nullptr || ini_keyring().empty()) return {};
-    const auto ring = load_keyring(ini_keyring());
-    if (!ring) return ring.error();
-    facts.ring = *ring;
-    return {};
-  });
+  if (Error error = effective_settings(request)) return error;
+  facts.scope = request.settings.scope;
+  const Keyring* ring = request.overrides.keyring;
+  if (ring == nullptr && !ini_keyring().empty()) {
+    const auto loaded = load_keyring(ini_keyring());
+    if (!loaded) return loaded.error();
+    ring = *loaded;
+  }
+  if (ring == nullptr) return {};
+  for (const RingKey& key : ring->keys()) facts.key_ids.push_back(key.lid);
+  return {};
 }
 
-// May longjmp. False: out of memory.
-bool gather(Facts& facts, bool counts) {
-  facts = Facts{};
+// Into the request's scratch. May longjmp. False: out of memory.
+bool gather(bool counts) {
   Request* const request = this_request();
   Worker* const worker = this_worker();
   if (request == nullptr || worker == nullptr) return false;
-  if (const Error error = gather_keys(*request, facts)) describe(error, facts.keyring, sizeof(facts.keyring));
-  Error broken = gather_store(*request, facts);
-  if (!broken && counts) broken = count_records(*request, facts);
-  if (broken) describe(broken, facts.store, sizeof(facts.store));
-  facts.counters = worker->counters;
-  return true;
+  Facts* facts = nullptr;
+  const Error unprepared = compute([&]() -> Error {
+    facts = &request->scratch.make<Facts>();
+    facts->counters = worker->counters;
+    if (const Error error = gather_keys(*request, *facts)) facts->keyring_error = text_of_error(error);
+    return {};
+  });
+  if (unprepared) return false;
+  const Error broken = gather_store(*request, *facts, counts);
+  return !compute([&]() -> Error {
+    if (broken) facts->store = text_of_error(broken);
+    return {};
+  });
 }
 
 void add_count(zval* array, const char* name, std::optional<std::int64_t> count) {
@@ -103,25 +110,79 @@ constexpr NamedCounter kCounters[] = {
     {"bytes_written", &Counters::bytes_written},
 };
 
+// The array of usersync_info(), from the request's scratch, which is freed.
+void copy_out(bool counts, zval* out) {
+  Scratch& scratch = this_request()->scratch;
+  const Facts& facts = scratch.get<Facts>();
+  array_init(out);
+  add_text(out, "version", PHP_USERSYNC_VERSION);
+  add_text(out, "libraries", crypto_version());
+  add_text(out, "store", facts.store);
+  add_text(out, "scope", facts.scope);
+  add_text(out, "encryption", ini_encryption());
+  if (!facts.keyring_error.empty()) add_text(out, "keyring_error", facts.keyring_error);
+  add_texts(out, "key_ids", facts.key_ids);
+  add_texts(out, "notes", facts.notes);
+
+  zval counters;
+  array_init(&counters);
+  for (const NamedCounter& counter : kCounters) {
+    add_assoc_long(&counters, counter.name, static_cast<zend_long>(facts.counters.*counter.value));
+  }
+  add_assoc_zval(out, "counters", &counters);
+
+  if (counts) {
+    zval records;
+    array_init(&records);
+    add_count(&records, "live", facts.census.live);
+    add_count(&records, "expired", facts.census.expired);
+    add_count(&records, "tombstones", facts.census.tombstones);
+    add_count(&records, "bytes", facts.census.bytes);
+    add_assoc_bool(&records, "exact", facts.census.exact);
+    add_assoc_zval(out, "records", &records);
+  }
+  scratch.clear();
+}
+
+const char* text_in(const zval* info, std::string_view name) noexcept {
+  const zval* const value = zend_hash_str_find(Z_ARRVAL_P(info), name.data(), name.size());
+  return value != nullptr && Z_TYPE_P(value) == IS_STRING ? Z_STRVAL_P(value) : nullptr;
+}
+
+// One row for each text of a list.
+void print_rows(const zval* info, std::string_view name, const char* first_label, const char* label) {
+  const zval* const list = zend_hash_str_find(Z_ARRVAL_P(info), name.data(), name.size());
+  const zval* text;
+  ZEND_HASH_FOREACH_VAL(Z_ARRVAL_P(list), text) {
+    php_info_print_table_row(2, first_label, Z_STRVAL_P(text));
+    first_label = label;
+  }
+  ZEND_HASH_FOREACH_END();
+}
+
 }  // namespace
 
+// Prints from the array, which belongs to PHP: an output handler may run a script's code in between.
 void print_info(zend_module_entry* module) {
-  Facts facts;
-  if (!gather(facts, false)) return;
+  if (!gather(false)) return;
+  zval info;
+  copy_out(false, &info);
   php_info_print_table_start();
   php_info_print_table_row(2, "usersync", "enabled");
   php_info_print_table_row(2, "Version", PHP_USERSYNC_VERSION);
   php_info_print_table_row(2, "Libraries", crypto_version());
-  php_info_print_table_row(2, "Store", facts.store);
-  php_info_print_table_row(2, "Scope", facts.scope);
-  if (facts.ring == nullptr) php_info_print_table_row(2, "Keyring", *facts.keyring ? facts.keyring : "none");
-  for (std::size_t i = 0; facts.ring != nullptr && i < facts.ring->keys().size(); ++i) {
-    php_info_print_table_row(2, i == 0 ? "Key that seals" : "Key that opens",
-                             facts.ring->keys()[i].lid.c_str());
+  php_info_print_table_row(2, "Store", text_in(&info, "store"));
+  php_info_print_table_row(2, "Scope", text_in(&info, "scope"));
+  const char* const keyring_error = text_in(&info, "keyring_error");
+  const zval* const ids = zend_hash_str_find(Z_ARRVAL_P(&info), ZEND_STRL("key_ids"));
+  if (zend_hash_num_elements(Z_ARRVAL_P(ids)) == 0) {
+    php_info_print_table_row(2, "Keyring", keyring_error != nullptr ? keyring_error : "none");
   }
-  for (const std::string& note : this_request()->notes) php_info_print_table_row(2, "Note", note.c_str());
+  print_rows(&info, "key_ids", "Key that seals", "Key that opens");
+  print_rows(&info, "notes", "Note", "Note");
   php_info_print_table_end();
   display_ini(module);
+  zval_ptr_dtor(&info);
 }
 
 }  // namespace usersync
@@ -134,42 +195,9 @@ PHP_FUNCTION(usersync_info) {
   Z_PARAM_OPTIONAL
   Z_PARAM_BOOL(counts)
   ZEND_PARSE_PARAMETERS_END();
-  Facts facts;
-  array_init(return_value);
-  if (!gather(facts, counts)) return;
-  add_assoc_string(return_value, "version", PHP_USERSYNC_VERSION);
-  add_assoc_string(return_value, "libraries", crypto_version());
-  add_assoc_string(return_value, "store", facts.store);
-  add_assoc_string(return_value, "scope", facts.scope);
-  add_assoc_string(return_value, "encryption", ini_encryption());
-  if (*facts.keyring) add_assoc_string(return_value, "keyring_error", facts.keyring);
-
-  zval ids;
-  array_init(&ids);
-  for (std::size_t i = 0; facts.ring != nullptr && i < facts.ring->keys().size(); ++i) {
-    add_next_index_string(&ids, facts.ring->keys()[i].lid.c_str());
+  if (gather(counts)) {
+    copy_out(counts, return_value);
+  } else {
+    array_init(return_value);
   }
-  add_assoc_zval(return_value, "key_ids", &ids);
-
-  zval notes;
-  array_init(&notes);
-  for (const std::string& note : this_request()->notes) add_next_index_string(&notes, note.c_str());
-  add_assoc_zval(return_value, "notes", &notes);
-
-  zval counters;
-  array_init(&counters);
-  for (const NamedCounter& counter : kCounters) {
-    add_assoc_long(&counters, counter.name, static_cast<zend_long>(facts.counters.*counter.value));
-  }
-  add_assoc_zval(return_value, "counters", &counters);
-
-  if (!counts) return;
-  zval records;
-  array_init(&records);
-  add_count(&records, "live", facts.census.live);
-  add_count(&records, "expired", facts.census.expired);
-  add_count(&records, "tombstones", facts.census.tombstones);
-  add_count(&records, "bytes", facts.census.bytes);
-  add_assoc_bool(&records, "exact", facts.census.exact);
-  add_assoc_zval(return_value, "records", &records);
 }

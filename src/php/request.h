@@ -1,43 +1,48 @@
 // What one request of PHP holds.
 //
-// Owned by the module globals: made at first use (session.auto_start opens before our RINIT would run),
-// deleted in post_deactivate (the session module writes after our RSHUTDOWN). Core objects live here and
-// nowhere on a stack that a longjmp can cross; `result` is where compute() leaves bytes for copying out.
+// Owned by the module globals: made at first use (session.auto_start opens a session before our RINIT would
+// run), deleted in post_deactivate (the session module writes after our RSHUTDOWN). Objects with destructors
+// live here and nowhere on a stack that a longjmp can cross.
 #pragma once
 
 #include <memory>
 
 #include "php/boundary.h"
+#include "php/scratch.h"
 #include "php/settings/overrides.h"
 #include "php/worker.h"
 #include "session/session.h"
-#include "sync/login/logout.h"
 #include "sync/network/networks.h"
 
 namespace usersync {
 
 struct Request {
-  std::unique_ptr<Session> session;
+  std::unique_ptr<Session> session;  // null: none is open
   Overrides overrides;
-  Dsn dsn;                   // of the session being opened
-  std::string directory;     // where an sqlite store without a path lives
-  SessionSettings settings;  // likewise
   Networks networks;
-  std::vector<std::string_view> network_names;              // of `networks`, for copying out
-  Verified verified;                                        // the token being copied out
-  UserRecord logins;                                        // of a user, likewise
-  std::optional<std::size_t> current;                       // of `logins.logins`: that of the open session
-  LogoutDone logout;                                        // likewise
-  std::vector<std::pair<std::string, std::string>> tokens;  // likewise: url and token
-  std::optional<LoginBinding> inherited;  // from a session that closes in session_regenerate_id() to the next
-  std::vector<std::string> notes;         // of the store, for copying out
-  std::vector<std::pair<const char*, std::string>> texts;  // names and values for copying out
-  Bytes result;
+  std::optional<LoginBinding> inherited;  // from the session that session_regenerate_id() closes to the next
+
+  // Set by resolve_store() and effective_settings(), for the session or function that called them.
+  Dsn dsn;
+  std::string directory;  // of an sqlite store without a path
+  SessionSettings settings;
+
+  Scratch scratch;
 };
 
 // Null only when memory is out.
 Request* this_request() noexcept;
 Worker* this_worker() noexcept;
+
+// Runs `body(request)` inside compute(); body makes no Zend call.
+template <class Body>
+Error with_request(Body body) noexcept {
+  Request* const request = this_request();
+  return compute([&]() -> Error {
+    if (request == nullptr) return Error{Code::no_memory, "out of memory"};
+    return body(*request);
+  });
+}
 
 void end_request() noexcept;                            // post_deactivate
 void end_worker(void* worker, void* request) noexcept;  // GSHUTDOWN

@@ -1,6 +1,7 @@
 // usersync_encrypt, usersync_decrypt, usersync_needs_rekey: application data in the envelope of session
 // records.
 #include "php/settings/opening.h"
+#include "php/values/copy_out.h"
 
 using namespace usersync;
 
@@ -11,18 +12,20 @@ constexpr std::size_t kMaxContext = 65535;
 // Runs `body(request, keys)` and throws its error. False: an exception is pending.
 template <class Body>
 bool with_keys(Body body) {
-  Request* const request = this_request();
-  const Error error = compute([&]() -> Error {
-    if (request == nullptr) return Error{Code::no_memory, "out of memory"};
+  return !thrown(with_request([&](Request& request) -> Error {
     TenantKeys* keys = nullptr;
-    if (Error failed = data_keys(*request, keys)) return failed;
-    return body(*request, *keys);
-  });
-  if (error) throw_exception(error);
-  return !error;
+    if (Error failed = data_keys(request, keys)) return failed;
+    return body(request, *keys);
+  }));
 }
 
-bool context_fits(const zend_string* context) {
+// The arguments `(string $data, string $context)`. False: an exception is pending.
+bool parse_data_and_context(INTERNAL_FUNCTION_PARAMETERS, zend_string*& data, zend_string*& context) {
+  (void)return_value;
+  ZEND_PARSE_PARAMETERS_START(2, 2)
+  Z_PARAM_STR(data)
+  Z_PARAM_STR(context)
+  ZEND_PARSE_PARAMETERS_END_EX(return false);
   if (ZSTR_LEN(context) <= kMaxContext) return true;
   zend_argument_value_error(2, "must be at most 65535 bytes long");
   return false;
@@ -33,42 +36,33 @@ bool context_fits(const zend_string* context) {
 PHP_FUNCTION(usersync_encrypt) {
   zend_string* data;
   zend_string* context;
-  ZEND_PARSE_PARAMETERS_START(2, 2)
-  Z_PARAM_STR(data)
-  Z_PARAM_STR(context)
-  ZEND_PARSE_PARAMETERS_END();
-  if (!context_fits(context)) RETURN_THROWS();
+  if (!parse_data_and_context(INTERNAL_FUNCTION_PARAM_PASSTHRU, data, context)) RETURN_THROWS();
 
   const bool sealed = with_keys([&](Request& request, TenantKeys& keys) -> Error {
     const Status status = Envelope::seal(keys, Binding::data(text_of(context)), {view_of(data)},
-                                         system_random(), request.result);
+                                         system_random(), request.scratch.make<TextResult>().bytes);
     return status ? Error{} : status.error();
   });
   if (!sealed) RETURN_THROWS();
-  RETURN_STR(to_zend_string(this_request()->result));
+  return_text(*this_request(), return_value);
 }
 
 PHP_FUNCTION(usersync_decrypt) {
   zend_string* data;
   zend_string* context;
-  ZEND_PARSE_PARAMETERS_START(2, 2)
-  Z_PARAM_STR(data)
-  Z_PARAM_STR(context)
-  ZEND_PARSE_PARAMETERS_END();
-  if (!context_fits(context)) RETURN_THROWS();
+  if (!parse_data_and_context(INTERNAL_FUNCTION_PARAM_PASSTHRU, data, context)) RETURN_THROWS();
 
   bool opened = false;
   const bool asked = with_keys([&](Request& request, TenantKeys& keys) -> Error {
     if (!Envelope::recognises(view_of(data))) return {};
-    const Status status =
-        Envelope::open(keys, Binding::data(text_of(context)), view_of(data), request.result);
+    const Status status = Envelope::open(keys, Binding::data(text_of(context)), view_of(data),
+                                         request.scratch.make<TextResult>().bytes);
     opened = status.ok();
     return {};
   });
   if (!asked) RETURN_THROWS();
   if (!opened) RETURN_FALSE;
-  RETVAL_STR(to_zend_string(this_request()->result));
-  wipe(this_request()->result);
+  return_text(*this_request(), return_value);
 }
 
 PHP_FUNCTION(usersync_needs_rekey) {

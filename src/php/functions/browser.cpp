@@ -1,9 +1,10 @@
 // usersync_state_create, usersync_state_take, usersync_return_url, usersync_origin_allowed,
-// usersync_client_ip: what ties a login to a browser, and where that browser comes from and may go.
+// usersync_client_ip: the browser of a login: its state, its address and the urls it may be sent to.
 #include "php/functions/client_address.h"
 #include "php/functions/networks_of.h"
-#include "php/functions/options.h"
 #include "php/settings/opening.h"
+#include "php/values/copy_out.h"
+#include "php/values/options.h"
 #include "sync/browser/state.h"
 #include "sync/network/return_url.h"
 
@@ -17,32 +18,31 @@ constexpr Option kStateOptions[] = {
     {"return_to", Type::text}, {"ttl", Type::number}, {"samesite", Type::text}};
 constexpr zend_long kStateTtl = 120, kMaxStateTtl = 86400;
 
-// What create() leaves in the request's `result`, one behind the other.
-constexpr std::size_t kState = 43, kChallenge = 43, kId = 22;
+struct CreatedState {
+  std::string state, challenge, id;
+  ~CreatedState() { wipe(state); }
+};
 
 BrowserStates states_of(const Request& request, Store& store, TenantKeys* keys) {
   return {store, keys, request.settings.scope, request.settings.prefix, system_clock(), system_random()};
 }
 
-Error create_state(Request& request, std::string_view return_to, Seconds lifetime, zend_long& expires) {
-  TenantKeys* keys = nullptr;
-  if (Error error = tenant_keys(request, keys)) return error;
-  std::shared_ptr<Store> store;
-  if (Error error = connect_store(request, store)) return error;
+Error create_state(Request& request, BrowserStates& states, std::string_view return_to, Seconds lifetime,
+                   zend_long& expires) {
   const auto local = return_url(return_to, "/", {});
   if (!local) return local.error();
-  const auto made = states_of(request, *store, keys).create(*local, lifetime);
+  const auto made = states.create(*local, lifetime);
   if (!made) return made.error();
-  request.result.clear();
-  for (const std::string* part : {&made->state, &made->challenge, &made->id}) {
-    request.result.insert(request.result.end(), part->begin(), part->end());
-  }
+  auto& created = request.scratch.make<CreatedState>();
+  created.state = made->state;
+  created.challenge = made->challenge;
+  created.id = made->id;
   expires = made->expires.count();
   return {};
 }
 
-// Named as setcookie() names its parameters. Every login that is under way has a cookie of its own, so
-// neither tabs nor sites in folders of one origin take each other's.
+// Keys are named as setcookie()'s parameters. Each login in progress has a cookie of its own, so that tabs,
+// and sites in folders of one origin, do not overwrite each other's.
 void make_cookie(std::string_view id, std::string_view state, zend_long expires, std::string_view same_site,
                  zval* cookie) {
   char name[64];
@@ -62,15 +62,20 @@ void make_cookie(std::string_view id, std::string_view state, zend_long expires,
 }
 
 bool check_origins(HashTable* origins) {
-  const zval* each;
-  ZEND_HASH_FOREACH_VAL(origins, each) {
-    ZVAL_DEREF(each);
-    if (Z_TYPE_P(each) == IS_STRING) continue;
-    zend_argument_type_error(3, "must be a list of strings, %s found", zend_zval_type_name(each));
-    return false;
-  }
-  ZEND_HASH_FOREACH_END();
-  return true;
+  const zval* const wrong = first_not_text(origins);
+  if (wrong == nullptr) return true;
+  zend_argument_type_error(3, "must be a list of strings, %s found", zend_zval_type_name(wrong));
+  return false;
+}
+
+// Runs `body(states)` over the store of this request.
+template <class Body>
+Error with_states(Request* request, Body body) {
+  return with_store(request, [&](Store& store) -> Error {
+    TenantKeys* keys = nullptr;
+    if (Error error = tenant_keys(*request, keys)) return error;
+    return body(states_of(*request, store, keys));
+  });
 }
 
 }  // namespace
@@ -95,27 +100,21 @@ PHP_FUNCTION(usersync_state_create) {
 
   Request* const request = this_request();
   zend_long expires = 0;
-  Error error = request != nullptr ? resolve_store(*request) : Error{Code::no_memory, "out of memory"};
-  if (!error) {
-    error = compute([&] {
-      return create_state(*request, text_option(options, "return_to").value_or("/"), Seconds(ttl), expires);
-    });
-  }
-  if (error) {
-    throw_exception(error);
-    RETURN_THROWS();
-  }
-  const std::string_view made = usersync::text_of(request->result);
-  const std::string_view state = made.substr(0, kState), challenge = made.substr(kState, kChallenge),
-                         id = made.substr(kState + kChallenge, kId);
+  const Error error = with_states(request, [&](BrowserStates states) {
+    return create_state(*request, states, text_option(options, "return_to").value_or("/"), Seconds(ttl),
+                        expires);
+  });
+  if (thrown(error)) RETURN_THROWS();
+  const auto& created = request->scratch.get<CreatedState>();
   array_init(return_value);
-  add_assoc_stringl(return_value, "state", state.data(), state.size());
-  add_assoc_stringl(return_value, "challenge", challenge.data(), challenge.size());
-  add_assoc_stringl(return_value, "id", id.data(), id.size());
+  add_text(return_value, "state", created.state);
+  add_text(return_value, "challenge", created.challenge);
+  add_text(return_value, "id", created.id);
   add_assoc_long(return_value, "expires", expires);
   zval cookie;
-  make_cookie(id, state, expires, same_site, &cookie);
+  make_cookie(created.id, created.state, expires, same_site, &cookie);
   add_assoc_zval(return_value, "cookie", &cookie);
+  request->scratch.clear();
 }
 
 PHP_FUNCTION(usersync_state_take) {
@@ -130,32 +129,21 @@ PHP_FUNCTION(usersync_state_take) {
   Request* const request = this_request();
   bool taken = false;
   zend_long created = 0;
-  Error error = request != nullptr ? resolve_store(*request) : Error{Code::no_memory, "out of memory"};
-  if (!error) {
-    error = compute([&]() -> Error {
-      TenantKeys* keys = nullptr;
-      if (Error failed = tenant_keys(*request, keys)) return failed;
-      std::shared_ptr<Store> store;
-      if (Error failed = connect_store(*request, store)) return failed;
-      const auto found = states_of(*request, *store, keys)
-                             .take(text_of(state), id != nullptr ? std::optional(text_of(id)) : std::nullopt);
-      if (!found) return found.error();
-      taken = found->has_value();
-      if (!taken) return {};
-      created = (*found)->created.count();
-      request->result.assign((*found)->return_to.begin(), (*found)->return_to.end());
-      return {};
-    });
-  }
-  if (error) {
-    throw_exception(error);
-    RETURN_THROWS();
-  }
+  const Error error = with_states(request, [&](BrowserStates states) -> Error {
+    const auto found = states.take(text_of(state), id != nullptr ? std::optional(text_of(id)) : std::nullopt);
+    if (!found) return found.error();
+    taken = found->has_value();
+    if (!taken) return {};
+    created = (*found)->created.count();
+    keep_text(request->scratch, (*found)->return_to);
+    return {};
+  });
+  if (thrown(error)) RETURN_THROWS();
   if (!taken) RETURN_NULL();
-  const std::string_view return_to = usersync::text_of(request->result);
   array_init(return_value);
-  add_assoc_stringl(return_value, "return_to", return_to.data(), return_to.size());
+  add_text(return_value, "return_to", usersync::text_of(request->scratch.get<TextResult>().bytes));
   add_assoc_long(return_value, "created", created);
+  request->scratch.clear();
 }
 
 PHP_FUNCTION(usersync_return_url) {
@@ -170,26 +158,15 @@ PHP_FUNCTION(usersync_return_url) {
   ZEND_PARSE_PARAMETERS_END();
   if (!check_origins(origins)) RETURN_THROWS();
 
-  Request* const request = this_request();
-  const Error error = compute([&]() -> Error {
-    if (request == nullptr) return Error{Code::no_memory, "out of memory"};
-    std::vector<std::string_view> allowed;
-    const zval* each;
-    ZEND_HASH_FOREACH_VAL(origins, each) {
-      ZVAL_DEREF(each);
-      allowed.push_back(text_of(Z_STR_P(each)));
-    }
-    ZEND_HASH_FOREACH_END();
-    const auto where = return_url(text_of(url), fallback != nullptr ? text_of(fallback) : "/", allowed);
-    if (!where) return where.error();
-    request->result.assign(where->begin(), where->end());
+  const Error error = with_request([&](Request& request) -> Error {
+    const auto chosen =
+        return_url(text_of(url), fallback != nullptr ? text_of(fallback) : "/", texts_of(origins));
+    if (!chosen) return chosen.error();
+    keep_text(request.scratch, *chosen);
     return {};
   });
-  if (error) {
-    throw_exception(error);
-    RETURN_THROWS();
-  }
-  RETURN_STR(to_zend_string(request->result));
+  if (thrown(error)) RETURN_THROWS();
+  return_text(*this_request(), return_value);
 }
 
 PHP_FUNCTION(usersync_origin_allowed) {
@@ -202,18 +179,14 @@ PHP_FUNCTION(usersync_origin_allowed) {
 
   bool allowed = false;
   const Error error = compute([&]() -> Error {
-    Error failed;
-    const Network* const network = network_of(this_request(), text_of(name), failed);
-    if (network == nullptr) return failed;
-    allowed = network->site().origin() == text_of(origin);
-    for (const Network::Peer& peer : network->peers())
+    const auto network = network_of(this_request(), text_of(name));
+    if (!network) return network.error();
+    allowed = (*network)->site().origin() == text_of(origin);
+    for (const Network::Peer& peer : (*network)->peers())
       allowed = allowed || peer.site.origin() == text_of(origin);
     return {};
   });
-  if (error) {
-    throw_exception(error);
-    RETURN_THROWS();
-  }
+  if (thrown(error)) RETURN_THROWS();
   RETURN_BOOL(allowed);
 }
 
@@ -225,18 +198,12 @@ PHP_FUNCTION(usersync_client_ip) {
   ZEND_PARSE_PARAMETERS_END();
   if (server == nullptr) server = server_variables();
 
-  Request* const request = this_request();
-  const Error error = compute([&]() -> Error {
-    if (request == nullptr) return Error{Code::no_memory, "out of memory"};
+  const Error error = with_request([&](Request& request) -> Error {
     std::optional<IpAddress> address;
     if (Error failed = client_address(server, address)) return failed;
-    const std::string text = address ? address->text() : std::string();
-    request->result.assign(text.begin(), text.end());
+    keep_text(request.scratch, address ? address->text() : std::string());
     return {};
   });
-  if (error) {
-    throw_exception(error);
-    RETURN_THROWS();
-  }
-  RETURN_STR(to_zend_string(request->result));
+  if (thrown(error)) RETURN_THROWS();
+  return_text(*this_request(), return_value);
 }

@@ -1,8 +1,8 @@
 #include "php/functions/client_address.h"
 
 #include "php/boundary.h"
-#include "php/functions/options.h"
 #include "php/settings/ini.h"
+#include "php/values/options.h"
 #include "sync/browser/client_ip.h"
 
 namespace usersync {

@@ -2,9 +2,9 @@
 #include <algorithm>
 
 #include "php/exceptions.h"
-#include "php/functions/options.h"
 #include "php/settings/ini.h"
 #include "php/settings/opening.h"
+#include "php/values/options.h"
 #include "store/address/dsn_parts.h"
 
 using namespace usersync;

@@ -1,8 +1,9 @@
 // usersync_email_normalize, usersync_email_code_create, usersync_email_code_verify.
 #include "php/exceptions.h"
 #include "php/functions/client_address.h"
-#include "php/functions/options.h"
 #include "php/settings/opening.h"
+#include "php/values/copy_out.h"
+#include "php/values/options.h"
 #include "sync/email/address.h"
 #include "sync/email/code.h"
 #include "sync/network/network.h"
@@ -110,21 +111,16 @@ PHP_FUNCTION(usersync_email_normalize) {
   Z_PARAM_STR(email)
   ZEND_PARSE_PARAMETERS_END();
 
-  Request* const request = this_request();
   bool fits = false;
-  const Error error = compute([&]() -> Error {
-    if (request == nullptr) return Error{Code::no_memory, "out of memory"};
+  const Error error = with_request([&](Request& request) -> Error {
     const auto normal = normalize_email(text_of(email));
     fits = normal.has_value();
-    if (fits) request->result.assign(normal->begin(), normal->end());
+    if (fits) keep_text(request.scratch, *normal);
     return {};
   });
-  if (error) {
-    throw_exception(error);
-    RETURN_THROWS();
-  }
+  if (thrown(error)) RETURN_THROWS();
   if (!fits) RETURN_FALSE;
-  RETURN_STR(to_zend_string(request->result));
+  return_text(*this_request(), return_value);
 }
 
 PHP_FUNCTION(usersync_email_code_create) {
@@ -153,25 +149,22 @@ PHP_FUNCTION(usersync_email_code_create) {
     if (Error wrong = find_requester(options, server, terms.requester)) return wrong;
     auto made = codes.create(subject_of(*address, purpose, options), terms);
     if (!made) return made.error();
-    request->result.assign(made->code.begin(), made->code.end());
+    keep_text(request->scratch, made->code);
     wipe(made->code);
     expires = made->expires.count();
     wait = made->wait.count();
     return {};
   });
-  if (error) {
-    throw_exception(error);
-    RETURN_THROWS();
-  }
+  if (thrown(error)) RETURN_THROWS();
   if (wait > 0) {
     throw_rate_limit(wait);
     RETURN_THROWS();
   }
   array_init(return_value);
-  add_assoc_str(return_value, "code", to_zend_string(request->result));
+  add_assoc_str(return_value, "code", to_zend_string(request->scratch.get<TextResult>().bytes));
+  request->scratch.clear();
   add_assoc_long(return_value, "expires", expires);
   add_assoc_long(return_value, "retry_after", EmailCodes::kApart.count());
-  wipe(request->result);
 }
 
 PHP_FUNCTION(usersync_email_code_verify) {
@@ -199,9 +192,6 @@ PHP_FUNCTION(usersync_email_code_verify) {
     verdict = *verified;
     return {};
   });
-  if (error) {
-    throw_exception(error);
-    RETURN_THROWS();
-  }
+  if (thrown(error)) RETURN_THROWS();
   RETURN_OBJ_COPY(zend_enum_get_case_cstr(classes.code_result, kCases[static_cast<std::size_t>(verdict)]));
 }

@@ -4,6 +4,8 @@
 
 #include "php/functions/user_arguments.h"
 #include "php/functions/user_index.h"
+#include "php/values/copy_out.h"
+#include "sync/login/user_sessions.h"
 
 using namespace usersync;
 
@@ -68,9 +70,9 @@ Error read_login(Request* request, HashTable* info, NewLogin& wanted) {
   login.label = cut(text_option(info, "label").value_or(""), kMaxText);
   const Network* network = nullptr;
   if (const auto name = text_option(info, "network")) {
-    Error failed;
-    network = network_of(request, *name, failed);
-    if (network == nullptr) return failed;
+    const auto found = network_of(request, *name);
+    if (!found) return found.error();
+    network = *found;
     login.client.network = *name;
     if (login.client.site.empty()) login.client.site = cut(network->site().text(), kMaxText);
   }
@@ -88,7 +90,7 @@ Error bind(Request& request, const IndexContext& context, NewLogin wanted) {
   const bool binds_session = wanted.login.kind == Login::Kind::php;
   const auto bound = UserSessions(context).bind(std::move(wanted));
   if (!bound) return bound.error();
-  request.result.assign(bound->sid.begin(), bound->sid.end());
+  keep_text(request.scratch, bound->sid);
   if (!binds_session) return {};
   const Status done =
       request.session->bind(LoginBinding{bound->user, bound->login, bound->end, context.clock.wall()});
@@ -99,13 +101,8 @@ Error bind(Request& request, const IndexContext& context, NewLogin wanted) {
 
 PHP_FUNCTION(usersync_session_bind) {
   UserArgument user;
-  HashTable* info = const_cast<HashTable*>(&zend_empty_array);
-  ZEND_PARSE_PARAMETERS_START(1, 2)
-  Z_PARAM_STR_OR_LONG(user.text, user.number)
-  Z_PARAM_OPTIONAL
-  Z_PARAM_ARRAY_HT(info)
-  ZEND_PARSE_PARAMETERS_END();
-  if (!check_options(2, info, kBind)) RETURN_THROWS();
+  HashTable* info;
+  if (!parse_user_and_options(INTERNAL_FUNCTION_PARAM_PASSTHRU, user, info, kBind)) RETURN_THROWS();
 
   Request* const request = this_request();
   const bool binds_session = !text_option(info, "session");
@@ -114,19 +111,15 @@ PHP_FUNCTION(usersync_session_bind) {
   if (binds_session && !writable) {
     error = Error{Code::unsupported, "no PHP session of usersync is open for writing"};
   } else {
-    error = with_index(request, [&](const IndexContext& context) -> Error {
+    error = with_user(request, user, [&](const IndexContext& context) -> Error {
       NewLogin wanted;
       wanted.user = user.view();
-      if (Error wrong_user = check_user(wanted.user)) return wrong_user;
       if (Error unfit = read_login(request, info, wanted)) return unfit;
       return bind(*request, context, std::move(wanted));
     });
   }
-  if (error) {
-    throw_exception(error);
-    RETURN_THROWS();
-  }
-  RETURN_STR(to_zend_string(request->result));
+  if (thrown(error)) RETURN_THROWS();
+  return_text(*request, return_value);
 }
 
 PHP_FUNCTION(usersync_session_unbind) {
@@ -151,10 +144,7 @@ PHP_FUNCTION(usersync_session_unbind) {
     unbound = done.ok();
     return done ? Error{} : done.error();
   });
-  if (error) {
-    throw_exception(error);
-    RETURN_THROWS();
-  }
+  if (thrown(error)) RETURN_THROWS();
   RETURN_BOOL(unbound);
 }
 
@@ -193,14 +183,11 @@ PHP_FUNCTION(usersync_session_user) {
       const auto user = UserSessions(context).user_of(binding->login, binding->user);
       if (!user) return user.error();
       known = user->has_value();
-      if (known) request->result.assign((*user)->begin(), (*user)->end());
+      if (known) keep_text(request->scratch, **user);
       return {};
     });
   }
-  if (error) {
-    throw_exception(error);
-    RETURN_THROWS();
-  }
+  if (thrown(error)) RETURN_THROWS();
   if (!known) RETURN_NULL();
-  RETURN_STR(to_zend_string(request->result));
+  return_text(*request, return_value);
 }

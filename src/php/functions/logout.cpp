@@ -1,13 +1,22 @@
 // usersync_logout_tokens, usersync_logout_accept: logout at all sites of a network.
+#include "sync/login/logout.h"
 #include "php/functions/token_exception.h"
 #include "php/functions/user_arguments.h"
 #include "php/functions/user_index.h"
+#include "php/values/copy_out.h"
 
 using namespace usersync;
 
 namespace {
 
-// Into the request's `tokens`. A peer that does not know this site's id of the user finds them by one of
+using LogoutTokens = std::vector<std::pair<std::string, std::string>>;  // url and token
+
+struct AcceptedLogout {
+  Claims claims;
+  LogoutDone done;
+};
+
+// Into the request's scratch. A peer that does not know this site's id of the user finds them by one of
 // their logins. Without keys no logins are stored.
 Error make_tokens(Request& request, const Network& network, std::string_view user,
                   std::optional<std::string_view> sid, const Error& resolved) {
@@ -34,44 +43,29 @@ Error make_tokens(Request& request, const Network& network, std::string_view use
   }
   auto tokens = logout_tokens(network, whom, worker->token_keys, system_clock(), system_random());
   if (!tokens) return tokens.error();
-  request.tokens = std::move(*tokens);
+  request.scratch.make<LogoutTokens>() = std::move(*tokens);
   return {};
 }
 
 Error accept(Request& request, const IndexContext& context, std::string_view name, std::string_view token,
              Refusal& refusal) {
-  Error failed;
-  const Network* const network = network_of(&request, name, failed);
-  if (network == nullptr) return failed;
+  const auto network = network_of(&request, name);
+  if (!network) return network.error();
   Worker* const worker = this_worker();
   if (worker == nullptr) return Error{Code::no_memory, "out of memory"};
   VerifyOptions how;
   how.purpose = TokenPurpose::logout;
-  auto opened = open_token(*network, token, how, worker->token_keys, context.clock);
+  auto opened = open_token(**network, token, how, worker->token_keys, context.clock);
   if (!opened) {
     refusal = opened.error();
     return refusal.failure;
   }
-  auto done = accept_logout(*network, opened->claims, context);
+  auto done = accept_logout(**network, opened->claims, context);
   if (!done) return done.error();
-  request.verified = std::move(*opened);
-  request.logout = std::move(*done);
+  auto& accepted = request.scratch.make<AcceptedLogout>();
+  accepted.claims = std::move(opened->claims);
+  accepted.done = std::move(*done);
   return {};
-}
-
-void add_text_or_null(zval* array, const char* name, std::string_view text) {
-  if (text.empty()) {
-    add_assoc_null(array, name);
-  } else {
-    add_assoc_stringl(array, name, text.data(), text.size());
-  }
-}
-
-void add_list(zval* array, const char* name, const std::vector<std::string>& texts) {
-  zval list;
-  array_init(&list);
-  for (const std::string& text : texts) add_next_index_stringl(&list, text.data(), text.size());
-  add_assoc_zval(array, name, &list);
 }
 
 }  // namespace
@@ -90,26 +84,23 @@ PHP_FUNCTION(usersync_logout_tokens) {
   Request* const request = this_request();
   const Error resolved = request != nullptr ? resolve_store(*request) : Error{};
   const Error error = compute([&]() -> Error {
-    Error failed;
-    const Network* const network = network_of(request, text_of(network_name), failed);
-    if (network == nullptr) return failed;
+    const auto network = network_of(request, text_of(network_name));
+    if (!network) return network.error();
     if (Error unfit = check_user(user.view())) return unfit;
     if (sid != nullptr) {
       if (Error unfit = check_sid(text_of(sid))) return unfit;
     }
-    return make_tokens(*request, *network, user.view(),
+    return make_tokens(*request, **network, user.view(),
                        sid != nullptr ? std::optional(text_of(sid)) : std::nullopt, resolved);
   });
-  if (error) {
-    throw_exception(error);
-    RETURN_THROWS();
-  }
+  if (thrown(error)) RETURN_THROWS();
   array_init(return_value);
-  for (const auto& [url, token] : request->tokens) {
+  for (const auto& [url, token] : request->scratch.get<LogoutTokens>()) {
     zval text;
     ZVAL_STRINGL(&text, token.data(), token.size());
     zend_hash_str_update(Z_ARRVAL_P(return_value), url.data(), url.size(), &text);
   }
+  request->scratch.clear();
 }
 
 PHP_FUNCTION(usersync_logout_accept) {
@@ -125,21 +116,16 @@ PHP_FUNCTION(usersync_logout_accept) {
   const Error error = with_index(request, [&](const IndexContext& context) -> Error {
     return accept(*request, context, text_of(network), text_of(token), refusal);
   });
-  if (error) {
-    throw_exception(error);
-    RETURN_THROWS();
-  }
-  if (refusal.message[0] != '\0') {
-    throw_refusal(refusal);
-    RETURN_THROWS();
-  }
-  const Claims& claims = request->verified.claims;
+  if (thrown(error)) RETURN_THROWS();
+  if (thrown(refusal)) RETURN_THROWS();
+  const auto& [claims, done] = request->scratch.get<AcceptedLogout>();
   array_init(return_value);
   add_text_or_null(return_value, "iss", claims.iss);
   add_text_or_null(return_value, "sub", claims.sub);
   add_text_or_null(return_value, "sid", claims.sid);
-  add_assoc_bool(return_value, "all", request->logout.all);
-  add_assoc_long(return_value, "destroyed", request->logout.destroyed);
-  add_list(return_value, "users", request->logout.users);
-  add_list(return_value, "sessions", request->logout.foreign_ids);
+  add_assoc_bool(return_value, "all", done.all);
+  add_assoc_long(return_value, "destroyed", done.destroyed);
+  add_texts(return_value, "users", done.users);
+  add_texts(return_value, "sessions", done.foreign_ids);
+  request->scratch.clear();
 }

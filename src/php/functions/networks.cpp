@@ -1,6 +1,7 @@
 // usersync_network_define, usersync_networks, usersync_network_info.
 #include "php/functions/networks_of.h"
-#include "php/functions/options.h"
+#include "php/values/copy_out.h"
+#include "php/values/options.h"
 
 using namespace usersync;
 
@@ -38,18 +39,6 @@ bool check_peers(HashTable* peers) {
 }
 
 // Step two, for arrays that step one checked.
-std::vector<std::string_view> texts_of(HashTable* list) {
-  std::vector<std::string_view> texts;
-  if (list == nullptr) return texts;
-  const zval* element;
-  ZEND_HASH_FOREACH_VAL(list, element) {
-    ZVAL_DEREF(element);
-    texts.push_back(text_of(Z_STR_P(element)));
-  }
-  ZEND_HASH_FOREACH_END();
-  return texts;
-}
-
 NetworkDraft::Peer peer_draft(const zend_string* url, HashTable* options) {
   NetworkDraft::Peer peer;
   peer.url = text_of(url);
@@ -82,24 +71,11 @@ NetworkDraft network_draft(const zend_string* name, HashTable* options) {
   return draft;
 }
 
-void add_text(zval* array, const char* name, std::string_view text) {
-  add_assoc_stringl(array, name, text.data(), text.size());
-}
-
-void add_text_or_null(zval* array, const char* name, std::string_view text) {
-  if (text.empty()) {
-    add_assoc_null(array, name);
-  } else {
-    add_text(array, name, text);
-  }
-}
-
 void describe_peer(const Network& network, const Network::Peer& peer, zval* out) {
   array_init(out);
   zval list;
   array_init(&list);
-  for (const NetworkKey& key : network.keys_of(peer))
-    add_next_index_stringl(&list, key.id.data(), key.id.size());
+  for (const NetworkKey& key : network.keys_of(peer)) append_text(&list, key.id);
   add_assoc_zval(out, "key_ids", &list);
   array_init(&list);
   if (peer.may_login) add_next_index_string(&list, "login");
@@ -121,37 +97,31 @@ PHP_FUNCTION(usersync_network_define) {
   HashTable* const peers = array_option(options, "peers");
   if (peers != nullptr && !check_peers(peers)) RETURN_THROWS();
 
-  Request* const request = this_request();
   const Error error = compute([&]() -> Error {
-    Error failed;
-    Networks* const networks = networks_of(request, failed);
-    if (networks == nullptr) return failed;
+    const auto networks = networks_of(this_request());
+    if (!networks) return networks.error();
     auto network = Network::from(network_draft(name, options));
     if (!network) return network.error();
-    const Status defined = networks->define(std::move(*network));
+    const Status defined = (*networks)->define(std::move(*network));
     return defined ? Error{} : defined.error();
   });
-  if (error) throw_exception(error);
+  thrown(error);
 }
 
 PHP_FUNCTION(usersync_networks) {
   ZEND_PARSE_PARAMETERS_NONE();
+  using Names = std::vector<std::string_view>;
   Request* const request = this_request();
   const Error error = compute([&]() -> Error {
-    Error failed;
-    const Networks* const networks = networks_of(request, failed);
-    if (networks == nullptr) return failed;
-    request->network_names = networks->names();
+    const auto networks = networks_of(request);
+    if (!networks) return networks.error();
+    request->scratch.make<Names>() = (*networks)->names();
     return {};
   });
-  if (error) {
-    throw_exception(error);
-    RETURN_THROWS();
-  }
+  if (thrown(error)) RETURN_THROWS();
   array_init(return_value);
-  for (const std::string_view name : request->network_names) {
-    add_next_index_stringl(return_value, name.data(), name.size());
-  }
+  for (const std::string_view name : request->scratch.get<Names>()) append_text(return_value, name);
+  request->scratch.clear();
 }
 
 PHP_FUNCTION(usersync_network_info) {
@@ -162,14 +132,12 @@ PHP_FUNCTION(usersync_network_info) {
 
   const Network* network = nullptr;
   Error error = compute([&]() -> Error {
-    Error failed;
-    network = network_of(this_request(), text_of(name), failed);
-    return failed;
+    const auto found = network_of(this_request(), text_of(name));
+    if (!found) return found.error();
+    network = *found;
+    return {};
   });
-  if (error) {
-    throw_exception(error);
-    RETURN_THROWS();
-  }
+  if (thrown(error)) RETURN_THROWS();
   array_init(return_value);
   add_text(return_value, "name", network->name());
   add_text(return_value, "site", network->site().text());

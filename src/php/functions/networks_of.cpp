@@ -5,30 +5,24 @@
 
 namespace usersync {
 
-Networks* networks_of(Request* request, Error& error) {
-  if (request == nullptr) {
-    error = Error{Code::no_memory, "out of memory"};
-    return nullptr;
-  }
+Result<Networks*> networks_of(Request* request) {
+  if (request == nullptr) return Error{Code::no_memory, "out of memory"};
   request->networks.set_file(nullptr);
   if (!ini_networks().empty()) {
+    // The names of the file's networks are reserved. As long as they are unknown, none can be defined or
+    // used.
     const auto file = load_networks(ini_networks());
-    if (!file) {
-      // The names of the file's networks are reserved. As long as they are unknown, none can be defined or
-      // used.
-      error = file.error();
-      return nullptr;
-    }
+    if (!file) return file.error();
     request->networks.set_file(*file);
   }
   return &request->networks;
 }
 
-const Network* network_of(Request* request, std::string_view name, Error& error) {
-  const Networks* const networks = networks_of(request, error);
-  if (networks == nullptr) return nullptr;
-  const Network* const network = networks->find(name);
-  if (network == nullptr) error = Error{Code::invalid_argument, "there is no such network", name};
+Result<const Network*> network_of(Request* request, std::string_view name) {
+  const auto networks = networks_of(request);
+  if (!networks) return networks.error();
+  const Network* const network = (*networks)->find(name);
+  if (network == nullptr) return Error{Code::invalid_argument, "there is no such network", name};
   return network;
 }
 

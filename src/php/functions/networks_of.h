@@ -7,10 +7,11 @@
 
 namespace usersync {
 
-// Null and `error` when memory is out or the networks file could not be read. Makes no Zend call.
-Networks* networks_of(Request* request, Error& error);
+// Fails when memory is out or the networks file could not be read. Both belong to the request. These make no
+// Zend call.
+Result<Networks*> networks_of(Request* request);
 
-// Likewise one network. Code::invalid_argument: there is none of that name.
-const Network* network_of(Request* request, std::string_view name, Error& error);
+// One network. Code::invalid_argument: there is none of that name.
+Result<const Network*> network_of(Request* request, std::string_view name);
 
 }  // namespace usersync

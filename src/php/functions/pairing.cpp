@@ -1,39 +1,34 @@
 // usersync_pair_offer, usersync_pair_answer, usersync_pair_accept: two sites agree on one key.
 #include "sync/pairing/pairing.h"
-#include "php/functions/options.h"
 #include "php/settings/opening.h"
+#include "php/values/copy_out.h"
+#include "php/values/options.h"
 
 using namespace usersync;
 
 namespace {
 
 constexpr Option kOffer[] = {{"path", Option::Type::text}};
-// What an answer is made of, in front of the fields of its post.
-constexpr std::size_t kAnswer = 6;
+// What a step returns, by name. Wiped, because some are keys.
+struct PairingResult {
+  using Texts = std::vector<std::pair<const char*, std::string>>;
+  Texts texts;
+  Texts post;  // of the second step
 
-// `count` of the texts from number `first` into an array.
-void copy_out(const Request& request, std::size_t first, std::size_t count, zval* array) {
-  array_init(array);
-  for (std::size_t i = first; i < first + count; ++i) {
-    const auto& [name, text] = request.texts[i];
-    add_assoc_stringl(array, name, text.data(), text.size());
+  void add(PairBond& bond) {
+    texts.emplace_back("reply", std::move(bond.reply));
+    texts.emplace_back("digits", std::move(bond.digits));
+    texts.emplace_back("key", std::move(bond.key));
   }
-}
+  ~PairingResult() {
+    for (auto& [name, text] : texts) wipe(text);
+    for (auto& [name, text] : post) wipe(text);
+  }
+};
 
-// Some of them are keys.
-void forget_texts(Request& request) noexcept {
-  for (auto& [name, text] : request.texts) wipe(text);
-  request.texts.clear();
-}
-
-void hand_over(Request& request, const char* name, std::string text) {
-  request.texts.emplace_back(name, std::move(text));
-}
-
-void hand_over(Request& request, PairBond& bond) {
-  hand_over(request, "reply", std::move(bond.reply));
-  hand_over(request, "digits", std::move(bond.digits));
-  hand_over(request, "key", std::move(bond.key));
+void copy_out(const PairingResult::Texts& texts, zval* array) {
+  array_init(array);
+  for (const auto& [name, text] : texts) add_text(array, name, text);
 }
 
 std::string posted_text(HashTable* posted, std::string_view name) {
@@ -56,31 +51,27 @@ PHP_FUNCTION(usersync_pair_offer) {
   ZEND_PARSE_PARAMETERS_END();
   if (!check_options(3, options, kOffer)) RETURN_THROWS();
 
-  Request* const request = this_request();
   zend_long expires = 0;
-  const Error error = compute([&]() -> Error {
-    if (request == nullptr) return Error{Code::no_memory, "out of memory"};
+  const Error error = with_request([&](Request& request) -> Error {
     TenantKeys* keys = nullptr;
-    if (Error failed = data_keys(*request, keys)) return failed;
+    if (Error failed = data_keys(request, keys)) return failed;
     const auto url = SiteUrl::parse(text_of(site));
     if (!url) return url.error();
     auto made = offer_pair(text_of(network), *url, text_option(options, "path").value_or(""), *keys,
                            system_clock(), system_random());
     if (!made) return made.error();
-    request->texts.clear();
-    hand_over(*request, "pairing", std::move(made->pairing));
-    hand_over(*request, "offer", std::move(made->offer));
-    hand_over(*request, "id", std::move(made->id));
+    auto& texts = request.scratch.make<PairingResult>().texts;
+    texts.emplace_back("pairing", std::move(made->pairing));
+    texts.emplace_back("offer", std::move(made->offer));
+    texts.emplace_back("id", std::move(made->id));
     expires = made->expires.count();
     return {};
   });
-  if (error) {
-    throw_exception(error);
-    RETURN_THROWS();
-  }
-  copy_out(*request, 0, request->texts.size(), return_value);
-  forget_texts(*request);
+  if (thrown(error)) RETURN_THROWS();
+  Scratch& scratch = this_request()->scratch;
+  copy_out(scratch.get<PairingResult>().texts, return_value);
   add_assoc_long(return_value, "expires", expires);
+  scratch.clear();
 }
 
 PHP_FUNCTION(usersync_pair_answer) {
@@ -91,38 +82,35 @@ PHP_FUNCTION(usersync_pair_answer) {
   Z_PARAM_STR(site)
   ZEND_PARSE_PARAMETERS_END();
 
-  Request* const request = this_request();
   zend_long expires = 0;
-  const Error error = compute([&]() -> Error {
-    if (request == nullptr) return Error{Code::no_memory, "out of memory"};
+  const Error error = with_request([&](Request& request) -> Error {
     const auto url = SiteUrl::parse(text_of(site));
     if (!url) return url.error();
     auto answer = answer_pair(text_of(pairing), *url, system_clock(), system_random());
     if (!answer) return answer.error();
-    request->texts.clear();
+    auto& result = request.scratch.make<PairingResult>();
     const Invitation& invitation = answer->invitation;
-    hand_over(*request, "network", invitation.network);
-    hand_over(*request, "peer", invitation.site.text());
-    hand_over(*request, "url", invitation.site.text() + invitation.path);
-    hand_over(*request, answer->bond);
+    result.texts.emplace_back("network", invitation.network);
+    result.texts.emplace_back("peer", invitation.site.text());
+    result.texts.emplace_back("url", invitation.site.text() + invitation.path);
+    result.add(answer->bond);
     PairPost& post = answer->post;
-    hand_over(*request, "id", std::move(post.id));
-    hand_over(*request, "url", std::move(post.url));
-    hand_over(*request, "nonce", std::move(post.nonce));
-    hand_over(*request, "mac", std::move(post.mac));
+    result.post.emplace_back("id", std::move(post.id));
+    result.post.emplace_back("url", std::move(post.url));
+    result.post.emplace_back("nonce", std::move(post.nonce));
+    result.post.emplace_back("mac", std::move(post.mac));
     expires = invitation.expires.count();
     return {};
   });
-  if (error) {
-    throw_exception(error);
-    RETURN_THROWS();
-  }
-  copy_out(*request, 0, kAnswer, return_value);
+  if (thrown(error)) RETURN_THROWS();
+  Scratch& scratch = this_request()->scratch;
+  const auto& result = scratch.get<PairingResult>();
+  copy_out(result.texts, return_value);
   zval post;
-  copy_out(*request, kAnswer, request->texts.size() - kAnswer, &post);
-  forget_texts(*request);
+  copy_out(result.post, &post);
   add_assoc_zval(return_value, "post", &post);
   add_assoc_long(return_value, "expires", expires);
+  scratch.clear();
 }
 
 PHP_FUNCTION(usersync_pair_accept) {
@@ -142,17 +130,14 @@ PHP_FUNCTION(usersync_pair_accept) {
     auto accepted = accept_pair(text_of(offer), post, *keys, store, request->settings.scope,
                                 request->settings.prefix, system_clock());
     if (!accepted) return accepted.error();
-    request->texts.clear();
-    hand_over(*request, "network", std::move(accepted->network));
-    hand_over(*request, "site", accepted->site.text());
-    hand_over(*request, "peer", accepted->peer.text());
-    hand_over(*request, accepted->bond);
+    auto& result = request->scratch.make<PairingResult>();
+    result.texts.emplace_back("network", std::move(accepted->network));
+    result.texts.emplace_back("site", accepted->site.text());
+    result.texts.emplace_back("peer", accepted->peer.text());
+    result.add(accepted->bond);
     return {};
   });
-  if (error) {
-    throw_exception(error);
-    RETURN_THROWS();
-  }
-  copy_out(*request, 0, request->texts.size(), return_value);
-  forget_texts(*request);
+  if (thrown(error)) RETURN_THROWS();
+  copy_out(request->scratch.get<PairingResult>().texts, return_value);
+  request->scratch.clear();
 }

@@ -1,5 +1,6 @@
 // usersync_session_renew, usersync_session_import, usersync_gc: direct use of the session store.
 #include "php/settings/opening.h"
+#include "php/values/copy_out.h"
 
 using namespace usersync;
 
@@ -37,10 +38,7 @@ PHP_FUNCTION(usersync_session_import) {
     stored = *imported;
     return {};
   });
-  if (error) {
-    throw_exception(error);
-    RETURN_THROWS();
-  }
+  if (thrown(error)) RETURN_THROWS();
   RETURN_BOOL(stored);
 }
 
@@ -62,9 +60,6 @@ PHP_FUNCTION(usersync_gc) {
     removed = *collected;
     return {};
   });
-  if (error) {
-    throw_exception(error);
-    RETURN_THROWS();
-  }
+  if (thrown(error)) RETURN_THROWS();
   RETURN_LONG(removed);
 }

@@ -9,4 +9,11 @@ namespace usersync {
 // that failure. The last act of a function: may not return.
 void throw_refusal(const Refusal& refusal);
 
+// Throws the refusal, if it is one. True: an exception is pending.
+inline bool thrown(const Refusal& refusal) {
+  if (refusal.message[0] == '\0') return false;
+  throw_refusal(refusal);
+  return true;
+}
+
 }  // namespace usersync

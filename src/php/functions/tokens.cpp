@@ -1,8 +1,10 @@
 // usersync_token_generate, usersync_token_verify, usersync_token_peek.
 #include "php/functions/networks_of.h"
-#include "php/functions/options.h"
 #include "php/functions/token_exception.h"
 #include "php/settings/opening.h"
+#include "php/values/copy_out.h"
+#include "php/values/options.h"
+#include "sync/login/logout.h"
 #include "wire/json.h"
 
 extern "C" {
@@ -80,38 +82,38 @@ Claims read_claims(HashTable* given, const zend_string* ext) {
   return claims;
 }
 
-// The token, into the request's `result`.
-Error generate(Request* request, const zend_string* network_name, const zend_string* audience,
-               HashTable* claims, const zend_string* ext, HashTable* options) {
-  Error failed;
-  const Network* const network = network_of(request, text_of(network_name), failed);
-  if (network == nullptr) return failed;
-  Worker* const worker = this_worker();
-  if (worker == nullptr) return Error{Code::no_memory, "out of memory"};
+// Runs `body(network, worker)` for the network of this name, inside compute().
+template <class Body>
+Error with_network(Request* request, const zend_string* name, Body body) {
+  return compute([&]() -> Error {
+    const auto network = network_of(request, text_of(name));
+    if (!network) return network.error();
+    Worker* const worker = this_worker();
+    if (worker == nullptr) return Error{Code::no_memory, "out of memory"};
+    return body(**network, *worker);
+  });
+}
 
+// The token, into the request's scratch.
+Error generate(Request& request, const Network& network, Worker& worker, const zend_string* audience,
+               HashTable* claims, const zend_string* ext, HashTable* options) {
   GenerateOptions how;
   if (Error wrong = read_purpose_and_ip(options, how.purpose, how.ip)) return wrong;
   how.challenge = text_option(options, "challenge").value_or("");
   if (const auto ttl = number_option(options, "ttl")) {
     how.ttl = Seconds(std::clamp<zend_long>(*ttl, -1, kLargestAge));  // generate_token() checks it
   }
-  auto token = generate_token(*network, text_of(audience), read_claims(claims, ext), how, worker->token_keys,
+  auto token = generate_token(network, text_of(audience), read_claims(claims, ext), how, worker.token_keys,
                               system_clock(), system_random());
   if (!token) return token.error();
-  request->result.assign(token->begin(), token->end());
+  keep_text(request.scratch, *token);
   return {};
 }
 
-// The token's claims, into the request's `verified`. Accepted when there is no error and `refusal.message` is
+// The token's claims, into the request's scratch. Accepted when there is no error and `refusal.message` is
 // empty.
-Error verify(Request* request, const zend_string* network_name, const zend_string* token, HashTable* options,
-             const Error& resolved, Refusal& refusal) {
-  Error failed;
-  const Network* const network = network_of(request, text_of(network_name), failed);
-  if (network == nullptr) return failed;
-  Worker* const worker = this_worker();
-  if (worker == nullptr) return Error{Code::no_memory, "out of memory"};
-
+Error verify(Request& request, const Network& network, Worker& worker, const zend_string* token,
+             HashTable* options, const Error& resolved, Refusal& refusal) {
   VerifyOptions how;
   if (Error wrong = read_purpose_and_ip(options, how.purpose, how.ip)) return wrong;
   how.state = text_option(options, "state").value_or("");
@@ -121,7 +123,7 @@ Error verify(Request* request, const zend_string* network_name, const zend_strin
     }
     how.max_age = Seconds(*max_age);
   }
-  auto opened = open_token(*network, text_of(token), how, worker->token_keys, system_clock());
+  auto opened = open_token(network, text_of(token), how, worker.token_keys, system_clock());
   if (!opened) {
     refusal = opened.error();
     return refusal.failure;
@@ -129,29 +131,25 @@ Error verify(Request* request, const zend_string* network_name, const zend_strin
   if (flag_option(options, "consume").value_or(true)) {
     if (resolved) return resolved;
     std::shared_ptr<Store> store;
-    if (Error error = connect_store(*request, store)) return error;
+    if (Error error = connect_store(request, store)) return error;
     if (how.purpose == TokenPurpose::login) {
       TenantKeys* keys = nullptr;
-      const Error keyless = data_keys(*request, keys);
+      const Error keyless = data_keys(request, keys);
       if (keyless && keyless.code != Code::no_keyring) return keyless;
-      const auto alive = refuse_logged_out(*network, opened->claims, *store, keys, request->settings.scope,
-                                           request->settings.prefix);
+      const auto alive = refuse_logged_out(network, opened->claims, *store, keys, request.settings.scope,
+                                           request.settings.prefix);
       if (!alive) {
         refusal = alive.error();
         return refusal.failure;
       }
     }
-    if (const auto first = consume_token(*network, opened->claims, *store, system_clock()); !first) {
+    if (const auto first = consume_token(network, opened->claims, *store, system_clock()); !first) {
       refusal = first.error();
       return refusal.failure;
     }
   }
-  request->verified = std::move(*opened);
+  request.scratch.make<Verified>() = std::move(*opened);
   return {};
-}
-
-void add_text(zval* array, const char* name, std::string_view text) {
-  add_assoc_stringl(array, name, text.data(), text.size());
 }
 
 // `verified` belongs to the request, so that a longjmp out of an allocation leaks nothing.
@@ -206,14 +204,12 @@ PHP_FUNCTION(usersync_token_generate) {
     RETURN_THROWS();
   }
   Request* const request = this_request();
-  const Error error =
-      compute([&]() -> Error { return generate(request, network, audience, claims, ext.s, options); });
+  const Error error = with_network(request, network, [&](const Network& found, Worker& worker) {
+    return generate(*request, found, worker, audience, claims, ext.s, options);
+  });
   smart_str_free(&ext);
-  if (error) {
-    throw_exception(error);
-    RETURN_THROWS();
-  }
-  RETURN_STR(to_zend_string(request->result));
+  if (thrown(error)) RETURN_THROWS();
+  return_text(*request, return_value);
 }
 
 PHP_FUNCTION(usersync_token_verify) {
@@ -232,17 +228,13 @@ PHP_FUNCTION(usersync_token_verify) {
   Refusal refusal;
   const bool consumes = flag_option(options, "consume").value_or(true);
   const Error resolved = consumes && request != nullptr ? resolve_store(*request) : Error{};
-  const Error error =
-      compute([&]() -> Error { return verify(request, network, token, options, resolved, refusal); });
-  if (error) {
-    throw_exception(error);
-    RETURN_THROWS();
-  }
-  if (refusal.message[0] != '\0') {
-    throw_refusal(refusal);
-    RETURN_THROWS();
-  }
-  copy_out(request->verified, network, return_value);
+  const Error error = with_network(request, network, [&](const Network& found, Worker& worker) {
+    return verify(*request, found, worker, token, options, resolved, refusal);
+  });
+  if (thrown(error)) RETURN_THROWS();
+  if (thrown(refusal)) RETURN_THROWS();
+  copy_out(request->scratch.get<Verified>(), network, return_value);
+  request->scratch.clear();
 }
 
 PHP_FUNCTION(usersync_token_peek) {
@@ -251,11 +243,9 @@ PHP_FUNCTION(usersync_token_peek) {
   Z_PARAM_STR(token)
   ZEND_PARSE_PARAMETERS_END();
 
-  Request* const request = this_request();
   Refusal refusal;
   std::string_view version, purpose;
-  const Error error = compute([&]() -> Error {
-    if (request == nullptr) return Error{Code::no_memory, "out of memory"};
+  const Error error = with_request([&](Request& request) -> Error {
     const auto peeked = peek_token(text_of(token));
     if (!peeked) {
       refusal = peeked.error();
@@ -263,24 +253,15 @@ PHP_FUNCTION(usersync_token_peek) {
     }
     version = peeked->version;
     purpose = peeked->purpose;
-    const std::string_view kid = peeked->kid ? std::string_view(*peeked->kid) : std::string_view();
-    request->result.assign(kid.begin(), kid.end());
+    keep_text(request.scratch, peeked->kid ? std::string_view(*peeked->kid) : std::string_view());
     return {};
   });
-  if (error) {
-    throw_exception(error);
-    RETURN_THROWS();
-  }
-  if (refusal.message[0] != '\0') {
-    throw_refusal(refusal);
-    RETURN_THROWS();
-  }
+  if (thrown(error)) RETURN_THROWS();
+  if (thrown(refusal)) RETURN_THROWS();
   array_init(return_value);
   add_text(return_value, "version", version);
   add_text(return_value, "purpose", purpose);
-  if (request->result.empty()) {
-    add_assoc_null(return_value, "kid");
-  } else {
-    add_text(return_value, "kid", usersync::text_of(request->result));
-  }
+  Scratch& scratch = this_request()->scratch;
+  add_text_or_null(return_value, "kid", usersync::text_of(scratch.get<TextResult>().bytes));
+  scratch.clear();
 }

@@ -15,6 +15,18 @@ std::string_view UserArgument::view() noexcept {
   return {digits, static_cast<std::size_t>(length)};
 }
 
+bool parse_user_and_options(INTERNAL_FUNCTION_PARAMETERS, UserArgument& user, HashTable*& options,
+                            std::span<const Option> known) {
+  (void)return_value;
+  options = const_cast<HashTable*>(&zend_empty_array);
+  ZEND_PARSE_PARAMETERS_START(1, 2)
+  Z_PARAM_STR_OR_LONG(user.text, user.number)
+  Z_PARAM_OPTIONAL
+  Z_PARAM_ARRAY_HT(options)
+  ZEND_PARSE_PARAMETERS_END_EX(return false);
+  return check_options(2, options, known);
+}
+
 Error check_user(std::string_view user) {
   if (is_user(user)) return {};
   return Error{Code::invalid_argument, "a user is 1 to 255 bytes of UTF-8 without control characters"};

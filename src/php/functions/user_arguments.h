@@ -2,7 +2,7 @@
 #pragma once
 
 #include "php/boundary.h"
-#include "php/functions/options.h"
+#include "php/values/options.h"
 #include "sync/login/user_record.h"
 
 namespace usersync {
@@ -15,6 +15,11 @@ struct UserArgument {
 
   std::string_view view() noexcept;  // valid as long as this and the argument
 };
+
+// Reads the arguments `(string|int $user, array $options = [])` and checks the options. False: an exception
+// is pending.
+bool parse_user_and_options(INTERNAL_FUNCTION_PARAMETERS, UserArgument& user, HashTable*& options,
+                            std::span<const Option> known);
 
 // Code::invalid_argument. These make no Zend call.
 Error check_user(std::string_view user);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "php/functions/networks_of.h"
+#include "php/functions/user_arguments.h"
 #include "php/settings/opening.h"
 #include "sync/record/index_context.h"
 
@@ -22,6 +23,15 @@ Error with_index(Request* request, Body body) {
                                request->settings.prefix,
                                record_terms(*request),
                                revocation_of(*request)};
+    return body(context);
+  });
+}
+
+// Likewise for functions about one user. Code::invalid_argument when the user's id is malformed.
+template <class Body>
+Error with_user(Request* request, UserArgument& user, Body body) {
+  return with_index(request, [&](const IndexContext& context) -> Error {
+    if (Error malformed = check_user(user.view())) return malformed;
     return body(context);
   });
 }

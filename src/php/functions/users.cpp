@@ -4,6 +4,10 @@
 #include "crypto/names.h"
 #include "php/functions/user_arguments.h"
 #include "php/functions/user_index.h"
+#include "php/values/copy_out.h"
+#include "sync/login/subjects.h"
+#include "sync/login/user_sessions.h"
+#include "sync/token/claims.h"
 
 using namespace usersync;
 
@@ -58,11 +62,10 @@ Error destroy_all(Request* request, const IndexContext& context, std::string_vie
   event.client.network = name.value_or("");
   if (flag_option(options, "issuer").value_or(false)) {
     if (!name) return wrong("`issuer` needs a `network`");
-    Error failed;
-    const Network* const network = network_of(request, *name, failed);
-    if (network == nullptr) return failed;
+    const auto network = network_of(request, *name);
+    if (!network) return network.error();
     const auto voided =
-        Subjects(context).revoke({*name, network->site().text(), user}, context.clock.wall().count());
+        Subjects(context).revoke({*name, (*network)->site().text(), user}, context.clock.wall().count());
     if (!voided) return voided.error();
   }
   const auto ended = UserSessions(context).end(
@@ -78,28 +81,29 @@ Error destroy_all(Request* request, const IndexContext& context, std::string_vie
   return {};
 }
 
-// Into the request, newest first.
+struct FoundLogins {
+  UserRecord record;                   // newest login first
+  std::optional<std::size_t> current;  // of `record.logins`: that of the open session
+};
+
+// Into the request's scratch.
 Error look(Request& request, const IndexContext& context, std::string_view user,
            std::optional<std::string_view> network) {
   UserSessions sessions(context);
   auto found = sessions.look(user);
   if (!found) return found.error();
-  request.logins = std::move(*found);
-  request.current.reset();
-  std::vector<Login>& logins = request.logins.logins;
+  auto& listed = request.scratch.make<FoundLogins>();
+  listed.record = std::move(*found);
+  std::vector<Login>& logins = listed.record.logins;
   if (network) std::erase_if(logins, [&](const Login& login) { return login.client.network != *network; });
   std::stable_sort(logins.begin(), logins.end(),
                    [](const Login& a, const Login& b) { return a.created > b.created; });
   if (!request.session || !request.session->binding()) return {};
   const RecordName& open = request.session->binding()->login;
   for (std::size_t i = 0; i < logins.size(); ++i) {
-    if (logins[i].kind == Login::Kind::php && sessions.name_of(logins[i].sid) == open) request.current = i;
+    if (logins[i].kind == Login::Kind::php && sessions.name_of(logins[i].sid) == open) listed.current = i;
   }
   return {};
-}
-
-void add_text(zval* array, const char* name, std::string_view text) {
-  add_assoc_stringl(array, name, text.data(), text.size());
 }
 
 void add_client_info(zval* array, const ClientInfo& client) {
@@ -143,29 +147,22 @@ void copy_out(const LoginEvent& event, zval* out) {
 
 PHP_FUNCTION(usersync_session_list) {
   UserArgument user;
-  HashTable* options = const_cast<HashTable*>(&zend_empty_array);
-  ZEND_PARSE_PARAMETERS_START(1, 2)
-  Z_PARAM_STR_OR_LONG(user.text, user.number)
-  Z_PARAM_OPTIONAL
-  Z_PARAM_ARRAY_HT(options)
-  ZEND_PARSE_PARAMETERS_END();
-  if (!check_options(2, options, kList)) RETURN_THROWS();
+  HashTable* options;
+  if (!parse_user_and_options(INTERNAL_FUNCTION_PARAM_PASSTHRU, user, options, kList)) RETURN_THROWS();
 
   Request* const request = this_request();
-  const Error error = with_index(request, [&](const IndexContext& context) -> Error {
-    if (Error unfit = check_user(user.view())) return unfit;
+  const Error error = with_user(request, user, [&](const IndexContext& context) -> Error {
     return look(*request, context, user.view(), text_option(options, "network"));
   });
-  if (error) {
-    throw_exception(error);
-    RETURN_THROWS();
-  }
+  if (thrown(error)) RETURN_THROWS();
   array_init(return_value);
-  for (std::size_t i = 0; i < request->logins.logins.size(); ++i) {
+  const auto& listed = request->scratch.get<FoundLogins>();
+  for (std::size_t i = 0; i < listed.record.logins.size(); ++i) {
     zval line;
-    copy_out(request->logins.logins[i], request->current == i, &line);
+    copy_out(listed.record.logins[i], listed.current == i, &line);
     add_next_index_zval(return_value, &line);
   }
+  request->scratch.clear();
 }
 
 PHP_FUNCTION(usersync_session_history) {
@@ -183,21 +180,18 @@ PHP_FUNCTION(usersync_session_history) {
   }
 
   Request* const request = this_request();
-  const Error error = with_index(request, [&](const IndexContext& context) -> Error {
-    if (Error unfit = check_user(user.view())) return unfit;
+  const Error error = with_user(request, user, [&](const IndexContext& context) -> Error {
     return look(*request, context, user.view(), std::nullopt);
   });
-  if (error) {
-    throw_exception(error);
-    RETURN_THROWS();
-  }
+  if (thrown(error)) RETURN_THROWS();
   array_init(return_value);
-  const std::vector<LoginEvent>& events = request->logins.events;
+  const std::vector<LoginEvent>& events = request->scratch.get<FoundLogins>().record.events;
   for (zend_long i = 0; i < limit && i < static_cast<zend_long>(events.size()) - offset; ++i) {
     zval line;
     copy_out(events[static_cast<std::size_t>(i + offset)], &line);
     add_next_index_zval(return_value, &line);
   }
+  request->scratch.clear();
 }
 
 PHP_FUNCTION(usersync_session_destroy) {
@@ -213,40 +207,27 @@ PHP_FUNCTION(usersync_session_destroy) {
   if (!check_options(3, options, kDestroy)) RETURN_THROWS();
 
   bool destroyed = false;
-  const Error error = with_index(this_request(), [&](const IndexContext& context) -> Error {
+  const Error error = with_user(this_request(), user, [&](const IndexContext& context) -> Error {
     LoginEvent event;
-    if (Error unfit = check_user(user.view())) return unfit;
     if (Error unfit = check_sid(text_of(sid))) return unfit;
     if (Error unfit = read_ending(options, event)) return unfit;
     return destroy_one(context, user.view(), text_of(sid), std::move(event), destroyed);
   });
-  if (error) {
-    throw_exception(error);
-    RETURN_THROWS();
-  }
+  if (thrown(error)) RETURN_THROWS();
   RETURN_BOOL(destroyed);
 }
 
 PHP_FUNCTION(usersync_session_destroy_all) {
   UserArgument user;
-  HashTable* options = const_cast<HashTable*>(&zend_empty_array);
-  ZEND_PARSE_PARAMETERS_START(1, 2)
-  Z_PARAM_STR_OR_LONG(user.text, user.number)
-  Z_PARAM_OPTIONAL
-  Z_PARAM_ARRAY_HT(options)
-  ZEND_PARSE_PARAMETERS_END();
-  if (!check_options(2, options, kDestroyAll)) RETURN_THROWS();
+  HashTable* options;
+  if (!parse_user_and_options(INTERNAL_FUNCTION_PARAM_PASSTHRU, user, options, kDestroyAll)) RETURN_THROWS();
 
   Request* const request = this_request();
   zend_long destroyed = 0;
-  const Error error = with_index(request, [&](const IndexContext& context) -> Error {
-    if (Error unfit = check_user(user.view())) return unfit;
+  const Error error = with_user(request, user, [&](const IndexContext& context) -> Error {
     return destroy_all(request, context, user.view(), options, destroyed);
   });
-  if (error) {
-    throw_exception(error);
-    RETURN_THROWS();
-  }
+  if (thrown(error)) RETURN_THROWS();
   RETURN_LONG(destroyed);
 }
 
@@ -266,9 +247,6 @@ PHP_FUNCTION(usersync_session_alive) {
     alive = login->has_value();
     return {};
   });
-  if (error) {
-    throw_exception(error);
-    RETURN_THROWS();
-  }
+  if (thrown(error)) RETURN_THROWS();
   RETURN_BOOL(alive);
 }

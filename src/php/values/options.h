@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "php/php_compat.h"
 
@@ -21,6 +22,12 @@ struct Option {
 // names the array's position in the argument ("peers[https://a.example]"); empty: the argument itself.
 bool check_options(std::uint32_t argument, HashTable* given, std::span<const Option> known,
                    std::string_view within = {});
+
+// The first element that is no string; null: all are strings. Makes no Zend call.
+const zval* first_not_text(HashTable* list) noexcept;
+
+// Views of a list whose elements are all strings; empty for null. Makes no Zend call.
+std::vector<std::string_view> texts_of(HashTable* list);
 
 // For a checked array. These make no Zend call.
 const zval* option(HashTable* given, std::string_view name) noexcept;  // null: absent

@@ -1,4 +1,4 @@
-#include "php/functions/options.h"
+#include "php/values/options.h"
 
 #include "php/boundary.h"
 
@@ -41,16 +41,11 @@ void describe_position(std::string_view name, std::string_view within, char (&ou
 }
 
 bool check_list(std::uint32_t argument, const zval* list, const char* position) {
-  const zval* element;
-  ZEND_HASH_FOREACH_VAL(Z_ARRVAL_P(list), element) {
-    element = behind_reference(element);
-    if (Z_TYPE_P(element) == IS_STRING) continue;
-    zend_argument_type_error(argument, "must hold a list of strings under %s, %s found", position,
-                             zend_zval_type_name(element));
-    return false;
-  }
-  ZEND_HASH_FOREACH_END();
-  return true;
+  const zval* const wrong = first_not_text(Z_ARRVAL_P(list));
+  if (wrong == nullptr) return true;
+  zend_argument_type_error(argument, "must hold a list of strings under %s, %s found", position,
+                           zend_zval_type_name(wrong));
+  return false;
 }
 
 }  // namespace
@@ -89,6 +84,25 @@ bool check_options(std::uint32_t argument, HashTable* given, std::span<const Opt
   }
   ZEND_HASH_FOREACH_END();
   return true;
+}
+
+const zval* first_not_text(HashTable* list) noexcept {
+  const zval* element;
+  ZEND_HASH_FOREACH_VAL(list, element) {
+    element = behind_reference(element);
+    if (Z_TYPE_P(element) != IS_STRING) return element;
+  }
+  ZEND_HASH_FOREACH_END();
+  return nullptr;
+}
+
+std::vector<std::string_view> texts_of(HashTable* list) {
+  std::vector<std::string_view> texts;
+  if (list == nullptr) return texts;
+  const zval* element;
+  ZEND_HASH_FOREACH_VAL(list, element) { texts.push_back(text_of(Z_STR_P(behind_reference(element)))); }
+  ZEND_HASH_FOREACH_END();
+  return texts;
 }
 
 const zval* option(HashTable* given, std::string_view name) noexcept {
