@@ -8,6 +8,7 @@
 #include <memory>
 #include <string_view>
 
+#include "base/assert.h"
 #include "base/bytes.h"
 #include "crypto/secret.h"
 
@@ -20,6 +21,7 @@ class Scratch {
   T& make() {
     held_.reset();
     auto holder = std::make_unique<Holder<T>>();
+    holder->kind = &kKind<T>;
     T& value = holder->value;
     held_ = std::move(holder);
     return value;
@@ -27,12 +29,16 @@ class Scratch {
   // What the last make() returned, which was for the same T.
   template <class T>
   T& get() noexcept {
+    USERSYNC_ASSERT(held_ != nullptr && held_->kind == &kKind<T>);
     return static_cast<Holder<T>*>(held_.get())->value;
   }
   void clear() noexcept { held_.reset(); }
 
  private:
+  template <class T>
+  static constexpr char kKind = 0;  // its address names T
   struct Base {
+    const void* kind = nullptr;
     virtual ~Base() = default;
   };
   template <class T>

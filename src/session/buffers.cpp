@@ -7,6 +7,7 @@
 #include "crypto/secret.h"
 
 namespace usersync {
+
 void SessionBuffers::forget_plaintext() noexcept {
   if (std::exchange(plaintext_filled_, false)) wipe(plaintext_);
 }

@@ -1,5 +1,6 @@
 // Memory that a worker keeps from session to session, so that a request neither allocates nor zeroes it
-// again: at 100 KiB that would cost as much as the encryption (docs/decisions/0011-buffers-are-kept.md).
+// again: at 100 KiB that would cost as much as the encryption
+// (docs/decisions/0011-envelope-buffers-are-reused.md).
 //
 // Owned by the worker; one open session uses it at a time. One thread.
 #pragma once

@@ -1,6 +1,8 @@
 // What a record may hold, and what one is made of: docs/formats.md, "What a record may be".
 #include "session/session.h"
 
+#include "base/assert.h"
+
 namespace usersync {
 
 // Checks the record, and sets data_ to the session's bytes.
@@ -113,6 +115,8 @@ Status Session::seal(const SessionId& id, View data) {
   header_.encode(header);
   if (dependencies_.keys != nullptr) {
     const auto binding = Binding::session(settings_.scope, settings_.prefix, id.text());
+    USERSYNC_ASSERT(
+        SessionPlaintext::decode(header).ok());  // a reader accepts the header with the data behind it
     return Envelope::seal(*dependencies_.keys, binding, {header, data}, *dependencies_.random, sealed);
   }
   sealed.assign(header.begin(), header.end());

@@ -1,5 +1,6 @@
 #include "session/session.h"
 
+#include "base/assert.h"
 #include "crypto/names.h"
 
 namespace usersync {
@@ -21,6 +22,12 @@ Session::Session(SessionDependencies dependencies, SessionSettings settings)
 Session::~Session() { release(); }
 
 void Session::enter(State next) noexcept {
+  USERSYNC_ASSERT(next == State::closed || state_ == State::closed || state_ == State::fetched);
+  USERSYNC_ASSERT(next != State::fetched || state_ == State::closed);
+  USERSYNC_ASSERT(next != State::failed || (state_ == State::closed && failure_));
+  USERSYNC_ASSERT(next != State::open_for_writing || (grant_ && !settings_.only_reads));
+  USERSYNC_ASSERT(next != State::open_for_reading || !grant_);
+  USERSYNC_ASSERT(next != State::closed || (!grant_ && !record_));
   state_ = next;
   if (next != State::closed) return;
   failure_ = Error{};
@@ -77,6 +84,7 @@ Status Session::acquire_or_read() {
     const bool taken = code == Code::lock_timeout || code == Code::too_many_waiters;
     if (!taken || settings_.lock_failure != LockFailure::readonly) return acquired.error();
   }
+  USERSYNC_ASSERT(!grant_);
   auto found = dependencies_.store->read(name);
   if (!found) return found.error();
   record_ = std::move(*found);
@@ -107,6 +115,7 @@ Status Session::write(const SessionId& id, View data, Seconds lifetime) {
   if (auto ready = begin_write(id); !ready) return ready;
   if (!settings_.store_empty && !record_ && data.empty() && !pending_.binding) return {};
   if (auto sealed = seal(id, data); !sealed) return sealed;
+  USERSYNC_ASSERT(grant_ && grant_.name() == name_of(id));
   return settle(
       dependencies_.store->write(grant_, dependencies_.buffers->sealed, capped(lifetime), After::release));
 }
@@ -134,6 +143,7 @@ Status Session::touch(const SessionId& id, View data, Seconds lifetime) {
   if (unread || !record_ || pending_.reseal || pending_.binding) return write(id, data, lifetime);
   if (!grant_ || !touch_is_due(lifetime)) return {};
 
+  USERSYNC_ASSERT(grant_.name() == name_of(id));
   auto touched = dependencies_.store->touch(grant_, record_->data, capped(lifetime), After::release);
   if (touched) return {};
   // The data did not change, so nothing is lost when the later writer's record, or the parent process's,
