@@ -10,6 +10,7 @@ namespace UserSync\Plugin\Account;
 
 use UserSync\Plugin\Email\AddressCode;
 use UserSync\Plugin\Network\Networks;
+use UserSync\Plugin\Site\Fields;
 use UserSync\Plugin\Site\Options;
 use UserSync\Plugin\Site\Site;
 
@@ -20,9 +21,9 @@ final class Account {
 
 	/** @param array<string, mixed> $claims the claims of a verified token */
 	public static function of( string $network, array $claims ): \WP_User|\WP_Error {
-		$peer  = is_string( $claims['iss'] ?? null ) ? $claims['iss'] : '';
-		$sub   = is_string( $claims['sub'] ?? null ) ? $claims['sub'] : '';
-		$email = is_string( $claims['email'] ?? null ) && true === ( $claims['email_verified'] ?? null ) ? sanitize_email( $claims['email'] ) : '';
+		$peer  = Fields::text( $claims, 'iss' );
+		$sub   = Fields::text( $claims, 'sub' );
+		$email = true === ( $claims['email_verified'] ?? null ) ? sanitize_email( Fields::text( $claims, 'email' ) ) : '';
 		$user  = self::by_link( $network, $peer, $sub ) ?? self::by_address( $email, $peer );
 		if ( null === $user ) {
 			$ext  = is_array( $claims['ext'] ?? null ) ? $claims['ext'] : [];
@@ -109,10 +110,10 @@ final class Account {
 		if ( '' === $email || 'subscriber' !== Options::string( 'create_users' ) || ! in_array( 'login', Networks::all()[ $network ]['peers'][ $peer ]['may'] ?? [], true ) ) {
 			return new \WP_Error( 'usersync_nobody', '' );
 		}
-		$name = is_string( $ext['name'] ?? null ) ? sanitize_text_field( $ext['name'] ) : '';
+		$name = sanitize_text_field( Fields::text( $ext, 'name' ) );
 		$id   = wp_insert_user(
 			[
-				'user_login'   => self::free_login( is_string( $ext['login'] ?? null ) ? $ext['login'] : '', $email ),
+				'user_login'   => self::free_login( Fields::text( $ext, 'login' ), $email ),
 				'user_pass'    => wp_generate_password( 40, true, true ),
 				'user_email'   => $email,
 				'display_name' => '' !== $name ? $name : (string) strtok( $email, '@' ),

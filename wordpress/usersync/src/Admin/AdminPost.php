@@ -8,6 +8,8 @@
 
 namespace UserSync\Plugin\Admin;
 
+use UserSync\Plugin\Site\Request;
+
 final class AdminPost {
 
 	/** @var array<string, true> actions that already have a footer form on this page */
@@ -21,12 +23,8 @@ final class AdminPost {
 		add_action(
 			'admin_post_' . $action,
 			static function () use ( $action, $capability, $handle ): void {
-				if ( 'POST' !== ( $_SERVER['REQUEST_METHOD'] ?? '' ) ) {
+				if ( ! self::is_submitted( $action, $capability ) ) {
 					wp_die( esc_html__( 'Submit this form with its button.', 'usersync' ), '', [ 'response' => 405 ] );
-				}
-				check_admin_referer( $action );
-				if ( '' !== $capability && ! current_user_can( $capability ) ) {
-					wp_die( esc_html__( 'Sorry, you are not allowed to do that.', 'usersync' ), '', [ 'response' => 403 ] );
 				}
 				[ $code, $count ] = $handle();
 				$back             = wp_get_referer();
@@ -34,6 +32,22 @@ final class AdminPost {
 				exit;
 			}
 		);
+	}
+
+	/**
+	 * Whether a form was submitted. A wrong nonce or a missing capability ends the request.
+	 *
+	 * @param string $capability '' if any signed-in user may do it
+	 */
+	public static function is_submitted( string $nonce, string $capability ): bool {
+		if ( ! Request::is_post() ) {
+			return false;
+		}
+		check_admin_referer( $nonce );
+		if ( '' !== $capability && ! current_user_can( $capability ) ) {
+			wp_die( esc_html__( 'Sorry, you are not allowed to do that.', 'usersync' ), '', [ 'response' => 403 ] );
+		}
+		return true;
 	}
 
 	/** Opens a form; end it with </form>. */

@@ -33,12 +33,8 @@ final class NetworksScreen {
 	}
 
 	public static function handle(): void {
-		if ( 'POST' !== ( $_SERVER['REQUEST_METHOD'] ?? '' ) ) {
+		if ( ! AdminPost::is_submitted( self::NONCE, 'manage_usersync' ) ) {
 			return;
-		}
-		check_admin_referer( self::NONCE );
-		if ( ! current_user_can( 'manage_usersync' ) ) {
-			wp_die( esc_html__( 'You are not allowed to manage networks.', 'usersync' ), 403 );
 		}
 		$network = self::text( 'network' );
 		$peer    = self::text( 'peer' );

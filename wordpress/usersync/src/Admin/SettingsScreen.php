@@ -61,14 +61,10 @@ final class SettingsScreen {
 	}
 
 	public static function handle(): void {
-		if ( 'POST' !== ( $_SERVER['REQUEST_METHOD'] ?? '' ) ) {
+		if ( ! AdminPost::is_submitted( self::NONCE, 'manage_usersync' ) ) {
 			return;
 		}
-		check_admin_referer( self::NONCE );
-		if ( ! current_user_can( 'manage_usersync' ) ) {
-			wp_die( esc_html__( 'You are not allowed to change these settings.', 'usersync' ), 403 );
-		}
-		$posted = isset( $_POST['usersync'] ) && is_array( $_POST['usersync'] ) ? wp_unslash( $_POST['usersync'] ) : []; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- Options::clean does
+		$posted = isset( $_POST['usersync'] ) && is_array( $_POST['usersync'] ) ? wp_unslash( $_POST['usersync'] ) : []; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput, WordPress.Security.NonceVerification -- is_submitted() checked the nonce, Options::clean() the values
 		Options::set( Options::clean( $posted ) );
 		add_settings_error( 'usersync', 'saved', __( 'Settings saved.', 'usersync' ), 'success' );
 	}
@@ -103,8 +99,6 @@ final class SettingsScreen {
 			echo "<input type='text' class='regular-text' id='$id' name='$name' value='" . esc_attr( Options::string( $key ) ) . "'$disabled> " . esc_html( $label );
 		}
 		// phpcs:enable
-		if ( Options::is_fixed( $key ) ) {
-			echo '<p class="description">' . esc_html__( 'Set in wp-config.php.', 'usersync' ) . '</p>';
-		}
+		echo FixedSetting::note( $key ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped
 	}
 }

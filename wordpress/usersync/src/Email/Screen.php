@@ -7,8 +7,9 @@
 
 namespace UserSync\Plugin\Email;
 
-use UserSync\Plugin\Admin\Menu;
 use UserSync\Plugin\Admin\AdminPost;
+use UserSync\Plugin\Admin\FixedSetting;
+use UserSync\Plugin\Admin\Menu;
 use UserSync\Plugin\Site\Options;
 
 final class Screen {
@@ -62,9 +63,7 @@ final class Screen {
 					<?php foreach ( $labels as $value => $label ) : ?>
 						<p><label><input type="radio" name="email_change" value="<?php echo esc_attr( $value ); ?>" <?php checked( $now, $value ); ?>> <?php echo esc_html( $label ); ?></label></p>
 					<?php endforeach; ?>
-					<?php if ( Options::is_fixed( 'email_change' ) ) : ?>
-						<p class="description"><?php esc_html_e( 'Set by USERSYNC_EMAIL_CHANGE in wp-config.php.', 'usersync' ); ?></p>
-					<?php endif; ?>
+					<?php echo FixedSetting::note( 'email_change' ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped ?>
 				</fieldset></td>
 			</tr>
 			<tr>

@@ -8,6 +8,7 @@
 
 namespace UserSync\Plugin\Email;
 
+use UserSync\Plugin\Site\Request;
 use WP_Error;
 use WP_User;
 
@@ -39,7 +40,7 @@ final class VerifyPage {
 		// phpcs:enable
 		$user   = is_string( $id ) && ctype_digit( $id ) ? get_userdata( (int) $id ) : false;
 		$code   = is_string( $code ) && 1 === preg_match( '/^[A-Za-z0-9_-]{1,64}$/', $code ) ? $code : '';
-		$sent   = 'POST' === ( $_SERVER['REQUEST_METHOD'] ?? '' );
+		$sent   = Request::is_post();
 		$notice = $sent && false !== $user ? AddressCode::try_link( $user, $code )[0] : ( $sent ? 'code_expired' : '' );
 
 		$errors = new WP_Error();

@@ -12,6 +12,7 @@ namespace UserSync\Plugin\Login;
 
 use UserSync\Plugin\Network\Networks;
 use UserSync\Plugin\Site\Options;
+use UserSync\Plugin\Site\Request;
 use UserSync\Plugin\Site\Site;
 
 final class Ajax {
@@ -37,9 +38,9 @@ final class Ajax {
 
 	public static function respond(): never {
 		[ $network, $peer, $origin ] = self::requesting_peer();
-		$fetch                       = self::header( 'HTTP_SEC_FETCH_SITE' );
+		$fetch                       = Request::header( 'HTTP_SEC_FETCH_SITE' );
 		$challenge                   = Endpoint::param( 'challenge' );
-		if ( '1' !== self::header( 'HTTP_X_USERSYNC' ) || ! in_array( $fetch, [ '', 'cross-site', 'same-site' ], true ) || 1 !== preg_match( '/^[\w-]{43}$/D', $challenge ) ) {
+		if ( '1' !== Request::header( 'HTTP_X_USERSYNC' ) || ! in_array( $fetch, [ '', 'cross-site', 'same-site' ], true ) || 1 !== preg_match( '/^[\w-]{43}$/D', $challenge ) ) {
 			self::reject();
 		}
 		self::send_cors_headers( $origin );
@@ -59,7 +60,7 @@ final class Ajax {
 	 * @param list<string> $networks the networks whose hubs are asked; empty: the script does nothing and the page stays
 	 */
 	public static function serve_script( array $networks, string $to ): never {
-		if ( ! in_array( self::header( 'HTTP_SEC_FETCH_SITE' ), [ '', 'same-origin' ], true ) ) {
+		if ( ! in_array( Request::header( 'HTTP_SEC_FETCH_SITE' ), [ '', 'same-origin' ], true ) ) {
 			self::reject();
 		}
 		$requests = [];
@@ -140,7 +141,7 @@ final class Ajax {
 	 * @return array{string, string, string} network, peer, origin
 	 */
 	private static function requesting_peer(): array {
-		$origin = self::header( 'HTTP_ORIGIN' );
+		$origin = Request::header( 'HTTP_ORIGIN' );
 		$found  = [];
 		foreach ( self::is_on() && '' !== $origin ? Networks::here() : [] as $name => $network ) {
 			foreach ( array_keys( $network['peers'] ) as $peer ) {
@@ -167,9 +168,5 @@ final class Ajax {
 		nocache_headers();
 		status_header( 403 );
 		exit;
-	}
-
-	private static function header( string $name ): string {
-		return isset( $_SERVER[ $name ] ) && is_string( $_SERVER[ $name ] ) ? sanitize_text_field( wp_unslash( $_SERVER[ $name ] ) ) : '';
 	}
 }

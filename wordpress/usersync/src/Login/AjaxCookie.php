@@ -9,6 +9,8 @@
 namespace UserSync\Plugin\Login;
 
 use UserSync\Plugin\Network\Networks;
+use UserSync\Plugin\Site\Base64Url;
+use UserSync\Plugin\Site\Cookie;
 use UserSync\Plugin\Site\Log;
 use UserSync\Plugin\Site\Site;
 use UserSync\UserSyncException;
@@ -25,8 +27,7 @@ final class AjaxCookie {
 			Log::problem( $e->getMessage() );
 			return;
 		}
-		// phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions.obfuscation_base64_encode -- sealed bytes in a cookie
-		self::set_cookie( rtrim( strtr( base64_encode( $sealed ), '+/', '-_' ), '=' ), $expire );
+		self::set_cookie( Base64Url::encode( $sealed ), $expire );
 	}
 
 	public static function clear_cookie(): void {
@@ -38,8 +39,7 @@ final class AjaxCookie {
 	/** @return array{int, string}|null user id and login token, or null: no valid cookie */
 	public static function value(): ?array {
 		$value = $_COOKIE[ self::cookie_name() ] ?? ''; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- decrypted below
-		// phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions.obfuscation_base64_decode -- sealed bytes in a cookie
-		$bytes = is_string( $value ) ? base64_decode( strtr( $value, '-_', '+/' ), true ) : false;
+		$bytes = is_string( $value ) ? Base64Url::decode( $value ) : false;
 		$json  = is_string( $bytes ) && '' !== $bytes ? usersync_decrypt( $bytes, 'usersync/plugin/ajax' ) : false;
 		$pair  = is_string( $json ) ? json_decode( $json, true ) : null;
 		return is_array( $pair ) && is_int( $pair[0] ?? null ) && is_string( $pair[1] ?? null ) ? [ $pair[0], $pair[1] ] : null;
@@ -55,17 +55,7 @@ final class AjaxCookie {
 	}
 
 	private static function set_cookie( #[\SensitiveParameter] string $value, int $expires ): void {
-		setcookie(
-			self::cookie_name(),
-			$value,
-			[
-				'expires'  => $expires,
-				'path'     => '/',
-				'secure'   => true,
-				'httponly' => true,
-				'samesite' => 'None',
-			]
-		);
+		Cookie::set( self::cookie_name(), $value, $expires, '/', same_site: 'None' );
 	}
 
 	private static function cookie_name(): string {

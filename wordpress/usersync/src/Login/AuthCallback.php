@@ -12,6 +12,7 @@ use UserSync\Plugin\Multisite\Blogs;
 use UserSync\Plugin\Network\Health;
 use UserSync\Plugin\Network\Networks;
 use UserSync\Plugin\Site\Log;
+use UserSync\Plugin\Site\Request;
 use UserSync\Plugin\Site\Site;
 use UserSync\TokenError;
 
@@ -108,7 +109,7 @@ final class AuthCallback {
 
 	/** @param callable( string ): bool $is_allowed */
 	private static function require_origin( callable $is_allowed ): void {
-		$origin = isset( $_SERVER['HTTP_ORIGIN'] ) && is_string( $_SERVER['HTTP_ORIGIN'] ) ? sanitize_text_field( wp_unslash( $_SERVER['HTTP_ORIGIN'] ) ) : '';
+		$origin = Request::header( 'HTTP_ORIGIN' );
 		if ( '' !== $origin && ! $is_allowed( $origin ) ) {
 			FlowPage::show_message( 403, __( 'That site is not allowed to sign users in here', 'usersync' ), Endpoint::link_home() );
 		}

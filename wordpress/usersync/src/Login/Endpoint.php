@@ -12,6 +12,7 @@ use UserSync\Plugin\Logout\FrontChannelLogout;
 use UserSync\Plugin\Migration\Synchronizer;
 use UserSync\Plugin\Network\Networks;
 use UserSync\Plugin\Site\Log;
+use UserSync\Plugin\Site\Request;
 use UserSync\StorageException;
 
 final class Endpoint {
@@ -27,7 +28,7 @@ final class Endpoint {
 			FlowPage::show_message( 503, __( 'Single sign-on is disabled on this site', 'usersync' ), self::link_home() );
 		}
 		try {
-			match ( self::method() . ' ' . self::param( 'usersync' ) ) {
+			match ( Request::method() . ' ' . self::param( 'usersync' ) ) {
 				'GET start'     => AuthRequest::start(),
 				'GET back'      => AuthRequest::resume_tour(),
 				'GET ask'       => AuthResponse::respond(),
@@ -49,14 +50,9 @@ final class Endpoint {
 	/** @return string a parameter of the step: from the query of a GET, from the form or query of a POST; empty if missing or not a text */
 	public static function param( string $name ): string {
 		// phpcs:disable WordPress.Security.NonceVerification,WordPress.Security.ValidatedSanitizedInput -- a step is authenticated by its state cookie or token; each value is validated where it is used
-		$value = 'POST' === self::method() ? $_POST[ $name ] ?? $_GET[ $name ] ?? '' : $_GET[ $name ] ?? '';
+		$value = Request::is_post() ? $_POST[ $name ] ?? $_GET[ $name ] ?? '' : $_GET[ $name ] ?? '';
 		// phpcs:enable
 		return is_string( $value ) ? wp_unslash( $value ) : '';
-	}
-
-	private static function method(): string {
-		$method = $_SERVER['REQUEST_METHOD'] ?? ''; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- compared with a closed list
-		return is_string( $method ) ? $method : '';
 	}
 
 	/** @return string the parameter "network", if this site belongs to that network; otherwise the request ends with status 400 */

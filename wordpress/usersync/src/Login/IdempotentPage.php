@@ -8,15 +8,16 @@
 
 namespace UserSync\Plugin\Login;
 
+use UserSync\Plugin\Site\Request;
+
 final class IdempotentPage {
 
 	/** Parameters that trigger no action: tracking parameters, and those that select a language or format. */
 	private const SAFE_PARAMS = '/^(utm_\w+|mtm_\w+|pk_\w+|hsa_\w+|gad_\w+|mc_[ce]id|_gl|[gfdy]clid|fbclid|msclkid|ttclid|twclid|wbraid|gbraid|igshid|srsltid|lang|amp|usersync_\w+)$/';
 
 	public static function is_current_request(): bool {
-		$method = $_SERVER['REQUEST_METHOD'] ?? ''; // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- compared
-		$known  = self::page_params();
-		$may    = 'GET' === $method;
+		$known = self::page_params();
+		$may   = 'GET' === Request::method();
 		foreach ( array_keys( $_GET ) as $name ) { // phpcs:ignore WordPress.Security.NonceVerification -- only the names are read
 			$may = $may && ( in_array( (string) $name, $known, true ) || 1 === preg_match( self::SAFE_PARAMS, (string) $name ) );
 		}

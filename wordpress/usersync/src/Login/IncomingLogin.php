@@ -10,6 +10,7 @@ namespace UserSync\Plugin\Login;
 use UserSync\Plugin\Account\Account;
 use UserSync\Plugin\Multisite\Blogs;
 use UserSync\Plugin\Network\Networks;
+use UserSync\Plugin\Site\Fields;
 use UserSync\Plugin\Site\Site;
 
 final class IncomingLogin {
@@ -17,11 +18,11 @@ final class IncomingLogin {
 	/** @param array<string, mixed> $claims */
 	public static function accept_peer_login( string $network, array $claims, string $to ): never {
 		$arriving = [
-			'sid'     => self::claim( $claims, 'sid' ),
+			'sid'     => Fields::text( $claims, 'sid' ),
 			'network' => $network,
-			'issuer'  => self::claim( $claims, 'iss' ),
-			'subject' => self::claim( $claims, 'sub' ),
-			'auth_ms' => is_int( $claims['auth_ms'] ?? null ) ? $claims['auth_ms'] : 0,
+			'issuer'  => Fields::text( $claims, 'iss' ),
+			'subject' => Fields::text( $claims, 'sub' ),
+			'auth_ms' => Fields::int( $claims, 'auth_ms' ),
 		];
 		$found    = Account::of( $network, $claims );
 		if ( is_wp_error( $found ) ) {
@@ -55,9 +56,9 @@ final class IncomingLogin {
 	 * @param array<string, mixed> $claims
 	 */
 	public static function accept_blog_login( array $claims, string $to ): never {
-		$user    = get_userdata( (int) self::claim( $claims, 'sub' ) );
+		$user    = get_userdata( (int) Fields::text( $claims, 'sub' ) );
 		$ext     = is_array( $claims['ext'] ?? null ) ? $claims['ext'] : [];
-		$token   = is_string( $ext['token'] ?? null ) ? $ext['token'] : '';
+		$token   = Fields::text( $ext, 'token' );
 		$session = false === $user || '' === $token ? null : \WP_Session_Tokens::get_instance( $user->ID )->get( $token );
 		if ( false === $user || ! is_array( $session ) ) {
 			FlowPage::redirect( $to ); // The login ended in the meantime.
@@ -72,7 +73,7 @@ final class IncomingLogin {
 			do_action( 'wp_login', $user->user_login, $user ); // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals -- core's own
 		}
 		$is_hub = Networks::here()[ Blogs::NETWORK ]['is_hub'] ?? false;
-		FlowPage::redirect( $is_hub ? MemberTour::start_path( $to, self::claim( $claims, 'iss' ) ) : $to );
+		FlowPage::redirect( $is_hub ? MemberTour::start_path( $to, Fields::text( $claims, 'iss' ) ) : $to );
 	}
 
 	/** Visitors of a page see no message. Only the login form shows why single sign-on failed. */
@@ -83,12 +84,6 @@ final class IncomingLogin {
 		}
 		$form = str_ends_with( $path, '/wp-login.php' ) ? $to : wp_login_url( Site::origin( Site::here() ) . $to );
 		return add_query_arg( 'usersync_answer', str_replace( 'usersync_', '', $reason ), $form );
-	}
-
-	/** @param array<string, mixed> $claims */
-	private static function claim( array $claims, string $name ): string {
-		$value = $claims[ $name ] ?? '';
-		return is_string( $value ) ? $value : '';
 	}
 
 	public static function link_continue( string $to ): string {

@@ -9,6 +9,8 @@
 namespace UserSync\Plugin\Login;
 
 use UserSync\Plugin\Network\Networks;
+use UserSync\Plugin\Site\Base64Url;
+use UserSync\Plugin\Site\Fields;
 
 /**
  * @phpstan-type Data array{sids: list<string>, of: array<string, string>, auth_ms: int, hop: bool, hopped: list<string>, network: string}
@@ -30,12 +32,12 @@ final class LoginData {
 			$of[ (string) $sid ] = is_string( $network ) ? $network : '';
 		}
 		return [
-			'sids'    => array_values( array_filter( $data['sids'], 'is_string' ) ),
+			'sids'    => Fields::texts( $data, 'sids' ),
 			'of'      => $of,
-			'auth_ms' => is_int( $data['auth_ms'] ?? null ) ? $data['auth_ms'] : 0,
+			'auth_ms' => Fields::int( $data, 'auth_ms' ),
 			'hop'     => ! empty( $data['hop'] ),
-			'hopped'  => array_values( array_filter( is_array( $data['hopped'] ?? null ) ? $data['hopped'] : [], 'is_string' ) ),
-			'network' => is_string( $data['network'] ?? null ) ? $data['network'] : '',
+			'hopped'  => Fields::texts( $data, 'hopped' ),
+			'network' => Fields::text( $data, 'network' ),
 		];
 	}
 
@@ -78,7 +80,6 @@ final class LoginData {
 	}
 
 	public static function new_sid(): string {
-		// phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions.obfuscation_base64_encode -- 16 random bytes as the tokens carry them
-		return rtrim( strtr( base64_encode( random_bytes( 16 ) ), '+/', '-_' ), '=' );
+		return Base64Url::encode( random_bytes( 16 ) );
 	}
 }

@@ -9,7 +9,9 @@ namespace UserSync\Plugin\Login;
 
 use UserSync\KeyringException;
 use UserSync\Plugin\Network\Networks;
+use UserSync\Plugin\Site\Fields;
 use UserSync\Plugin\Site\Log;
+use UserSync\Plugin\Site\Request;
 use UserSync\Plugin\Site\Site;
 use UserSync\StorageException;
 use UserSync\UserSyncException;
@@ -44,8 +46,8 @@ final class LoginIndex {
 						'sid'     => $sid,
 						'session' => $verifier,
 						'expires' => $until,
-						'ip'      => is_string( $session['ip'] ?? null ) ? $session['ip'] : '',
-						'agent'   => is_string( $session['ua'] ?? null ) ? substr( $session['ua'], 0, 255 ) : '',
+						'ip'      => Fields::text( $session, 'ip' ),
+						'agent'   => substr( Fields::text( $session, 'ua' ), 0, 255 ),
 						'site'    => Site::here(),
 						'event'   => '',
 					]
@@ -66,7 +68,7 @@ final class LoginIndex {
 			'session' => hash( 'sha256', $token ),
 			'expires' => min( $expiration, time() + self::max_lifetime( $incoming['network'] ?? '' ) ),
 			'ip'      => usersync_client_ip(),
-			'agent'   => self::agent(),
+			'agent'   => substr( Request::header( 'HTTP_USER_AGENT' ), 0, 255 ),
 			'site'    => Site::here(),
 			'event'   => null === $incoming ? 'login' : 'sync',
 		];
@@ -90,7 +92,7 @@ final class LoginIndex {
 
 	/** @param array<string, mixed> $session */
 	public static function expiration( array $session ): int {
-		return is_int( $session['expiration'] ?? null ) ? $session['expiration'] : time() + DAY_IN_SECONDS;
+		return Fields::int( $session, 'expiration', time() + DAY_IN_SECONDS );
 	}
 
 	/**
@@ -99,7 +101,7 @@ final class LoginIndex {
 	 * @param array<string, mixed> $session
 	 */
 	private static function latest_end( array $session, string $network ): int {
-		$login    = is_int( $session['login'] ?? null ) ? $session['login'] : time();
+		$login    = Fields::int( $session, 'login', time() );
 		$lifetime = '' === $network || isset( Networks::all()[ $network ] ) ? self::max_lifetime( $network ) : YEAR_IN_SECONDS;
 		return min( self::expiration( $session ), $login + $lifetime );
 	}
@@ -107,10 +109,5 @@ final class LoginIndex {
 	/** @return int the longest lifetime (s) of a login in the index: that of its network, or one year for a login made here */
 	private static function max_lifetime( string $network ): int {
 		return '' === $network ? YEAR_IN_SECONDS : usersync_network_info( $network )['lifetime'];
-	}
-
-	private static function agent(): string {
-		return isset( $_SERVER['HTTP_USER_AGENT'] ) && is_string( $_SERVER['HTTP_USER_AGENT'] )
-			? substr( sanitize_text_field( wp_unslash( $_SERVER['HTTP_USER_AGENT'] ) ), 0, 255 ) : '';
 	}
 }

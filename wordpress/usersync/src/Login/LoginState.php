@@ -7,6 +7,8 @@
 
 namespace UserSync\Plugin\Login;
 
+use UserSync\Plugin\Site\Cookie;
+
 final class LoginState {
 
 	/** @return array{return_to: string, created: int}|null */
@@ -15,17 +17,7 @@ final class LoginState {
 		if ( '' === $secret ) {
 			return null;
 		}
-		setcookie(
-			'__Host-usersync-' . $id,
-			'',
-			[
-				'expires'  => 1,
-				'path'     => '/',
-				'secure'   => true,
-				'httponly' => true,
-				'samesite' => 'Lax',
-			]
-		);
+		Cookie::set( '__Host-usersync-' . $id, '', 1, '/' );
 		return usersync_state_take( $secret, $id );
 	}
 

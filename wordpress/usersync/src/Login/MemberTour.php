@@ -9,6 +9,7 @@
 namespace UserSync\Plugin\Login;
 
 use UserSync\Plugin\Network\Networks;
+use UserSync\Plugin\Site\Cookie;
 use UserSync\Plugin\Site\Options;
 use UserSync\Plugin\Site\Site;
 
@@ -74,17 +75,7 @@ final class MemberTour {
 			return;
 		}
 		$name = self::cookie_name( $name );
-		setcookie(
-			$name,
-			$value,
-			[
-				'expires'  => '' === $value ? 1 : time() + $seconds,
-				'path'     => Site::path(),
-				'secure'   => true,
-				'httponly' => true,
-				'samesite' => 'Lax',
-			]
-		);
+		Cookie::set( $name, $value, '' === $value ? 1 : time() + $seconds, Site::path() );
 		$_COOKIE[ $name ] = $value;
 	}
 

@@ -12,6 +12,7 @@ use UserSync\Plugin\Account\Verified;
 use UserSync\Plugin\Multisite\Blogs;
 use UserSync\Plugin\Network\Health;
 use UserSync\Plugin\Network\Networks;
+use UserSync\Plugin\Site\Request;
 use UserSync\Plugin\Site\Site;
 
 /** @phpstan-import-type Data from LoginData */
@@ -63,10 +64,9 @@ final class PushAfterLogin {
 
 	/** Whether a user views a page: not a form, a script's request, a frame, a prefetch or a preview. */
 	private static function is_page_view(): bool {
-		$header = static fn( string $name ): string => isset( $_SERVER[ $name ] ) && is_string( $_SERVER[ $name ] ) ? sanitize_text_field( wp_unslash( $_SERVER[ $name ] ) ) : '';
 		return IdempotentPage::is_current_request() && Site::is_here() && ! headers_sent() && ! wp_doing_ajax() && ! wp_doing_cron() && ! is_feed() && ! is_preview() && ! is_customize_preview() && ! is_embed() && ! is_robots()
-			&& in_array( $header( 'HTTP_SEC_FETCH_DEST' ), [ '', 'document' ], true ) && in_array( $header( 'HTTP_SEC_FETCH_MODE' ), [ '', 'navigate' ], true )
-			&& '' === $header( 'HTTP_SEC_PURPOSE' ) && '' === $header( 'HTTP_PURPOSE' ) && 'XMLHttpRequest' !== $header( 'HTTP_X_REQUESTED_WITH' )
-			&& ! str_contains( (string) $header( 'SCRIPT_NAME' ), 'admin-post.php' );
+			&& in_array( Request::header( 'HTTP_SEC_FETCH_DEST' ), [ '', 'document' ], true ) && in_array( Request::header( 'HTTP_SEC_FETCH_MODE' ), [ '', 'navigate' ], true )
+			&& '' === Request::header( 'HTTP_SEC_PURPOSE' ) && '' === Request::header( 'HTTP_PURPOSE' ) && 'XMLHttpRequest' !== Request::header( 'HTTP_X_REQUESTED_WITH' )
+			&& ! str_contains( Request::header( 'SCRIPT_NAME' ), 'admin-post.php' );
 	}
 }

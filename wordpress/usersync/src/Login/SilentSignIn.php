@@ -10,7 +10,9 @@ namespace UserSync\Plugin\Login;
 
 use UserSync\Plugin\Multisite\Blogs;
 use UserSync\Plugin\Network\Networks;
+use UserSync\Plugin\Site\Cookie;
 use UserSync\Plugin\Site\Options;
+use UserSync\Plugin\Site\Request;
 use UserSync\Plugin\Site\Site;
 
 final class SilentSignIn {
@@ -38,7 +40,7 @@ final class SilentSignIn {
 		$form     = ! isset( $_REQUEST['action'] ) || 'login' === $_REQUEST['action'];
 		$is_first = [] === array_intersect_key( $_GET, array_flip( [ 'loggedout', 'usersync_answer', 'interim-login', 'checkemail', 'registration' ] ) );
 		// phpcs:enable
-		if ( self::is_on() && $form && $is_first && 'GET' === ( $_SERVER['REQUEST_METHOD'] ?? '' ) ) {
+		if ( self::is_on() && $form && $is_first && 'GET' === Request::method() ) {
 			// Back to the form, but with a new query: "reauth" would sign the user out.
 			$to  = isset( $_GET['redirect_to'] ) && is_string( $_GET['redirect_to'] ) ? esc_url_raw( wp_unslash( $_GET['redirect_to'] ) ) : ''; // phpcs:ignore WordPress.Security.NonceVerification -- the form validates it
 			$url = add_query_arg( urlencode_deep( [ 'usersync_answer' => 'asked' ] + ( '' === $to ? [] : [ 'redirect_to' => $to ] ) ), site_url( 'wp-login.php', 'login' ) );
@@ -49,7 +51,7 @@ final class SilentSignIn {
 	/** Core shows its form to signed-in users, too. A user whom the script signed in continues to redirect_to. */
 	public static function redirect_from_form(): void {
 		// phpcs:disable WordPress.Security.NonceVerification -- only a redirect
-		if ( isset( $_GET['usersync_answer'] ) && Site::LOGIN_PAGE === ( $GLOBALS['pagenow'] ?? '' ) && ! isset( $_GET['action'] ) && is_user_logged_in() && 'GET' === ( $_SERVER['REQUEST_METHOD'] ?? '' ) ) {
+		if ( isset( $_GET['usersync_answer'] ) && Site::LOGIN_PAGE === ( $GLOBALS['pagenow'] ?? '' ) && ! isset( $_GET['action'] ) && is_user_logged_in() && 'GET' === Request::method() ) {
 			$to = isset( $_GET['redirect_to'] ) && is_string( $_GET['redirect_to'] ) ? esc_url_raw( wp_unslash( $_GET['redirect_to'] ) ) : '';
 			wp_safe_redirect( '' === $to ? admin_url() : $to );
 			exit;
@@ -124,7 +126,7 @@ final class SilentSignIn {
 	}
 
 	public static function is_bot(): bool {
-		$agent = isset( $_SERVER['HTTP_USER_AGENT'] ) && is_string( $_SERVER['HTTP_USER_AGENT'] ) ? sanitize_text_field( wp_unslash( $_SERVER['HTTP_USER_AGENT'] ) ) : '';
+		$agent = Request::header( 'HTTP_USER_AGENT' );
 		return '' === $agent || 1 === preg_match( '/' . self::BOTS . '/i', $agent );
 	}
 
@@ -177,17 +179,7 @@ final class SilentSignIn {
 		if ( headers_sent() || ! ( Networks::any() || Blogs::is_on() ) ) {
 			return;
 		}
-		setcookie(
-			self::marker_name(),
-			$value,
-			[
-				'expires'  => $expires,
-				'path'     => Site::path(),
-				'secure'   => true,
-				'httponly' => false, // The script reads it.
-				'samesite' => 'Lax',
-			]
-		);
+		Cookie::set( self::marker_name(), $value, $expires, Site::path(), false ); // Not HttpOnly: the script reads it.
 	}
 
 	private static function marker_name(): string {

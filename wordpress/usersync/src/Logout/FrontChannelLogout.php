@@ -10,6 +10,7 @@ namespace UserSync\Plugin\Logout;
 
 use UserSync\Plugin\Login\Endpoint;
 use UserSync\Plugin\Login\FlowPage;
+use UserSync\Plugin\Site\Cookie;
 use UserSync\Plugin\Site\Log;
 use UserSync\Plugin\Site\Site;
 use UserSync\UserSyncException;
@@ -39,7 +40,7 @@ final class FrontChannelLogout {
 
 	public static function set_cookie(): void {
 		if ( '' !== self::$id && ! headers_sent() ) {
-			setcookie( self::cookie_name(), self::$id, self::cookie_options( time() + self::SECONDS ) );
+			Cookie::set( self::cookie_name(), self::$id, time() + self::SECONDS, Site::path(), secure: is_ssl() );
 		}
 	}
 
@@ -86,16 +87,5 @@ final class FrontChannelLogout {
 
 	private static function cookie_name(): string {
 		return 'usersync_courier_' . Site::tag( Site::here() );
-	}
-
-	/** @return array{expires: int, path: string, secure: bool, httponly: bool, samesite: 'Lax'} */
-	private static function cookie_options( int $expires ): array {
-		return [
-			'expires'  => $expires,
-			'path'     => Site::path(),
-			'secure'   => is_ssl(),
-			'httponly' => true,
-			'samesite' => 'Lax',
-		];
 	}
 }

@@ -12,32 +12,18 @@ use UserSync\InvalidTokenException;
 use UserSync\Plugin\Network\Health;
 use UserSync\Plugin\Network\Networks;
 use UserSync\Plugin\Site\Log;
+use UserSync\Plugin\Site\RestRoute;
 use UserSync\UserSyncException;
 
 final class LogoutEndpoint {
 
 	public static function register(): void {
-		add_action( 'rest_api_init', [ self::class, 'add_routes' ] );
+		add_action( 'rest_api_init', [ self::class, 'add_route' ] );
 		add_filter( 'rest_pre_serve_request', [ self::class, 'remove_cors_headers' ], 5, 3 );
 	}
 
-	public static function add_routes(): void {
-		register_rest_route(
-			'usersync/v1',
-			'/logout',
-			[
-				[
-					'methods'             => 'POST',
-					'callback'            => [ self::class, 'accept' ],
-					'permission_callback' => '__return_true',
-				],
-				[
-					'methods'             => 'GET',
-					'callback'            => [ self::class, 'accept' ],
-					'permission_callback' => '__return_true',
-				],
-			]
-		);
+	public static function add_route(): void {
+		RestRoute::add( '/logout', [ 'POST', 'GET' ], [ self::class, 'accept' ] );
 	}
 
 	/**

@@ -8,6 +8,7 @@
 namespace UserSync\Plugin\Logout;
 
 use UserSync\Plugin\Network\Networks;
+use UserSync\Plugin\Site\Fields;
 
 /** @phpstan-type Message array{network: string, peer: string, sub: string, sid: string, at_ms: int, tries: int, due: int, courier: string} */
 final class LogoutMessage {
@@ -29,17 +30,15 @@ final class LogoutMessage {
 		if ( ! is_array( $stored ) ) {
 			return null;
 		}
-		$text   = static fn( string $key ): string => is_string( $stored[ $key ] ?? null ) ? $stored[ $key ] : '';
-		$number = static fn( string $key ): int => is_int( $stored[ $key ] ?? null ) ? $stored[ $key ] : 0;
 		return [
-			'network' => $text( 'network' ),
-			'peer'    => $text( 'peer' ),
-			'sub'     => $text( 'sub' ),
-			'sid'     => $text( 'sid' ),
-			'at_ms'   => $number( 'at_ms' ),
-			'tries'   => $number( 'tries' ),
-			'due'     => $number( 'due' ),
-			'courier' => $text( 'courier' ),
+			'network' => Fields::text( $stored, 'network' ),
+			'peer'    => Fields::text( $stored, 'peer' ),
+			'sub'     => Fields::text( $stored, 'sub' ),
+			'sid'     => Fields::text( $stored, 'sid' ),
+			'at_ms'   => Fields::int( $stored, 'at_ms' ),
+			'tries'   => Fields::int( $stored, 'tries' ),
+			'due'     => Fields::int( $stored, 'due' ),
+			'courier' => Fields::text( $stored, 'courier' ),
 		];
 	}
 }

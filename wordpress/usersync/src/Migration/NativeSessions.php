@@ -10,7 +10,7 @@ namespace UserSync\Plugin\Migration;
 
 // phpcs:disable WordPress.DB -- another plugin's table, with a computed name and without caching
 
-final class NativeSessions implements Source {
+final class NativeSessions extends OldTable {
 
 	/** The time that marks an imported row. It is earlier than any real one, so the row counts as expired. */
 	private const TAKEN = '1970-01-02 00:00:00';
@@ -21,16 +21,6 @@ final class NativeSessions implements Source {
 
 	public function plugin(): string {
 		return 'wp-native-php-sessions/pantheon-sessions.php';
-	}
-
-	public function exists(): bool {
-		global $wpdb;
-		return $this->table() === $wpdb->get_var( $wpdb->prepare( 'SHOW TABLES LIKE %s', $wpdb->esc_like( $this->table() ) ) );
-	}
-
-	public function count(): int {
-		global $wpdb;
-		return (int) $wpdb->get_var( "SELECT COUNT(*) FROM `{$this->table()}`" );
 	}
 
 	public function after( string $cursor, int $limit ): array {
@@ -51,18 +41,13 @@ final class NativeSessions implements Source {
 		return null;
 	}
 
-	public function remove( int $limit ): int {
-		global $wpdb;
-		return (int) $wpdb->query( $wpdb->prepare( "DELETE FROM `{$this->table()}` LIMIT %d", $limit ) );
-	}
-
 	public function mark_imported( array $sessions ): void {
 		global $wpdb;
 		$rows = array_map( static fn( OldSession $old ): int => (int) $old->cursor, $sessions );
 		$wpdb->query( $wpdb->prepare( "UPDATE `{$this->table()}` SET datetime = %s WHERE id IN (" . implode( ', ', array_fill( 0, count( $rows ), '%d' ) ) . ')', [ self::TAKEN, ...$rows ] ) );
 	}
 
-	private function table(): string {
+	protected function table(): string {
 		return $this->prefix . 'pantheon_sessions';
 	}
 

@@ -9,22 +9,12 @@ namespace UserSync\Plugin\Migration;
 
 // phpcs:disable WordPress.DB -- another plugin's table, with a computed name and without caching
 
-final class SessionManagerTable implements Source {
+final class SessionManagerTable extends OldTable {
 
 	public function __construct( private readonly string $prefix, private readonly ?Defuse $key ) {}
 
 	public function plugin(): string {
 		return 'wp-session-manager/wp-session-manager.php';
-	}
-
-	public function exists(): bool {
-		global $wpdb;
-		return $this->table() === $wpdb->get_var( $wpdb->prepare( 'SHOW TABLES LIKE %s', $wpdb->esc_like( $this->table() ) ) );
-	}
-
-	public function count(): int {
-		global $wpdb;
-		return (int) $wpdb->get_var( "SELECT COUNT(*) FROM `{$this->table()}`" );
 	}
 
 	public function after( string $cursor, int $limit ): array {
@@ -43,18 +33,13 @@ final class SessionManagerTable implements Source {
 		return null;
 	}
 
-	public function remove( int $limit ): int {
-		global $wpdb;
-		return (int) $wpdb->query( $wpdb->prepare( "DELETE FROM `{$this->table()}` LIMIT %d", $limit ) );
-	}
-
 	public function mark_imported( array $sessions ): void {
 		global $wpdb;
 		$keys = array_map( static fn( OldSession $old ): string => $old->cursor, $sessions );
 		$wpdb->query( $wpdb->prepare( "UPDATE `{$this->table()}` SET session_expiry = 0 WHERE session_key IN (" . implode( ', ', array_fill( 0, count( $keys ), '%s' ) ) . ')', $keys ) );
 	}
 
-	private function table(): string {
+	protected function table(): string {
 		return $this->prefix . 'sm_sessions';
 	}
 

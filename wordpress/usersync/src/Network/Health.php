@@ -9,8 +9,9 @@
 namespace UserSync\Plugin\Network;
 
 use UserSync\Plugin\Multisite\Blogs;
-use UserSync\Plugin\Plugin;
+use UserSync\Plugin\Site\Fields;
 use UserSync\Plugin\Site\Site;
+use UserSync\Plugin\Site\StoredOption;
 
 /** @phpstan-type State array{ok: bool, at: int, skew: int|null, detail: string, entry: string} */
 final class Health {
@@ -49,9 +50,8 @@ final class Health {
 
 	/** @return array<string, State> */
 	public static function all(): array {
-		$stored = Plugin::is_network_wide() ? get_site_option( self::OPTION ) : get_option( self::OPTION );
 		$states = [];
-		foreach ( is_array( $stored ) ? $stored : [] as $peer => $state ) {
+		foreach ( StoredOption::get( self::OPTION ) as $peer => $state ) {
 			$read = self::parse( $state );
 			if ( null !== $read ) {
 				$states[ (string) $peer ] = $read;
@@ -73,7 +73,7 @@ final class Health {
 			'detail' => substr( $detail, 0, 300 ),
 			'entry'  => $entry ?? $before['entry'] ?? Site::LOGIN_PAGE,
 		];
-		Plugin::is_network_wide() ? update_site_option( self::OPTION, $states ) : update_option( self::OPTION, $states, false );
+		StoredOption::set( self::OPTION, $states, false );
 	}
 
 	/** Makes cron check the peers soon, in a separate request. */
@@ -94,7 +94,7 @@ final class Health {
 			'ok'     => $state['ok'],
 			'at'     => $state['at'],
 			'skew'   => is_int( $state['skew'] ?? null ) ? $state['skew'] : null,
-			'detail' => is_string( $state['detail'] ?? null ) ? $state['detail'] : '',
+			'detail' => Fields::text( $state, 'detail' ),
 			'entry'  => self::valid_entry( $state['entry'] ?? null ),
 		];
 	}

@@ -7,6 +7,7 @@
 
 namespace UserSync\Plugin\Network;
 
+use UserSync\Plugin\Site\RestRoute;
 use UserSync\Plugin\Site\Site;
 
 final class HealthEndpoint {
@@ -16,15 +17,7 @@ final class HealthEndpoint {
 	}
 
 	public static function add_route(): void {
-		register_rest_route(
-			'usersync/v1',
-			'/health',
-			[
-				'methods'             => 'GET',
-				'callback'            => [ self::class, 'respond' ],
-				'permission_callback' => '__return_true', // The response is public: the plugin's presence and the time.
-			]
-		);
+		RestRoute::add( '/health', [ 'GET' ], [ self::class, 'respond' ] ); // The response is public: the plugin's presence and the time.
 	}
 
 	/**

@@ -7,8 +7,9 @@
 
 namespace UserSync\Plugin\Network;
 
-use UserSync\Plugin\Plugin;
+use UserSync\Plugin\Site\SealedText;
 use UserSync\Plugin\Site\Site;
+use UserSync\Plugin\Site\StoredOption;
 use UserSync\UserSyncException;
 
 /**
@@ -43,7 +44,7 @@ final class NetworkStore {
 			'peers' => [],
 		];
 		$stored[ $name ]['peers'][ $peer ] = [
-			'key'            => self::seal( $key, $name, $peer ),
+			'key'            => SealedText::seal( $key, self::context( $name, $peer ) ),
 			'may'            => $may,
 			'administrators' => false,
 			'since'          => time(),
@@ -69,9 +70,8 @@ final class NetworkStore {
 
 	/** @return array<string, StoredNetwork> */
 	public static function all(): array {
-		$stored   = Plugin::is_network_wide() ? get_site_option( self::OPTION ) : get_option( self::OPTION );
 		$networks = [];
-		foreach ( is_array( $stored ) ? $stored : [] as $name => $network ) {
+		foreach ( StoredOption::get( self::OPTION ) as $name => $network ) {
 			if ( ! is_array( $network ) || ! is_string( $network['hub'] ?? null ) || ! is_array( $network['peers'] ?? null ) ) {
 				continue;
 			}
@@ -97,24 +97,16 @@ final class NetworkStore {
 	/** @param array<string, StoredNetwork> $networks */
 	private static function store( array $networks ): void {
 		// Autoloaded, because every page view reads it; it is small.
-		Plugin::is_network_wide() ? update_site_option( self::OPTION, $networks ) : update_option( self::OPTION, $networks, true );
+		StoredOption::set( self::OPTION, $networks, true );
 		Networks::forget();
 	}
 
-	private static function seal( #[\SensitiveParameter] string $key, string $network, string $peer ): string {
-		// phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions.obfuscation_base64_encode -- encrypted bytes in an option
-		return base64_encode( usersync_encrypt( $key, self::context( $network, $peer ) ) );
-	}
-
 	public static function unseal( string $sealed, string $network, string $peer ): ?string {
-		// phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions.obfuscation_base64_decode -- encrypted bytes in an option
-		$bytes = base64_decode( $sealed, true );
 		try {
-			$key = is_string( $bytes ) ? usersync_decrypt( $bytes, self::context( $network, $peer ) ) : false;
+			return SealedText::open( $sealed, self::context( $network, $peer ) );
 		} catch ( UserSyncException ) {
 			return null;
 		}
-		return is_string( $key ) ? $key : null;
 	}
 
 	/** Additional data of the encryption: a key copied to another pair's row cannot be decrypted there. */

@@ -9,15 +9,21 @@
 namespace UserSync\Plugin\Network;
 
 use UserSync\Plugin\Multisite\Blogs;
-use UserSync\Plugin\Plugin;
 use UserSync\Plugin\Site\Cron;
+use UserSync\Plugin\Site\Fields;
+use UserSync\Plugin\Site\RestRoute;
+use UserSync\Plugin\Site\SealedText;
 use UserSync\Plugin\Site\Site;
+use UserSync\Plugin\Site\StoredOption;
 use UserSync\UserSyncException;
 
 /** @phpstan-type Pending array{step: string, network: string, hub: string, peer: string, secret: string, digits: string, expires: int} */
 final class Pairing {
 
 	private const OPTION = 'usersync_pairings';
+
+	/** Context of the encrypted keys. */
+	private const CONTEXT = 'usersync/plugin/pairing';
 
 	/** Seconds in which the administrators must confirm the digits. */
 	private const CONFIRM = DAY_IN_SECONDS;
@@ -72,7 +78,7 @@ final class Pairing {
 				'network' => $made['network'],
 				'hub'     => $made['peer'],
 				'peer'    => $made['peer'],
-				'secret'  => self::seal( $made['key'] ),
+				'secret'  => SealedText::seal( $made['key'], self::CONTEXT ),
 				'digits'  => $made['digits'],
 				'expires' => time() + self::CONFIRM,
 			]
@@ -83,7 +89,7 @@ final class Pairing {
 	/** @param list<string> $may what the peer may do here */
 	public static function confirm( string $id, array $may ): bool {
 		$pending = self::pending()[ $id ] ?? null;
-		$key     = null === $pending || 'answered' !== $pending['step'] ? null : self::unseal( $pending['secret'] );
+		$key     = null === $pending || 'answered' !== $pending['step'] ? null : SealedText::open( $pending['secret'], self::CONTEXT );
 		if ( null === $pending || null === $key ) {
 			return false;
 		}
@@ -101,18 +107,16 @@ final class Pairing {
 
 	/** @return array<string, Pending> */
 	public static function pending(): array {
-		$stored  = Plugin::is_network_wide() ? get_site_option( self::OPTION ) : get_option( self::OPTION );
 		$pending = [];
-		foreach ( is_array( $stored ) ? $stored : [] as $id => $one ) {
+		foreach ( StoredOption::get( self::OPTION ) as $id => $one ) {
 			if ( is_array( $one ) && is_int( $one['expires'] ?? null ) && $one['expires'] > time() ) {
-				$text           = static fn( string $key ): string => is_string( $one[ $key ] ?? null ) ? $one[ $key ] : '';
-				$pending[ $id ] = [
-					'step'    => $text( 'step' ),
-					'network' => $text( 'network' ),
-					'hub'     => $text( 'hub' ),
-					'peer'    => $text( 'peer' ),
-					'secret'  => $text( 'secret' ),
-					'digits'  => $text( 'digits' ),
+				$pending[ (string) $id ] = [
+					'step'    => Fields::text( $one, 'step' ),
+					'network' => Fields::text( $one, 'network' ),
+					'hub'     => Fields::text( $one, 'hub' ),
+					'peer'    => Fields::text( $one, 'peer' ),
+					'secret'  => Fields::text( $one, 'secret' ),
+					'digits'  => Fields::text( $one, 'digits' ),
 					'expires' => $one['expires'],
 				];
 			}
@@ -121,15 +125,7 @@ final class Pairing {
 	}
 
 	public static function add_route(): void {
-		register_rest_route(
-			'usersync/v1',
-			'/pair',
-			[
-				'methods'             => 'POST',
-				'callback'            => [ self::class, 'accept_answer' ],
-				'permission_callback' => '__return_true', // The request is authenticated by the key in the pairing string.
-			]
-		);
+		RestRoute::add( '/pair', [ 'POST' ], [ self::class, 'accept_answer' ] ); // Authenticated by the key in the pairing string.
 	}
 
 	/** @param \WP_REST_Request<array<string, mixed>> $request */
@@ -150,7 +146,7 @@ final class Pairing {
 			[
 				'step'    => 'answered',
 				'peer'    => $made['peer'],
-				'secret'  => self::seal( $made['key'] ),
+				'secret'  => SealedText::seal( $made['key'], self::CONTEXT ),
 				'digits'  => $made['digits'],
 				'expires' => time() + self::CONFIRM,
 			] + $offer
@@ -169,18 +165,6 @@ final class Pairing {
 
 	/** @param array<string, Pending> $all */
 	private static function store( array $all ): void {
-		Plugin::is_network_wide() ? update_site_option( self::OPTION, $all ) : update_option( self::OPTION, $all, false );
-	}
-
-	private static function seal( #[\SensitiveParameter] string $key ): string {
-		// phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions.obfuscation_base64_encode -- encrypted bytes in an option
-		return base64_encode( usersync_encrypt( $key, 'usersync/plugin/pairing' ) );
-	}
-
-	private static function unseal( string $sealed ): ?string {
-		// phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions.obfuscation_base64_decode -- encrypted bytes in an option
-		$bytes = base64_decode( $sealed, true );
-		$key   = is_string( $bytes ) ? usersync_decrypt( $bytes, 'usersync/plugin/pairing' ) : false;
-		return is_string( $key ) ? $key : null;
+		StoredOption::set( self::OPTION, $all, false );
 	}
 }

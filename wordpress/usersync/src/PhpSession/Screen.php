@@ -7,8 +7,9 @@
 
 namespace UserSync\Plugin\PhpSession;
 
-use UserSync\Plugin\Admin\Menu;
 use UserSync\Plugin\Admin\AdminPost;
+use UserSync\Plugin\Admin\FixedSetting;
+use UserSync\Plugin\Admin\Menu;
 use UserSync\Plugin\Site\Configuration;
 use UserSync\Plugin\Site\Options;
 
@@ -122,10 +123,7 @@ final class Screen {
 			checked( Options::bool( $name ), true, false ),
 			disabled( Options::is_fixed( $name ), true, false ),
 			esc_html( $label ),
-			Options::is_fixed( $name )
-				/* translators: %s: name of a constant. */
-				? '<p class="description">' . esc_html( sprintf( __( 'Set by %s in wp-config.php.', 'usersync' ), 'USERSYNC_' . strtoupper( $name ) ) ) . '</p>'
-				: ''
+			FixedSetting::note( $name ) // phpcs:ignore WordPress.Security.EscapeOutput -- escaped
 		);
 	}
 

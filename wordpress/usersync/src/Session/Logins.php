@@ -11,6 +11,7 @@ namespace UserSync\Plugin\Session;
 use UserSync\Plugin\Login\LoginData;
 use UserSync\Plugin\Logout\Logout;
 use UserSync\Plugin\Logout\TokenStoreListener;
+use UserSync\Plugin\Site\Fields;
 use UserSync\Plugin\Site\Log;
 use UserSync\UserSyncException;
 use WP_Session_Tokens;
@@ -124,15 +125,15 @@ final class Logins {
 			if ( ! is_array( $session ) || null !== LoginData::of( $session ) ) {
 				continue;
 			}
-			$since    = is_int( $session['login'] ?? null ) ? $session['login'] : 0;
+			$since    = Fields::int( $session, 'login' );
 			$logins[] = [
 				'user'    => $user,
 				'sid'     => '',
 				'since'   => $since,
 				'seen'    => $since,
-				'expires' => is_int( $session['expiration'] ?? null ) ? $session['expiration'] : 0,
-				'ip'      => is_string( $session['ip'] ?? null ) ? $session['ip'] : '',
-				'agent'   => is_string( $session['ua'] ?? null ) ? $session['ua'] : '',
+				'expires' => Fields::int( $session, 'expiration' ),
+				'ip'      => Fields::text( $session, 'ip' ),
+				'agent'   => Fields::text( $session, 'ua' ),
 				'site'    => '',
 				'network' => '',
 				'issuer'  => '',

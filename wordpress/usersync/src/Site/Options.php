@@ -8,7 +8,6 @@
 namespace UserSync\Plugin\Site;
 
 use UserSync\Plugin\Network\NetworkStore;
-use UserSync\Plugin\Plugin;
 
 final class Options {
 
@@ -75,7 +74,7 @@ final class Options {
 	 */
 	public static function set( array $values ): void {
 		$values = array_intersect_key( $values, self::DEFAULTS ) + self::stored();
-		Plugin::is_network_wide() ? update_site_option( self::NAME, $values ) : update_option( self::NAME, $values );
+		StoredOption::set( self::NAME, $values );
 	}
 
 	/**
@@ -102,9 +101,8 @@ final class Options {
 
 	/** @return array<string, mixed> */
 	private static function stored(): array {
-		$stored = Plugin::is_network_wide() ? get_site_option( self::NAME ) : get_option( self::NAME );
-		$named  = [];
-		foreach ( is_array( $stored ) ? $stored : [] as $key => $value ) {
+		$named = [];
+		foreach ( StoredOption::get( self::NAME ) as $key => $value ) {
 			$named[ (string) $key ] = $value;
 		}
 		return $named;

@@ -20,8 +20,7 @@ final class SiteKey {
 
 	public static function from_secret( #[\SensitiveParameter] string $secret ): string {
 		$bytes = hash_hkdf( 'sha256', $secret, 32, 'usersync/v1/site' );
-		// phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions.obfuscation_base64_encode -- the text of a PASERK key
-		return 'k3.local.' . rtrim( strtr( base64_encode( $bytes ), '+/', '-_' ), '=' );
+		return 'k3.local.' . Base64Url::encode( $bytes );
 	}
 
 	/** Whether wp-config.php defines no secrets. WordPress then keeps random ones in the database. */
