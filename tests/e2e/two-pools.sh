@@ -56,7 +56,7 @@ expect "$(ask nobody "id=shared")" "[true,null,\"uid:$nobody\",false,null]"
 expect "$(ask nobody "id=shared&put=yours")" "[true,\"yours\",\"uid:$nobody\",false,null]"
 expect "$(ask www-data "id=shared")" "[true,\"mine\",\"uid:$www\",false,null]"
 
-# Even the row itself is of no use to the other: moved into his database, it does not open.
+# Even the row itself is of no use to the other: moved into the other database, it does not open.
 mv "$work/sessions/usersync-$nobody" "$work/sessions/kept"
 kill "$(cat "$work/fpm.pid")"
 while [[ -e $work/fpm.pid ]]; do sleep 0.05; done

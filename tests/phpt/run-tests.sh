@@ -35,8 +35,8 @@ run_phpt() {
   local report untold=0
   for report in "$work"/sanitizer.*; do
     [[ -e $report ]] || continue
-    # The leak checker's own tracer sometimes dies while a process ends. It has then judged no leak, and says nothing of
-    # the process; what AddressSanitizer and UBSan find is in a report of another shape. A few in hundreds are let pass.
+    # The leak checker's own tracer sometimes dies while a process ends. It has then checked nothing;
+    # findings of AddressSanitizer and UBSan have a report of another shape. A few in hundreds are accepted.
     if ! grep -qE 'ERROR: |runtime error' "$report" && checker_died "$report"; then
       untold=$((untold + 1))
       echo "  note  the leak checker died at the end of one process ($label)"

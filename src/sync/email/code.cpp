@@ -116,7 +116,7 @@ std::array<std::uint8_t, 32> EmailCodes::proof_of(const RecordName& name, std::s
   return keys_.mac(Purpose::code, key, view_of(fields));
 }
 
-// Who asks too often is told before anything is counted against the address.
+// The requester's limit comes first, so that nothing is counted against the address when it is reached.
 Result<Seconds> EmailCodes::count(const CodeSubject& subject, const CodeTerms& terms) {
   if (terms.requester) {
     const std::string prefix = terms.requester->prefix(terms.requester->family() == '4' ? 24 : 64).text();
@@ -157,8 +157,8 @@ Result<EmailCode> EmailCodes::create(const CodeSubject& subject, const CodeTerms
 }
 
 // Nothing: there is no record under this key's name.
-Result<std::optional<CodeVerdict>> EmailCodes::judge(const CodeSubject& subject, std::string_view code,
-                                                     std::size_t key) {
+Result<std::optional<CodeVerdict>> EmailCodes::validate(const CodeSubject& subject, std::string_view code,
+                                                        std::size_t key) {
   using Verdict = std::optional<CodeVerdict>;
   const RecordName name = name_of(subject, key);
   const auto proof = proof_of(name, code, key);  // also where nothing is: the same work for every address
@@ -190,9 +190,9 @@ Result<std::optional<CodeVerdict>> EmailCodes::judge(const CodeSubject& subject,
 
 Result<CodeVerdict> EmailCodes::verify(const CodeSubject& subject, std::string_view code) {
   for (std::size_t key = 0; key < keys_.size(); ++key) {
-    const auto judged = judge(subject, code, key);
-    if (!judged) return judged.error();
-    if (*judged) return **judged;
+    const auto verdict = validate(subject, code, key);
+    if (!verdict) return verdict.error();
+    if (*verdict) return **verdict;
   }
   return CodeVerdict::expired;
 }

@@ -68,8 +68,8 @@ class EmailCodes {
   RecordName limit_of(std::string_view what, std::string_view whose);
   std::array<std::uint8_t, 32> proof_of(const RecordName& name, std::string_view code, std::size_t key);
   Result<Seconds> count(const CodeSubject& subject, const CodeTerms& terms);
-  Result<std::optional<CodeVerdict>> judge(const CodeSubject& subject, std::string_view code,
-                                           std::size_t key);
+  Result<std::optional<CodeVerdict>> validate(const CodeSubject& subject, std::string_view code,
+                                              std::size_t key);
 
   Store& store_;
   TenantKeys& keys_;

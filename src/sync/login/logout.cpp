@@ -25,7 +25,7 @@ std::string_view known_sid(const Network& network, const Network::Peer& peer, co
   return best != nullptr ? std::string_view(best->sid) : std::string_view();
 }
 
-bool is_told(const Network& network, const Network::Peer& peer) {
+bool sends_logouts_to(const Network& network, const Network::Peer& peer) {
   const bool is_member = !network.hub().text().empty() && !(network.hub() == network.site());
   return !peer.logout_url.empty() && (!is_member || peer.site == network.hub());
 }
@@ -103,7 +103,7 @@ Result<std::vector<std::string>> users_of(const Network& network, const Claims& 
 Result<LogoutDone> end_all(const Network& network, const Claims& claims, bool first,
                            std::vector<std::string> users, const IndexContext& context) {
   const std::int64_t watermark_ms = watermark_of(claims);
-  // What the issuer vouched for is judged in the issuer's clock, however often the token comes. What began
+  // What the issuer vouched for is compared in the issuer's clock, however often the token comes. What began
   // otherwise has no such clock: it ends with the first.
   const auto which = [&](const Login& login) {
     const bool vouched =
@@ -146,7 +146,7 @@ Result<std::vector<std::pair<std::string, std::string>>> logout_tokens(const Net
                                                                        Clock& clock, Random& random) {
   std::vector<std::pair<std::string, std::string>> tokens;
   for (const Network::Peer& peer : network.peers()) {
-    if (!is_told(network, peer)) continue;
+    if (!sends_logouts_to(network, peer)) continue;
     Claims claims;
     claims.sub = whom.user;
     claims.sid = whom.sid.empty() ? known_sid(network, peer, whom) : whom.sid;

@@ -13,8 +13,8 @@
 
 namespace usersync {
 
-// Of a login token whose claims are fine: was its sid ended here, or its user logged out everywhere after he
-// proved who he is? Asked before the token is claimed; two trips, one without keys. A store that is down
+// For a login token with valid claims: was its sid ended here, or was its user logged out everywhere after
+// the authentication? Checked before the token is consumed; two trips, one without keys. A store that is down
 // fails closed.
 Result<void, Refusal> refuse_logged_out(const Network& network, const Claims& claims, Store& store,
                                         TenantKeys* keys, std::string_view scope, std::string_view prefix);
@@ -24,7 +24,7 @@ struct LogoutOf {
   std::string_view user;  // this site's own stable id
   std::string_view sid;   // empty: all logins
   const std::vector<Login>*
-      logins{};  // of this user, for a logout of all: the peer may know him by one of them alone
+      logins{};  // of this user, for a logout of all: the peer may know the user by one of them only
 };
 
 // {logout_url, token} for every peer that has a url. A member of a network with a hub tells the hub alone.

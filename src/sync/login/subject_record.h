@@ -1,4 +1,4 @@
-// A user as a site of a network names him: until when his logins are void, and who he is here.
+// A user as named by a site of a network: until when the user's logins are void, and the users of this site.
 // docs/formats.md, "Who is logged in where".
 #pragma once
 

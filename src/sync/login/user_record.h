@@ -1,4 +1,4 @@
-// What is stored of one user: his logins and his history. docs/formats.md, "Who is logged in where".
+// What is stored of one user: logins and their history. docs/formats.md, "Who is logged in where".
 //
 // Plain data and its bytes. Changed by UserSessions alone, under the record's lock.
 #pragma once
@@ -18,7 +18,7 @@ inline constexpr std::size_t kMostLogins = 2000;
 inline constexpr std::size_t kMostEvents = 100;
 inline constexpr Seconds kHistoryAge{90 * 86400};
 
-// Of a login and of an event alike: whence it came, as the application says. Cut to their bounds.
+// Where a login or an event came from, as the application reports it. Cut to their bounds.
 struct ClientInfo {
   std::string ip;     // 64 bytes at most
   std::string agent;  // 255

@@ -60,8 +60,8 @@ class UserSessions {
 
   using Which = std::function<bool(const Login&)>;
   enum class History : std::uint8_t { goes_on, erased };
-  // Ends every login that one of his lines says `which` of, and notes `event` when there was one. Erased: no
-  // event is left, this one neither.
+  // Ends every login of the user's list that `which` selects, and notes `event` when there was one. Erased:
+  // no event is left, this one neither.
   Result<EndedLogins> end(std::string_view user, const Which& which, LoginEvent event,
                           History history = History::goes_on);
 

@@ -94,7 +94,7 @@ Status Network::add_peer(const NetworkDraft::Peer& draft) {
       (action == "login" ? peer.may_login : peer.may_logout) = true;
     }
   } else if (!hub_.text().empty()) {
-    peer.may_login = peer.site == hub_;  // members of a star log nobody in, unless they are told they may
+    peer.may_login = peer.site == hub_;  // members of a star log nobody in, unless `may` allows it
   }
   if (draft.logout_url) {
     if (const Status fine = validate_logout_url(*draft.logout_url, peer.site); !fine) return fine;
@@ -105,7 +105,7 @@ Status Network::add_peer(const NetworkDraft::Peer& draft) {
 }
 
 // What only the whole can show.
-Status Network::judge() const {
+Status Network::validate() const {
   if (keys_.empty() && peers_.empty()) return Error{Code::invalid_argument, "a network without keys"};
   std::vector<std::string_view> ids;
   const auto add_ids = [&](const std::vector<NetworkKey>& keys) {
@@ -167,7 +167,7 @@ Result<Network> Network::from(const NetworkDraft& draft) {
 
   fine = add_keys(draft.keys, "the network", network.keys_);
   for (std::size_t i = 0; fine && i < draft.peers.size(); ++i) fine = network.add_peer(draft.peers[i]);
-  if (fine) fine = network.judge();
+  if (fine) fine = network.validate();
   if (!fine) return fine.error();
   return network;
 }

@@ -83,7 +83,7 @@ class Network {
 
  private:
   Status add_peer(const NetworkDraft::Peer& draft);
-  Status judge() const;
+  Status validate() const;
 
   std::string name_;
   SiteUrl site_;

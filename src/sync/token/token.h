@@ -1,6 +1,6 @@
 // Sync tokens: PASETO v3.local in the profile "usersync/1". docs/formats.md, "Sync token".
 //
-// A token is judged in this order: signature, claims, logouts, and last whether it was used before, because
+// A token is checked in this order: signature, claims, logouts, and last whether it was used before, because
 // only that leaves a trace.
 #pragma once
 

@@ -1,5 +1,5 @@
 --TEST--
-usersync_encrypt seals for one context and tenant; every changed byte is refused; an old key is told
+usersync_encrypt seals for one context and tenant; every changed byte is refused; an old key is reported
 --EXTENSIONS--
 usersync
 --FILE--

@@ -12,7 +12,7 @@ $read = 'session_id("%s"); session_start(); echo $_SESSION["n"] ?? "lost", " ";'
 $ids = ['one', 'two', 'three'];
 foreach ($ids as $id) php(sprintf($write, $id), [$old]);
 
-echo "-- a server that has the new key alone says so, and touches nothing\n";
+echo "-- a server that has only the new key names the old one, and changes nothing\n";
 $said = php(sprintf($read, 'one'), [$new]);
 var_dump(str_contains($said, substr(usersync_key_id($old), 0, 7)) || preg_match('/[0-9a-f]{16}/', $said), str_contains($said, 'Failed to read'));
 
@@ -24,7 +24,7 @@ echo "\n-- the old key is gone\n";
 foreach ($ids as $id) echo php(sprintf($read, $id), [$new]);
 ?>
 --EXPECT--
--- a server that has the new key alone says so, and touches nothing
+-- a server that has only the new key names the old one, and changes nothing
 bool(true)
 bool(true)
 -- half way: one server has [old, new], the other [old]

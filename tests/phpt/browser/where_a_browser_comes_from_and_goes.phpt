@@ -1,5 +1,5 @@
 --TEST--
-A browser goes only where it may, origins are compared whole, and its address is told only by proxies that are trusted
+A browser goes only where it may, origins are compared whole, and only trusted proxies name its address
 --EXTENSIONS--
 usersync
 --FILE--

@@ -1,5 +1,5 @@
 --TEST--
-Codes need a key, a store, a browser and a purpose, and say so
+Codes need a key, a store, a browser and a purpose; an error names what is missing
 --EXTENSIONS--
 usersync
 --FILE--

@@ -21,7 +21,7 @@ session_start();
 var_dump($_SESSION === $before);
 session_write_close();
 var_dump(stored('visitor') === $before, stored('stranger'));
-echo sql("SELECT COUNT(*), MIN(expires - UNIX_TIMESTAMP() BETWEEN 1400 AND 1440), MIN(LENGTH(id)), MAX(leash IS NULL) FROM usersync_sessions"), "\n";
+echo sql("SELECT COUNT(*), MIN(expires - UNIX_TIMESTAMP() BETWEEN 1400 AND 1440), MIN(LENGTH(id)), MAX(parent IS NULL) FROM usersync_sessions"), "\n";
 var_dump(str_contains(shell_exec('env -u LD_PRELOAD mariadb-dump --no-defaults -u root -S ' . getenv('MARIADB_SOCKET') . " $database"), 'visitor'));
 ?>
 --EXPECT--

@@ -20,7 +20,7 @@ session_start();
 // Unchanged: the child goes without a word.
 if (($child = pcntl_fork()) === 0) exit(0);
 pcntl_waitpid($child, $status);
-// Changed: what it changed is its own, and it is told.
+// Changed: its change is lost, with a warning.
 if (($child = pcntl_fork()) === 0) {
     $_SESSION['n'] = 'from the child';
     session_write_close();

@@ -22,7 +22,7 @@ echo "-- after them\n";
 var_dump(usersync_session_destroy_all('ada', ['history' => true]), $events('ada'));
 var_dump(usersync_session_destroy_all('ada', ['history' => false]), $events('ada'), usersync_session_list('ada'));
 var_dump(usersync_session_destroy_all('ada', ['history' => false]));
-echo "-- of him alone, and up to now\n";
+echo "-- of this user only, and up to now\n";
 $bind('ada', 'three');
 var_dump($events('ada'), $events('bob'));
 echo thrown(fn () => usersync_session_destroy_all('ada', ['history' => 0])), "\n";
@@ -41,7 +41,7 @@ string(0) ""
 array(0) {
 }
 int(0)
--- of him alone, and up to now
+-- of this user only, and up to now
 string(5) "login"
 string(5) "login"
 TypeError: usersync_session_destroy_all(): Argument #2 ($options) must hold true or false under key "history", int found

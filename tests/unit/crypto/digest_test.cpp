@@ -89,7 +89,7 @@ TEST_CASE("an empty key is a key, not the one before") {
   CHECK(mac.of({view_of("m")}) != HmacSha256(view_of("first")).of({view_of("m")}));
 }
 
-TEST_CASE("a restarted hash has forgotten what it was told") {
+TEST_CASE("a restarted hash has forgotten its input") {
   Sha256 hash;
   hash.add("something").finish();
   CHECK(hash.restart().add("abc").finish() == Sha256().add("abc").finish());

@@ -162,7 +162,7 @@ TEST_CASE("the first key seals and every key opens: rotation in two deploys lose
   CHECK_FALSE(Envelope::under_first_key({}, *second));
 }
 
-TEST_CASE("a newer version, suite or flag is told from what is no envelope at all") {
+TEST_CASE("a newer version, suite or flag is distinguished from what is no envelope at all") {
   const auto keys = keys_of(kOld);
   Bytes record = seal(*keys, kHere, "text");
   CHECK_FALSE(Envelope::is_newer_format(record));

@@ -41,7 +41,7 @@ TEST_CASE("trusted proxies are addresses and ranges") {
   }
 }
 
-TEST_CASE("who is not trusted speaks for himself alone") {
+TEST_CASE("an untrusted client names only its own address") {
   CHECK(seen({"192.0.2.7", "1.2.3.4", "for=1.2.3.4"}) == "192.0.2.7");
   CHECK(seen({"::ffff:192.0.2.7", "1.2.3.4", {}}) == "192.0.2.7");
   CHECK(seen({"10.0.0.1", "1.2.3.4", {}}, "") == "10.0.0.1");

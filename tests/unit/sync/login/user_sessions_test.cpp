@@ -97,7 +97,7 @@ TEST_CASE("who: a login that was ended is never bound again, whoever asks") {
   CHECK(code_of(site, site.login("alice", sid)) == Code::logged_out);
 }
 
-TEST_CASE("who: a sid that is another user's is refused, and stays his") {
+TEST_CASE("who: a sid of another user is refused, and the login stays theirs") {
   IndexedSite site;
   (void)site.bound(site.login("alice", kSid));
   CHECK(code_of(site, site.login("bob", kSid)) == Code::logged_out);

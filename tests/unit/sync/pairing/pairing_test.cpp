@@ -140,7 +140,7 @@ TEST_CASE("a pairing string survives a mail, and tells when it did not") {
   CHECK(why(read_pairing(good + "A").error()).find("copy it whole") != std::string_view::npos);
 }
 
-TEST_CASE("a pairing string with a right tail is still judged") {
+TEST_CASE("a pairing string with a valid tail is still checked") {
   const std::string k(43, 'A');
   const auto json = [&](std::string_view url, std::string_view path, std::string_view network,
                         std::string_view secret, std::string_view expires) {

@@ -245,7 +245,7 @@ TEST_CASE("BadSignature: another purpose, network, browser or byte") {
   CHECK(said.find(kState) == std::string::npos);
 }
 
-TEST_CASE("Unsolicited: a login without state, judged before the token is looked at") {
+TEST_CASE("Unsolicited: a login without state, decided before the token is checked") {
   Pair pair;
   CHECK(pair.reason(pair.mint(user(), {}), {}) == Reason::unsolicited);
   CHECK(pair.reason("nonsense", {}) == Reason::unsolicited);
