@@ -1,4 +1,4 @@
-// How much a store holds: everything in it, whoever's it is, because names do not tell.
+// How many records a store holds, over all tenants and prefixes: names are hashed and do not tell them apart.
 #pragma once
 
 #include <cstdint>
@@ -6,14 +6,15 @@
 
 namespace usersync {
 
-// Empty: the store cannot tell without reading all it has. Records are sessions, logins and what else lies
-// among them; a record whose leash was cut counts as live until it has expired.
+// A member without a value: the store cannot count it without reading every record. Records are sessions,
+// logins, and everything else that is stored like them. A record whose parent was destroyed (rule W9) counts
+// as live until it expires.
 struct Census {
   std::optional<std::int64_t> live;
-  std::optional<std::int64_t> expired;     // still there, for gc() to remove
-  std::optional<std::int64_t> tombstones;  // of what was destroyed
-  std::optional<std::int64_t> bytes;       // the room that these take, as the database counts it
-  bool exact = false;                      // of the three counts: else they are estimates
+  std::optional<std::int64_t> expired;     // still stored; gc() removes them
+  std::optional<std::int64_t> tombstones;  // of destroyed records
+  std::optional<std::int64_t> bytes;       // space that all of them take, as the database counts it
+  bool exact = false;                      // false: the three counts are estimates
 };
 
 }  // namespace usersync

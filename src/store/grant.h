@@ -1,5 +1,5 @@
-// The right to write one record: what a lock hands out. Only a Store makes one, so a write without having
-// acquired does not compile.
+// The right to write one record, as Store::acquire() returns it. Only a Store can make one, so a write
+// without an acquisition does not compile. Plain data: copying it copies no lock.
 #pragma once
 
 #include <optional>
@@ -12,17 +12,17 @@ class Grant {
  public:
   using Token = std::array<std::uint8_t, 16>;
 
-  Grant() = default;  // grants nothing: every store refuses it
+  Grant() = default;  // void: every store refuses it
 
   const RecordName& name() const noexcept { return name_; }
-  Version version() const noexcept { return version_; }   // as read, then as last written
-  const Token& token() const noexcept { return token_; }  // names this acquisition among all others
-  bool held() const noexcept { return held_; }            // a lock of ours stands behind it
-  bool exclusive() const noexcept { return exclusive_; }  // false: lock=none, excludes nobody
+  Version version() const noexcept { return version_; }   // as read, later as last written
+  const Token& token() const noexcept { return token_; }  // identifies this acquisition; random
+  bool held() const noexcept { return held_; }            // the store holds a lock for it
+  bool exclusive() const noexcept { return exclusive_; }  // false: acquired with lock=none
   std::uint32_t fork_generation() const noexcept { return fork_generation_; }
   explicit operator bool() const noexcept { return valid_; }
 
-  // Rule W9: the name that the record is tied to, as read; what the next write() stores with it.
+  // Rule W9: the name of the record's parent, as read. The next write() stores what is set here.
   const std::optional<RecordName>& parent() const noexcept { return parent_; }
   void set_parent(const std::optional<RecordName>& parent) noexcept { parent_ = parent; }
 

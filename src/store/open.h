@@ -1,4 +1,4 @@
-// From an address to a living Store: the one place that knows every backend.
+// Opens the Store that an address names. The only place that knows every backend.
 #pragma once
 
 #include <memory>
@@ -9,8 +9,8 @@
 
 namespace usersync {
 
-// Asks the backend that the scheme names. Each has one factory in a header of its own, called open_<backend>,
-// with these parameters. Code::unsupported when this build lacks the backend.
+// Calls the factory of the backend that the scheme names: open_<backend>, declared in the backend's own
+// header, with these parameters. Code::unsupported when this build lacks the backend.
 Result<std::unique_ptr<Store>> open_store(const Dsn& dsn, const StoreConfig& config);
 
 }  // namespace usersync

@@ -17,7 +17,7 @@ Result<std::shared_ptr<Store>> Pool::open(const Dsn& dsn, const StoreConfig& con
   const Millis now = config.clock->monotonic();
   if (found != kept_.end()) {
     found->last_used = now;
-    std::rotate(kept_.begin(), found, found + 1);  // the most recently used stands first
+    std::rotate(kept_.begin(), found, found + 1);  // most recently used first
     return kept_.front().store;
   }
   auto opened = open_store(dsn, config);

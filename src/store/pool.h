@@ -1,7 +1,7 @@
-// The connections that a worker keeps between requests.
+// The open stores that a worker keeps between requests.
 //
-// Ownership: shared by the Pool and whoever is using the store, so that a store in use outlives its eviction.
-// Threading: one Pool a thread.
+// Ownership: the Pool and the users of a store share it, so a store in use outlives its eviction.
+// Threading: one Pool per thread.
 #pragma once
 
 #include <memory>
@@ -21,12 +21,12 @@ struct PoolLimits {
 
 class Pool {
  public:
-  // A kept store when one was opened alike: the same address and everything else that `config` says. Else
-  // opens one and closes the least recently used beyond max_connections. A forked child forgets its
-  // parent's stores here; their destructors know that, and leave the connections alone (rule W8).
+  // Returns a kept store that was opened with the same address and an equal `config`. Otherwise opens one,
+  // and closes the least recently used store when more than max_connections are kept. A forked child drops
+  // its parent's stores here; their destructors leave the parent's connections alone (rule W8).
   Result<std::shared_ptr<Store>> open(const Dsn& dsn, const StoreConfig& config, const PoolLimits& limits);
 
-  // Closes what nobody used for idle_close, or everything when not persistent.
+  // Closes the stores that were unused for idle_close, or all of them unless persistent.
   void end_of_request(Clock& clock, const PoolLimits& limits) noexcept;
   void clear() noexcept;
 

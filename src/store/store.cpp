@@ -36,7 +36,7 @@ Status Store::destroy_all(std::span<const RecordName> names, const Terms& terms)
 void Store::gc_in_passing(std::int64_t limit) noexcept {
   try {
     (void)gc(limit).ok();
-  } catch (...) {  // out of memory: the next one will
+  } catch (...) {  // out of memory: a later close collects
   }
 }
 

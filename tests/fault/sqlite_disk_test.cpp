@@ -1,4 +1,4 @@
-// A file system of the test's own under the sqlite store: really full, really read-only. In a mount
+// The sqlite store on a file system that is full or read-only. The file system is mounted in a mount
 // namespace, which ends with the child that made it.
 #include <doctest/doctest.h>
 #include <fcntl.h>
@@ -17,7 +17,7 @@ namespace {
 
 constexpr int kCannotMount = 77;
 
-// The body's result in a child that sees a file system of one megabyte at `path`.
+// The body's result in a child that has a file system of 1 MiB mounted at `path`.
 int on_small_disk(const std::string& path, const std::function<int()>& body) {
   return Child([&] {
            if (unshare(CLONE_NEWNS) != 0 || mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
@@ -66,8 +66,9 @@ bool names(const Error& error, Code code, int native, const std::string& path) {
 }  // namespace
 
 TEST_CASE(
-    "on a disk that is full a session keeps its old data, the file is named, and all goes on once there is "
-    "room") {
+    "sqlite disk: on a full disk a session keeps its old data, the error names the file, and writes work "
+    "once "
+    "there is room") {
   Place place;
   const RecordName name = fresh_name();
   const int result = on_small_disk(place.parent.path(), [&] {
@@ -94,14 +95,15 @@ TEST_CASE(
   CHECK(result == 0);
 }
 
-TEST_CASE("a worker that begins on a full disk says so by the file's name, and begins once there is room") {
+TEST_CASE(
+    "sqlite disk: opening on a full disk is an error that names the file, and works once there is room") {
   Place place;
   const RecordName name = fresh_name();
   const int result = on_small_disk(place.parent.path(), [&] {
-    for (const bool known : {false, true}) {  // a new store, and one that holds sessions
+    for (const bool known : {false, true}) {  // a new store, then one with a session
       place.fill();
       auto store = place.open();
-      if (store.ok()) {  // it may come as far as the first statement
+      if (store.ok()) {  // the first statement may be the one that fails
         const auto read = (*store)->read(name);
         if (read.ok() || read.error().code != Code::full) return 1;
       } else if (store.error().code != Code::full ||
@@ -124,8 +126,8 @@ TEST_CASE("a worker that begins on a full disk says so by the file's name, and b
 }
 
 TEST_CASE(
-    "a file system that is read-only is said to be that, by the file's name, and sessions are back when it "
-    "is not") {
+    "sqlite disk: a read-only file system is an error that names the file, and sessions are readable once it "
+    "is writable") {
   Place place;
   const RecordName name = fresh_name();
   const int result = on_small_disk(place.parent.path(), [&] {
@@ -152,8 +154,9 @@ TEST_CASE(
   CHECK(result == 0);
 }
 
-// Its lock is the kernel's, its transaction the log's.
-TEST_CASE("a worker killed between acquire and write leaves the old data, and the lock to the next at once") {
+// The kernel releases its lock, and its transaction was never committed.
+TEST_CASE(
+    "sqlite disk: after a kill between acquire and write the old data stays and the lock is free at once") {
   Place place;
   const RecordName name = fresh_name();
   Shared<std::atomic<int>> held;

@@ -1,5 +1,5 @@
-// What may go wrong between the sqlite store and its disk: the n-th write, sync or open fails, for every n; a
-// worker is killed at any moment. The old record or the new one, never neither, never half of one.
+// Failures between the sqlite store and its disk: the n-th write, sync or open fails, for every n; a worker
+// is killed at any moment. Afterwards the record is the whole old one or the whole new one.
 #include <doctest/doctest.h>
 #include <signal.h>
 #include <sqlite3.h>
@@ -15,8 +15,8 @@
 namespace usersync::test {
 namespace {
 
-// A disk that fails on demand: SQLite's own file system layer, with the countdown in front of it. Registered
-// as the default while it lives, so that the store opens through it without knowing.
+// A disk that fails on demand: a VFS that passes calls to SQLite's own one and counts them. It is the default
+// VFS while it lives, so the store uses it unchanged.
 class FailingDisk {
  public:
   enum class Step { write, sync, truncate, open };
@@ -33,7 +33,7 @@ class FailingDisk {
     sqlite3_vfs_register(real_, 1);
   }
 
-  // The n-th such step from now on fails with `code`, and every later one too while `stays`.
+  // The n-th such step from now on fails with `code`; with `stays`, every later one as well.
   void fail(Step step, int n, int code, bool stays) {
     step_ = step, countdown_ = n, code_ = code, stays_ = stays, failed_ = false;
   }
@@ -66,7 +66,7 @@ class FailingDisk {
   bool stays_ = false, failed_ = false;
 };
 
-// The write that fails has already written its first half: a disk does not stop at our boundaries.
+// The failing write has written its first half: a disk may stop anywhere.
 int write_half(sqlite3_file* real, const void* bytes, int size, sqlite3_int64 at, int code) {
   if (size > 1) real->pMethods->xWrite(real, bytes, size / 2, at);
   return code;
@@ -138,7 +138,7 @@ Result<std::unique_ptr<Store>> open_store(const Directory& directory, Counters& 
 
 std::string record(char letter, std::size_t size) { return std::string(size, letter); }
 
-// Whole, and all of one letter: what a half-written record is not.
+// True for a record of the full size and one letter, which a half-written record is not.
 bool is_whole(const std::string& data, std::size_t size) {
   return data.size() == size && data.find_first_not_of(data.front()) == std::string::npos;
 }
@@ -154,20 +154,20 @@ bool survives(Step step, int n, int code, bool stays, std::size_t size) {
   auto opened = open_store(directory, counters);
   REQUIRE(opened.ok());
   auto store = std::move(*opened);
-  for (int i = 0; i < 12; ++i) {  // so that a checkpoint has something to do when the store closes
+  for (int i = 0; i < 12; ++i) {  // so that the checkpoint at the close has work to do
     auto acquired = store->acquire(i == 0 ? name : fresh_name(), at_once());
     REQUIRE(acquired.ok());
     REQUIRE(store->write(acquired->grant, view_of(before), kLong, After::release).ok());
   }
 
   disk.fail(step, n, code, stays);
-  Code said = Code::ok;
+  Code result = Code::ok;
   if (auto acquired = store->acquire(name, at_once()); acquired.ok()) {
     const Status written = store->write(acquired->grant, view_of(after), kLong, After::release);
-    said = written.ok() ? Code::ok : written.error().code;
+    result = written.ok() ? Code::ok : written.error().code;
     store->release(acquired->grant);
   } else {
-    said = acquired.error().code;
+    result = acquired.error().code;
   }
   store.reset();
   const bool reached = disk.failed();
@@ -180,8 +180,9 @@ bool survives(Step step, int n, int code, bool stays, std::size_t size) {
   store = std::move(*opened);
   const auto found = store->read(name);
   REQUIRE(found.ok());
-  CHECK((text(*found) == (said == Code::ok ? after : before)));
-  if (said != Code::ok) CHECK((said == Code::full || said == Code::unavailable || said == Code::read_only));
+  CHECK((text(*found) == (result == Code::ok ? after : before)));
+  if (result != Code::ok)
+    CHECK((result == Code::full || result == Code::unavailable || result == Code::read_only));
   auto again = store->acquire(name, at_once());
   REQUIRE(again.ok());
   CHECK(store->write(again->grant, view_of("goes on"), kLong, After::release).ok());
@@ -190,8 +191,7 @@ bool survives(Step step, int n, int code, bool stays, std::size_t size) {
 
 }  // namespace
 
-TEST_CASE(
-    "whichever write of the sqlite store finds the disk full, the record is the old one or the new one") {
+TEST_CASE("sqlite fault: whichever write finds the disk full, the record is the old one or the new one") {
   for (const bool stays : {false, true}) {
     for (const std::size_t size : {std::size_t{200}, std::size_t{30'000}}) {
       int n = 1;
@@ -201,21 +201,20 @@ TEST_CASE(
   }
 }
 
-TEST_CASE("whichever write of the sqlite store breaks, the record is the old one or the new one") {
+TEST_CASE("sqlite fault: whichever write fails, the record is the old one or the new one") {
   int n = 1;
   while (survives(Step::write, n, SQLITE_IOERR_WRITE, true, 5000)) ++n;
   CHECK(n > 3);
 }
 
-TEST_CASE(
-    "whichever sync or truncation of the sqlite store breaks, the record is the old one or the new one") {
+TEST_CASE("sqlite fault: whichever sync or truncation fails, the record is the old one or the new one") {
   for (const Step step : {Step::sync, Step::truncate}) {
     for (int n = 1; n < 6 && survives(step, n, 0, false, 5000); ++n) {
     }
   }
 }
 
-TEST_CASE("whichever step of making the sqlite store breaks, the next try succeeds") {
+TEST_CASE("sqlite fault: whichever step of making the store fails, the next try succeeds") {
   for (const Step step : {Step::write, Step::sync, Step::open}) {
     int n = 1;
     for (bool reached = true; reached; ++n) {
@@ -235,7 +234,7 @@ TEST_CASE("whichever step of making the sqlite store breaks, the next try succee
   }
 }
 
-TEST_CASE("a worker of the sqlite store killed at any moment leaves whole records and a sound file") {
+TEST_CASE("sqlite fault: a worker that is killed at any moment leaves whole records and an intact file") {
   constexpr int kRounds = 200, kSessions = 8;
   constexpr std::size_t kSize = 20'000;
   const Directory directory;
@@ -271,7 +270,7 @@ TEST_CASE("a worker of the sqlite store killed at any moment leaves whole record
   auto store = open_store(directory, counters);
   REQUIRE(store.ok());
   for (const auto& name : names) {
-    auto acquired = (*store)->acquire(name, at_once());  // no lock outlived its worker
+    auto acquired = (*store)->acquire(name, at_once());  // no lock outlived its process
     REQUIRE(acquired.ok());
     if (acquired->record) CHECK(is_whole(text(acquired->record), kSize));
   }
@@ -290,15 +289,16 @@ TEST_CASE("a worker of the sqlite store killed at any moment leaves whole record
   CHECK(verdict == "ok");
 }
 
-// The index of the log is lost with the machine: then the log's own checksums tell what was committed.
-TEST_CASE("after a loss of power the sqlite store finds in its log what was committed, small and huge") {
+// A loss of power loses the log's index. Then the checksums in the log show what was committed.
+TEST_CASE("sqlite fault: after a loss of power the log has every commit, from 1 byte to 9 MB") {
   const Directory directory, after;
   Counters counters;
   const std::string home = "/usersync-" + std::to_string(geteuid());
   std::vector<std::pair<RecordName, std::string>> written;
   auto store = open_store(directory, counters);
   REQUIRE(store.ok());
-  // The largest outgrow SQLite's page cache: their pages go to the log before the commit, some of them twice.
+  // The largest ones outgrow SQLite's page cache: their pages are written to the log before the commit, some
+  // twice.
   for (const std::size_t size : {100, 5000, 130'000, 9'000'000, 300, 6'000'000, 200'000, 1}) {
     written.emplace_back(fresh_name(), record(static_cast<char>('a' + written.size()), size));
     auto acquired = (*store)->acquire(written.back().first, at_once());
@@ -321,7 +321,7 @@ TEST_CASE("after a loss of power the sqlite store finds in its log what was comm
   }
 }
 
-TEST_CASE("another program that holds the sqlite database longer than usersync.timeout is reported") {
+TEST_CASE("sqlite fault: another program that holds the database longer than usersync.timeout is reported") {
   const Directory directory;
   Counters counters;
   StoreConfig context;

@@ -23,9 +23,9 @@ std::vector<std::unique_ptr<Bench>> prepare_all() {
       continue;
     }
     std::fprintf(stderr, "SKIPPED %s: %s\n", bench->name().c_str(), reason.c_str());
-    CHECK_MESSAGE(std::getenv("CI") == nullptr, "a backend is skipped where nothing may be: " << reason);
+    CHECK_MESSAGE(std::getenv("CI") == nullptr, "a backend is skipped, which CI does not allow: " << reason);
   }
-  CHECK_MESSAGE(!usable.empty(), "the store rules has no backend to judge");
+  CHECK_MESSAGE(!usable.empty(), "the store rules have no backend to run over");
   return usable;
 }
 

@@ -1,4 +1,4 @@
-// Another store, and how often it was asked: what is waited for, a trip each where the store makes one of it.
+// Wraps a store and counts the calls whose replies are waited for.
 #pragma once
 
 #include "store/store.h"

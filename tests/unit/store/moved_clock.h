@@ -1,4 +1,4 @@
-// The system's clock plus an offset that a test moves, in every process forked from it.
+// The system's clock plus an offset that a test moves. Forked processes share the offset.
 #pragma once
 
 #include <atomic>

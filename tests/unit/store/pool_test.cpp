@@ -32,7 +32,7 @@ struct Site {
 
 }  // namespace
 
-TEST_CASE("the same address and context is the same connection") {
+TEST_CASE("pool: the same address and settings return the same store") {
   Site site;
   const auto first = site.open(site.one);
   CHECK(site.open(site.one) == first);
@@ -42,7 +42,8 @@ TEST_CASE("the same address and context is the same connection") {
   CHECK(site.open(site.one, other) != first);
 }
 
-TEST_CASE("beyond max_connections the least recently used is closed, and lives on for who uses it") {
+TEST_CASE(
+    "pool: above max_connections the least recently used store is dropped, and lives on while it is used") {
   Site site;
   site.limits.max_connections = 2;
   const auto first = site.open(site.one);
@@ -57,7 +58,7 @@ TEST_CASE("beyond max_connections the least recently used is closed, and lives o
   CHECK(first->read(RecordName{}).ok());
 }
 
-TEST_CASE("an idle connection is closed at the end of a request, a recent one is kept") {
+TEST_CASE("pool: an idle store is closed at the end of a request, a recently used one is kept") {
   Site site;
   const std::weak_ptr<Store> idle = site.open(site.one);
   site.clock.move(Seconds{59});
@@ -70,7 +71,7 @@ TEST_CASE("an idle connection is closed at the end of a request, a recent one is
   CHECK_FALSE(recent.expired());
 }
 
-TEST_CASE("without persistence nothing outlives its request") {
+TEST_CASE("pool: without persistence no store outlives its request") {
   Site site;
   site.limits.persistent = false;
   const std::weak_ptr<Store> store = site.open(site.one);
@@ -79,7 +80,7 @@ TEST_CASE("without persistence nothing outlives its request") {
   CHECK(store.expired());
 }
 
-TEST_CASE("a forked child opens its own, and its parent's goes on") {
+TEST_CASE("pool: a forked child opens a store of its own, and its parent's store still works") {
   Site site;
   const auto parents = site.open(site.one);
   Child child([&] {
@@ -92,7 +93,7 @@ TEST_CASE("a forked child opens its own, and its parent's goes on") {
   CHECK(site.open(site.one) == parents);
 }
 
-TEST_CASE("a store of an unknown kind is refused by name") {
+TEST_CASE("pool: the error about an unknown scheme names it") {
   Counters counters;
   StoreConfig context;
   context.counters = &counters;

@@ -1,5 +1,4 @@
-// Another process, for rules that are about processes: a forked child that answers over a pipe, and memory
-// that both sides see.
+// A forked child, and memory that it shares with its parent.
 #pragma once
 
 #include <sys/types.h>
@@ -11,8 +10,8 @@
 
 namespace usersync::test {
 
-// Runs `body` in a forked child, which leaves by _exit with its result: no destructor and no test assertion
-// runs there. Killed and reaped when it goes out of scope.
+// Runs `body` in a forked child, which ends with _exit and the body's result, without destructors or test
+// assertions. Killed and reaped at the end of its scope.
 class Child {
  public:
   explicit Child(const std::function<int()>& body);
@@ -56,8 +55,7 @@ Shared<T>::~Shared() {
   unmap_shared(at_, sizeof(T));
 }
 
-// Waits until `done` is true, at most ten seconds; false when it never was. For events in other processes
-// that no clock of ours can move.
+// Waits at most 10 s until `done` returns true; false when it did not. For events in other processes.
 bool eventually(const std::function<bool()>& done);
 
 }  // namespace usersync::test

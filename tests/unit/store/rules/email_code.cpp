@@ -1,4 +1,4 @@
-// Email codes over every backend: what they promise rests on the locks and conflicts of a real store.
+// Email codes over every backend: they rely on the locks and conflicts of a real store.
 #include "sync/email/code.h"
 
 #include "sync/record/rate_limit.h"
@@ -10,11 +10,11 @@ namespace {
 constexpr const char* kKeys =
     "k3.local.AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8\n"
     "k3.local.ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8\n";
-constexpr const char* kTurned =
+constexpr const char* kReordered =
     "k3.local.ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8\n"
     "k3.local.AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8\n";
 
-// The system's clock, shifted at will; only what is sealed goes by it.
+// The system's clock plus a shift; only sealed times use it.
 class Shifted final : public Clock {
  public:
   Millis by{0};
@@ -23,7 +23,7 @@ class Shifted final : public Clock {
   void pause(std::chrono::microseconds span) noexcept override { system_clock().pause(span); }
 };
 
-// An address that no other rule knows.
+// An address that no other rule uses.
 std::string fresh_address() {
   static constexpr char kHex[] = "0123456789abcdef";
   std::string address;
@@ -72,7 +72,7 @@ std::string wrong(std::string code) {
   return code;
 }
 
-// `tries` in so many processes, started together; how many came to `verdict`. Failures are counted apart.
+// Runs `tries` in each of several processes that start together. Returns how many ended with `verdict`.
 int parallel(Bench& bench, int processes, int tries, const CodeSubject& subject, const std::string& code,
              CodeVerdict verdict) {
   Shared<std::atomic<int>> ready, met, failed;
@@ -88,9 +88,9 @@ int parallel(Bench& bench, int processes, int tries, const CodeSubject& subject,
       ++*ready;
       while (*ready < processes) usleep(100);
       for (int j = 0; j < tries; ++j) {
-        const auto judged = codes.verify(subject, code);
-        if (!judged) ++*failed;
-        if (judged && *judged == verdict) ++*met;
+        const auto checked = codes.verify(subject, code);
+        if (!checked) ++*failed;
+        if (checked && *checked == verdict) ++*met;
       }
       return 0;
     });
@@ -102,7 +102,7 @@ int parallel(Bench& bench, int processes, int tries, const CodeSubject& subject,
 
 }  // namespace
 
-RULE("an email code is good once, in its browser, for its purpose and address") {
+RULE("email code: it is valid once, in its browser, for its purpose and address") {
   Site site(bench);
   const std::string address = fresh_address(), other = fresh_address();
   const CodeSubject subject{address, "verify", kBrowser};
@@ -120,7 +120,7 @@ RULE("an email code is good once, in its browser, for its purpose and address") 
   CHECK(site.verify(subject, code) == CodeVerdict::expired);
 }
 
-RULE("a link's code has 256 bits and no number of tries") {
+RULE("email code: the code of a link has 256 bits and no limit of tries") {
   Site site(bench);
   const std::string address = fresh_address();
   const CodeSubject subject{address, "verify", std::nullopt};
@@ -134,7 +134,7 @@ RULE("a link's code has 256 bits and no number of tries") {
   CHECK(site.verify(subject, code) == CodeVerdict::expired);
 }
 
-RULE("after five wrong tries the right one is too late, and a new code goes on") {
+RULE("email code: after five wrong tries the right code is refused, and a new code works") {
   Site site(bench);
   const std::string address = fresh_address();
   const CodeSubject subject{address, "verify", kBrowser};
@@ -146,7 +146,7 @@ RULE("after five wrong tries the right one is too late, and a new code goes on")
   CHECK(site.verify(subject, next) == CodeVerdict::ok);
 }
 
-RULE("a code ends with its time, whatever the store still holds") {
+RULE("email code: it ends with its lifetime, although the store still holds it") {
   Site site(bench);
   const std::string address = fresh_address();
   const CodeSubject subject{address, "verify", kBrowser};
@@ -157,7 +157,7 @@ RULE("a code ends with its time, whatever the store still holds") {
   CHECK(site.verify(subject, code) == CodeVerdict::ok);
 }
 
-RULE("a new code voids the one of the same browser, and no other") {
+RULE("email code: a new code replaces the one of the same browser, and no other") {
   Site site(bench);
   const std::string address = fresh_address();
   const CodeSubject mine{address, "verify", kBrowser}, theirs{address, "verify", kOther};
@@ -171,8 +171,8 @@ RULE("a new code voids the one of the same browser, and no other") {
   CHECK(site.verify(theirs, other) == CodeVerdict::ok);
 }
 
-RULE("a code outlives a change of keys, once") {
-  Site before(bench), after(bench, kTurned);
+RULE("email code: it is valid once after the keys were reordered") {
+  Site before(bench), after(bench, kReordered);
   const std::string address = fresh_address();
   const CodeSubject subject{address, "verify", kBrowser};
   const std::string code = before.code(subject);
@@ -187,13 +187,15 @@ RULE("a code outlives a change of keys, once") {
   CHECK(before.verify(subject, old) == CodeVerdict::expired);
 }
 
-RULE("an address gets a code a minute and five an hour, however it is written and whoever asks") {
+RULE(
+    "email code: an address gets one code a minute and five an hour, in any case of letters and for any "
+    "browser") {
   Site site(bench);
   const std::string address = fresh_address();
-  std::string shouted = address;
-  for (char& c : shouted) c = static_cast<char>(c >= 'a' && c <= 'f' ? c - 32 : c);
+  std::string upper = address;
+  for (char& c : upper) c = static_cast<char>(c >= 'a' && c <= 'f' ? c - 32 : c);
   for (int i = 0; i < 5; ++i) {
-    site.code({i % 2 == 0 ? address : shouted, "verify", kBrowser});
+    site.code({i % 2 == 0 ? address : upper, "verify", kBrowser});
     if (i == 4) break;
     const EmailCode soon = site.create({address, "change", kOther});
     CHECK(soon.code.empty());
@@ -209,7 +211,7 @@ RULE("an address gets a code a minute and five an hour, however it is written an
   site.code({address, "verify", kBrowser});
 }
 
-RULE("who asks gets twenty codes an hour, for all addresses of his together") {
+RULE("email code: a client gets 20 codes an hour, over all of its addresses") {
   Site site(bench);
   const auto low = fresh_name().bytes;
   const auto from = [&](int host) {
@@ -230,14 +232,14 @@ RULE("who asks gets twenty codes an hour, for all addresses of his together") {
   site.code({address, "verify", kBrowser}, terms);  // it was not counted against the address
 }
 
-RULE("of 64 parallel right tries one is Ok") {
+RULE("email code: of 64 parallel tries of the right code one succeeds") {
   const std::string address = fresh_address();
   const CodeSubject subject{address, "verify", kBrowser};
   const std::string code = Site(bench).code(subject);
   CHECK(parallel(bench, 64, 1, subject, code, CodeVerdict::ok) == 1);
 }
 
-RULE("of 1000 parallel wrong tries five are counted, and none is compared beyond them") {
+RULE("email code: of 1000 parallel wrong tries five are compared, and no more") {
   Site site(bench);
   const std::string address = fresh_address();
   const CodeSubject subject{address, "verify", kBrowser};
@@ -246,19 +248,19 @@ RULE("of 1000 parallel wrong tries five are counted, and none is compared beyond
   CHECK(site.verify(subject, code) == CodeVerdict::exhausted);
 }
 
-RULE("parallel asks for codes get no more than the limit") {
+RULE("email code: parallel requests get no more codes than the limit") {
   const auto name = fresh_name();
-  constexpr int kMany = 24;
+  constexpr int kProcesses = 24;
   Shared<std::atomic<int>> ready, through, failed;
   std::vector<Child> children;
-  for (int i = 0; i < kMany; ++i) {
+  for (int i = 0; i < kProcesses; ++i) {
     children.emplace_back([&] {
       Counters counters;
       const auto store = bench.open(counters);
       const Keyring ring = std::move(Keyring::from_text(kKeys).value());
       const auto keys = std::move(TenantKeys::derive(ring, "site").value());
       ++*ready;
-      while (*ready < kMany) usleep(100);
+      while (*ready < kProcesses) usleep(100);
       const auto wait = count_against({5, Seconds(3600)}, *store, *keys, name, waiting(Seconds(60)),
                                       system_clock(), system_random());
       if (!wait) ++*failed;
@@ -271,7 +273,7 @@ RULE("parallel asks for codes get no more than the limit") {
   CHECK(*through == 5);
 }
 
-RULE("what lies in the store tells neither the code nor the address") {
+RULE("email code: another tenant's keys find nothing in the store") {
   Site site(bench);
   const std::string address = fresh_address();
   const CodeSubject subject{address, "verify", kBrowser};

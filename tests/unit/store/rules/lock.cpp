@@ -1,4 +1,5 @@
-// Rule W1: a lock excludes, waiters are woken, one budget bounds the wait. Rule W2: a lock always ends.
+// Rule W1: a lock excludes others, waiters are woken, and a wait has one time limit. Rule W2: a lock always
+// ends.
 #include <unistd.h>
 
 #include <array>
@@ -10,8 +11,8 @@
 namespace usersync::test {
 namespace {
 
-// One request that adds 1 to the number the session holds. Returns false when anything failed. No assertion
-// in here: it runs in threads and children.
+// One request that adds 1 to the number in the session. Returns false when anything failed. Asserts nothing,
+// because it runs in threads and children.
 bool add_one(Store& store, const RecordName& name) {
   auto acquired = store.acquire(name, patient());
   if (!acquired) return false;
@@ -44,7 +45,7 @@ Child holder(Bench& bench, const RecordName& name, const Terms& terms, std::atom
   });
 }
 
-// A child that waits for `name`, counts itself in `arrived` just before, and leaves with the Code it got.
+// A child that waits for `name`, counts itself in `arrived` just before, and exits with the Code it got.
 Child waiter(Bench& bench, const RecordName& name, const Terms& terms, std::atomic<int>& arrived) {
   return Child([&bench, &name, &terms, &arrived] {
     Counters counters;
@@ -57,8 +58,9 @@ Child waiter(Bench& bench, const RecordName& name, const Terms& terms, std::atom
   });
 }
 
-// Nothing tells us from outside that a process has begun to block: give it the time of many system calls.
-void settle() { system_clock().pause(std::chrono::milliseconds{150}); }
+// No event shows from outside that a process has begun to block, so this waits for the time of many system
+// calls.
+void let_block() { system_clock().pause(std::chrono::milliseconds{150}); }
 
 }  // namespace
 
@@ -92,7 +94,7 @@ RULE("rule W1: different sessions do not wait for each other") {
   CHECK(second.refused(fresh_name(), at_once()) == Code::ok);
 }
 
-RULE("rule W1: a session that is held is refused when the budget is spent, and the holder keeps it") {
+RULE("rule W1: acquiring a held session fails when the wait is over, and the holder keeps its lock") {
   const RecordName name = fresh_name();
   Worker first(bench), second(bench);
   auto held = first.acquire(name);
@@ -102,10 +104,10 @@ RULE("rule W1: a session that is held is refused when the budget is spent, and t
   CHECK(first.write(held.grant, "still mine") == Code::ok);
   first.store().release(held.grant);
   CHECK(second.get(name) == "still mine");
-  CHECK(second.refused(name, patient()) == Code::ok);  // a release is not waited for
+  CHECK(second.refused(name, patient()) == Code::ok);  // release() does not wait for a reply
 }
 
-RULE("rule W1: a waiter is given the session when the holder releases it, with what the holder wrote") {
+RULE("rule W1: a waiter gets the session when the holder releases it, with the data that the holder wrote") {
   const RecordName name = fresh_name();
   Worker first(bench);
   auto held = first.acquire(name);
@@ -120,12 +122,12 @@ RULE("rule W1: a waiter is given the session when the holder releases it, with w
     return counters.lock_waits == 1 ? 0 : 3;
   });
   REQUIRE(eventually([&] { return *arrived == 1; }));
-  settle();
+  let_block();
   CHECK(first.write(held.grant, "written while it waited", After::release) == Code::ok);
   CHECK(child.result() == 0);
 }
 
-RULE("rule W1: waiters are served in the order in which they came") {
+RULE("rule W1: waiters get the lock in the order of their arrival") {
   if (!bench.queues_fifo()) return;
   struct Served {
     std::atomic<int> arrived, next;
@@ -140,7 +142,7 @@ RULE("rule W1: waiters are served in the order in which they came") {
     children.emplace_back([&bench, &served, &name, i] {
       Counters counters;
       const auto store = bench.open(counters);
-      if (!store->read(fresh_name())) return 2;  // connected, so that it takes no longer than the next one
+      if (!store->read(fresh_name())) return 2;  // connects, so that it takes no longer than the next one
       ++served->arrived;
       auto acquired = store->acquire(name, patient());
       if (!acquired) return 1;
@@ -149,7 +151,7 @@ RULE("rule W1: waiters are served in the order in which they came") {
       return 0;
     });
     REQUIRE(eventually([&] { return served->arrived == i + 1; }));
-    settle();
+    let_block();
   }
   first.store().release(held.grant);
   for (auto& child : children) CHECK(child.result() == 0);
@@ -168,7 +170,7 @@ RULE("rule W1: an interruption ends the wait") {
   CHECK(asked == 3);
 }
 
-RULE("rule W1: beyond lock_waiters a request fails at once, and a waiter that left is not counted") {
+RULE("rule W1: above lock_waiters a request fails at once, and a waiter that gave up is not counted") {
   const RecordName name = fresh_name();
   Worker first(bench), late(bench);
   auto held = first.acquire(name);
@@ -177,7 +179,7 @@ RULE("rule W1: beyond lock_waiters a request fails at once, and a waiter that le
   Shared<std::atomic<int>> arrived;
   Child one = waiter(bench, name, two, *arrived), other = waiter(bench, name, two, *arrived);
   REQUIRE(eventually([&] { return *arrived == 2; }));
-  settle();
+  let_block();
   CHECK(late.refused(name, two) == Code::too_many_waiters);
   first.store().release(held.grant);
   CHECK(one.result() == 0);
@@ -191,7 +193,7 @@ RULE("rule W1: beyond lock_waiters a request fails at once, and a waiter that le
   CHECK(late.refused(name, brief) == Code::lock_timeout);
 }
 
-RULE("rule W1: a waiter that was killed is not counted where the kernel or the connection ends its wait") {
+RULE("rule W1: a killed waiter is not counted where the kernel or the connection ends its wait") {
   if (bench.lease_based()) return;
   const RecordName name = fresh_name();
   Worker first(bench), late(bench);
@@ -199,16 +201,16 @@ RULE("rule W1: a waiter that was killed is not counted where the kernel or the c
   Terms one = patient();
   one.max_waiters = 1;
   Shared<std::atomic<int>> arrived;
-  Child doomed = waiter(bench, name, one, *arrived);
+  Child killed = waiter(bench, name, one, *arrived);
   REQUIRE(eventually([&] { return *arrived == 1; }));
-  settle();
+  let_block();
   CHECK(late.refused(name, one) == Code::too_many_waiters);
-  doomed.kill();
-  one.wait = Millis{50};  // a server notices a lost connection in its own time
+  killed.kill();
+  one.wait = Millis{50};  // a server may notice a lost connection late
   CHECK(eventually([&] { return late.refused(name, one) == Code::lock_timeout; }));
 }
 
-RULE("rule W2: release ends the lock, and releasing twice changes nothing") {
+RULE("rule W2: release() ends the lock, and a second release() changes nothing") {
   const RecordName name = fresh_name();
   Worker first(bench), second(bench);
   auto held = first.acquire(name);
@@ -232,7 +234,7 @@ RULE("rule W2: a released grant writes nothing") {
 }
 
 RULE("rule W2: a lock ends when its store is closed") {
-  if (bench.lease_based()) return;  // there a lease ends it: the next rules
+  if (bench.lease_based()) return;  // the lease ends it: the next rules
   const RecordName name = fresh_name();
   Worker first(bench), second(bench);
   const auto held = first.acquire(name);
@@ -260,12 +262,12 @@ RULE("rule W2: a waiter is woken when the holder is killed") {
   REQUIRE(eventually([&] { return *holding == 1; }));
   Child next = waiter(bench, name, terms, *arrived);
   REQUIRE(eventually([&] { return *arrived == 1; }));
-  settle();
+  let_block();
   child.kill();
   CHECK(next.result() == 0);
 }
 
-RULE("rule W2: renew keeps a held lock") {
+RULE("rule W2: renew() keeps a held lock") {
   const RecordName name = fresh_name();
   Worker first(bench), second(bench);
   const Terms terms = leased(Seconds{2});
@@ -277,7 +279,7 @@ RULE("rule W2: renew keeps a held lock") {
   CHECK(first.write(held.grant, "renewed") == Code::ok);
 }
 
-RULE("rule W2: a lease that somebody else holds by now cannot be renewed") {
+RULE("rule W2: a lease that another request holds by now cannot be renewed") {
   if (!bench.lease_based()) return;
   const RecordName name = fresh_name();
   Worker first(bench), second(bench);

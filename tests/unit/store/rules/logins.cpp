@@ -1,5 +1,5 @@
-// What the index of who is logged in where asks of every store: logins end, and what is tied to them, by few
-// calls.
+// What the index of logins needs from every store: a few calls end a login and every session whose parent it
+// is.
 #include "crypto/names.h"
 #include "sync/login/logout.h"
 #include "unit/store/counting_store.h"
@@ -16,9 +16,9 @@ constexpr const char* kSecond = "k3.local.HwECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGx
 struct Index {
   Index(Worker& worker, const std::string& ring)
       : store(worker.store()), keys(std::move(*TenantKeys::derive(*Keyring::from_text(ring), "tenant"))) {
-    std::array<std::uint8_t, 8> drawn;
-    REQUIRE(system_random().fill(drawn).ok());
-    prefix = to_base64url(drawn);  // no rule meets another's users
+    std::array<std::uint8_t, 8> random;
+    REQUIRE(system_random().fill(random).ok());
+    prefix = to_base64url(random);  // rules do not share users
   }
   IndexContext context() { return {store, *keys, "tenant", prefix, patient(), kLoginLifetime}; }
 
@@ -44,18 +44,17 @@ struct Index {
   std::string prefix;
 };
 
-void put_tied(Worker& worker, const RecordName& session, const RecordName& login) {
+void put_child(Worker& worker, const RecordName& session, const RecordName& login) {
   auto acquired = worker.acquire(session);
   acquired.grant.set_parent(login);
-  REQUIRE(worker.write(acquired.grant, "tied", After::release) == Code::ok);
+  REQUIRE(worker.write(acquired.grant, "child", After::release) == Code::ok);
   worker.store().release(acquired.grant);
 }
 
 }  // namespace
 
 RULE(
-    "logins: of a user with 1000 sessions, none is readable after he was logged out everywhere in three "
-    "calls") {
+    "logins: after a logout everywhere of a user with 1000 sessions, made of three calls, none is readable") {
   Worker worker(bench), other(bench);
   Index index(worker, kFirst);
   // The index holds a thousand lines: each line is written into it once, the first and the last through
@@ -85,7 +84,7 @@ RULE(
   for (const RecordName& login : logins) {
     sessions.push_back(fresh_name());
     if (login != first.login) worker.put(login, "login");
-    put_tied(worker, sessions.back(), login);
+    put_child(worker, sessions.back(), login);
   }
   index.store.calls = 0;
   CHECK(index.end_all("alice") == 1000);
@@ -96,23 +95,23 @@ RULE(
   CHECK(index.end_all("alice") == 0);
 }
 
-RULE("logins: a login that was bound under another key of the ring ends everything tied to it") {
+RULE("logins: ending a login that was bound under another key of the keyring ends its sessions") {
   Worker worker(bench);
   Index index(worker, kFirst);
   const RecordName session = fresh_name();
-  put_tied(worker, session, index.bind("alice").login);
+  put_child(worker, session, index.bind("alice").login);
   index.keys =
       std::move(*TenantKeys::derive(*Keyring::from_text(std::string(kSecond) + "\n" + kFirst), "tenant"));
-  CHECK(worker.get(session) == "tied");
+  CHECK(worker.get(session) == "child");
   CHECK(index.end_all("alice") == 1);
   CHECK(worker.get(session) == "(absent)");
   const RecordName next = fresh_name();
-  put_tied(worker, next, index.bind("alice").login);
+  put_child(worker, next, index.bind("alice").login);
   CHECK(index.end_all("alice") == 1);
   CHECK(worker.get(next) == "(absent)");
 }
 
-RULE("logins: one that was ended is not bound again, by whichever request and connection") {
+RULE("logins: an ended login cannot be bound again, by any request or connection") {
   Worker worker(bench), other(bench);
   Index index(worker, kFirst);
   const BoundLogin bound = index.bind("alice");
@@ -127,7 +126,7 @@ RULE("logins: one that was ended is not bound again, by whichever request and co
   CHECK(refused.error().code == Code::logged_out);
 }
 
-RULE("logins: processes that bind one user at once lose nobody") {
+RULE("logins: processes that bind logins of one user at once lose none of them") {
   constexpr int kProcesses = 4, kEach = 10;
   Worker worker(bench);
   Index index(worker, kFirst);
@@ -145,7 +144,7 @@ RULE("logins: processes that bind one user at once lose nobody") {
   CHECK(index.end_all("alice") == kProcesses * kEach);
 }
 
-RULE("logins: of 64 that redeem one token at once exactly one does, a hundred times") {
+RULE("logins: of 64 processes that redeem one token at once exactly one succeeds, in each of 100 rounds") {
   constexpr int kProcesses = 64, kRounds = 100;
   struct Tally {
     std::atomic<int> ready{0}, failed{0};
@@ -159,7 +158,7 @@ RULE("logins: of 64 that redeem one token at once exactly one does, a hundred ti
     children.emplace_back([&] {
       Counters counters;
       const auto store = bench.open(counters);
-      (void)store->consume_nonce(fresh_nonce(), Seconds{60});  // connected
+      (void)store->consume_nonce(fresh_nonce(), Seconds{60});  // connects
       ++tally->ready;
       while (tally->ready < kProcesses) system_clock().pause(std::chrono::microseconds(200));
       for (int round = 0; round < kRounds; ++round) {

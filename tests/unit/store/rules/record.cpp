@@ -18,7 +18,7 @@ std::string patterned(std::size_t size) {
   return bytes;
 }
 
-// Removes what earlier rules let expire, so that counts below are exact.
+// Removes the expired records of earlier rules, so that the counts below are exact.
 void collect_all(Store& store) {
   for (;;) {
     const auto removed = store.gc(1000);
@@ -29,7 +29,7 @@ void collect_all(Store& store) {
 
 }  // namespace
 
-RULE("rule W4: another process reads what was written") {
+RULE("rule W4: another process reads the last write") {
   const RecordName name = fresh_name();
   Worker worker(bench);
   for (const char* value : {"one", "two", "three"}) {
@@ -44,7 +44,7 @@ RULE("rule W4: another process reads what was written") {
   }
 }
 
-RULE("rule W4: a kept connection reads what another process wrote since") {
+RULE("rule W4: a kept connection reads the later write of another process") {
   const RecordName name = fresh_name();
   Worker reader(bench);
   CHECK(reader.get(name) == "(absent)");
@@ -61,14 +61,14 @@ RULE("rule W4: a kept connection reads what another process wrote since") {
   }
 }
 
-RULE("rule W4: absent is not an error") {
+RULE("rule W4: a missing record is not an error") {
   Worker worker(bench);
   CHECK(worker.get(fresh_name()) == "(absent)");
   CHECK(text(worker.acquire(fresh_name()).record) == "(absent)");
   CHECK(text(worker.acquire(fresh_name(), lock_none()).record) == "(absent)");
 }
 
-RULE("rule W4: records keep every byte, from none to the largest") {
+RULE("rule W4: records keep every byte, from an empty record to the largest") {
   Worker worker(bench), other(bench);
   for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{255}, std::size_t{4096},
                                  std::size_t{70'000}, bench.largest()}) {
@@ -81,7 +81,7 @@ RULE("rule W4: records keep every byte, from none to the largest") {
   }
 }
 
-RULE("rule W4: an empty record is there, and not absent") {
+RULE("rule W4: an empty record is not absent") {
   const RecordName name = fresh_name();
   Worker worker(bench);
   worker.put(name, "");
@@ -102,7 +102,7 @@ RULE("rule W4: a record grows and shrinks") {
   }
 }
 
-RULE("rule W4: a record says how long it has to live") {
+RULE("rule W4: a record has its remaining lifetime") {
   const RecordName name = fresh_name();
   Worker worker(bench);
   worker.put(name, "one", Seconds{100});
@@ -112,7 +112,7 @@ RULE("rule W4: a record says how long it has to live") {
   CHECK(acquired.record->remaining >= Seconds{90});
 }
 
-RULE("rule W4: an expired record is absent at once, for read and for acquire, and can be stored anew") {
+RULE("rule W4: an expired record is absent at once to read() and acquire(), and can be stored again") {
   const RecordName name = fresh_name();
   Worker worker(bench);
   worker.put(name, "one", Seconds{1});
@@ -139,7 +139,7 @@ RULE("rule W4: touch moves the expiry and keeps the data") {
   CHECK(text(*record) == "one");
 }
 
-RULE("rule W4: touch creates the record when it is missing, or expired while it was held") {
+RULE("rule W4: touch creates the record when it is missing or expired while its lock was held") {
   const RecordName name = fresh_name(), expiring = fresh_name();
   Worker worker(bench);
   auto acquired = worker.acquire(name);
@@ -154,7 +154,7 @@ RULE("rule W4: touch creates the record when it is missing, or expired while it 
   CHECK(worker.get(expiring) == "kept by the caller");
 }
 
-RULE("rule W4: after a touch the same grant still writes, and so does the next one") {
+RULE("rule W4: after a touch the same grant can still write, and so can the next one") {
   const RecordName name = fresh_name();
   Worker worker(bench);
   worker.put(name, "one");
@@ -166,7 +166,7 @@ RULE("rule W4: after a touch the same grant still writes, and so does the next o
   CHECK(worker.get(name) == "three");
 }
 
-RULE("rule W4: bytes read and written are counted as stored") {
+RULE("rule W4: the counters count the bytes that were read and written") {
   const RecordName name = fresh_name();
   Worker worker(bench);
   worker.put(name, "12345");
@@ -175,7 +175,7 @@ RULE("rule W4: bytes read and written are counted as stored") {
   CHECK(worker.counters().bytes_read == 5);
 }
 
-RULE("rule W5: gc removes at most what it is allowed, and says exactly how many") {
+RULE("rule W5: gc removes at most its limit and returns the exact number") {
   Worker worker(bench);
   bench.clear();
   collect_all(worker.store());
@@ -186,7 +186,7 @@ RULE("rule W5: gc removes at most what it is allowed, and says exactly how many"
   CHECK(worker.store().gc(1000).value() == 0);
   bench.pass(Seconds{2});
   if (!worker.store().needs_collecting()) {
-    CHECK(worker.store().gc(5).value() == 0);  // the server expired them by itself
+    CHECK(worker.store().gc(5).value() == 0);  // the server removes them by itself
   } else {
     std::vector<std::int64_t> passes;
     for (int pass = 0; pass < (bench.collects_in_pages() ? 60 : 3); ++pass) {
@@ -217,7 +217,7 @@ RULE("rule W5: gc does not wait for a lock, and does not count tombstones") {
   CHECK(worker.get(held_name) == "goes on");
 }
 
-RULE("rule W5: what closes collect in passing has expired, is bounded each time, and is counted") {
+RULE("rule W5: gc_in_passing() removes only expired records, at most its limit each time, and counts them") {
   Worker worker(bench);
   bench.clear();
   collect_all(worker.store());
@@ -231,7 +231,7 @@ RULE("rule W5: what closes collect in passing has expired, is bounded each time,
   std::uint64_t collected = 0;
   for (int pass = 0; pass < 5000 && collected < 7; ++pass) {
     worker.store().gc_in_passing(5);
-    CHECK(worker.get(living) == "lives");  // takes the answer
+    CHECK(worker.get(living) == "lives");  // reads the pending reply
     const auto now = worker.counters().collected - before;
     CHECK(now <= collected + 5);
     collected = now;
@@ -241,7 +241,7 @@ RULE("rule W5: what closes collect in passing has expired, is bounded each time,
   for (const RecordName& name : dying) CHECK(worker.get(name) == "(absent)");
 }
 
-RULE("rule W5: what lives, what has expired and what was destroyed is counted, or said to be unknown") {
+RULE("rule W5: census() counts live, expired and destroyed records, or returns no number") {
   Worker worker(bench);
   bench.clear();
   collect_all(worker.store());
@@ -262,7 +262,7 @@ RULE("rule W5: what lives, what has expired and what was destroyed is counted, o
   }
   CHECK(before->exact);
   CHECK(after->exact);
-  // Those of other rules may have expired meanwhile, so that only the sum is certain.
+  // Records of other rules may have expired meanwhile, so only the sum is certain.
   CHECK(*after->live + *after->expired == *before->live + *before->expired + 5);
   CHECK(*after->live >= 3);
   CHECK(*after->expired >= 2);
@@ -270,7 +270,7 @@ RULE("rule W5: what lives, what has expired and what was destroyed is counted, o
   CHECK(*after->bytes > 0);
 }
 
-RULE("rule W6: a one-time name is claimed once") {
+RULE("rule W6: a one-time name is consumed once") {
   Worker worker(bench), other(bench);
   const NonceName nonce = fresh_nonce();
   CHECK(worker.store().consume_nonce(nonce, Seconds{60}).value());
@@ -279,21 +279,21 @@ RULE("rule W6: a one-time name is claimed once") {
   CHECK(other.store().consume_nonce(fresh_nonce(), Seconds{60}).value());
 }
 
-RULE("rule W6: among many processes exactly one claims") {
+RULE("rule W6: among many processes exactly one consumes it") {
   const NonceName nonce = fresh_nonce();
-  constexpr int kMany = 32;
+  constexpr int kProcesses = 32;
   Shared<std::atomic<int>> ready, won, failed;
   std::vector<Child> children;
-  for (int i = 0; i < kMany; ++i) {
+  for (int i = 0; i < kProcesses; ++i) {
     children.emplace_back([&] {
       Counters counters;
       const auto store = bench.open(counters);
       ++*ready;
-      while (*ready < kMany) usleep(100);
-      const auto claimed = store->consume_nonce(nonce, Seconds{60});
-      if (!claimed) {
+      while (*ready < kProcesses) usleep(100);
+      const auto consumed = store->consume_nonce(nonce, Seconds{60});
+      if (!consumed) {
         ++*failed;
-      } else if (*claimed) {
+      } else if (*consumed) {
         ++*won;
       }
       return 0;
@@ -304,7 +304,7 @@ RULE("rule W6: among many processes exactly one claims") {
   CHECK(*won == 1);
 }
 
-RULE("rule W6: a claim lapses when its time has passed") {
+RULE("rule W6: a consumed name is free again when its lifetime has passed") {
   Worker worker(bench);
   const NonceName nonce = fresh_nonce();
   CHECK(worker.store().consume_nonce(nonce, Seconds{1}).value());

@@ -42,7 +42,7 @@ Terms leased(Seconds lease) {
 
 namespace {
 
-std::string told(const Error& error) {
+std::string described(const Error& error) {
   return std::string(error.what) + " (" + std::to_string(error.native) + ") " + error.detail.data();
 }
 
@@ -54,7 +54,7 @@ std::string text(const std::optional<Record>& record) {
 
 Acquired Worker::acquire(const RecordName& name, const Terms& terms) {
   auto acquired = store_->acquire(name, terms);
-  if (!acquired) FAIL("acquire: " << told(acquired.error()));
+  if (!acquired) FAIL("acquire: " << described(acquired.error()));
   return std::move(acquired).value();
 }
 
@@ -83,7 +83,7 @@ void Worker::put(const RecordName& name, std::string_view data, Seconds lifetime
 
 std::string Worker::get(const RecordName& name) {
   auto record = store_->read(name);
-  if (!record) FAIL("read: " << told(record.error()));
+  if (!record) FAIL("read: " << described(record.error()));
   return text(*record);
 }
 

@@ -1,4 +1,4 @@
-// the store rules's vocabulary: what the sentences of *.cpp are written with.
+// What the store rules are written with: names, terms, and a Worker that makes requests.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -12,7 +12,7 @@ namespace usersync::test {
 
 inline constexpr Seconds kLong{1440};  // a session's usual lifetime
 
-RecordName fresh_name();  // random: no rule meets another's records
+RecordName fresh_name();  // random, so that rules do not share records
 NonceName fresh_nonce();
 
 Terms patient();               // waits ten seconds
@@ -21,7 +21,7 @@ Terms lock_none();             // takes no lock
 Terms waiting(Millis budget);  // waits that long
 Terms leased(Seconds lease);   // patient, with a short lease
 
-// One request of one worker: a store of its own, and shorthand for what requests do.
+// One worker with a store of its own, and short forms of what its requests do.
 class Worker {
  public:
   explicit Worker(Bench& bench) : store_(bench.open(counters_)) {}

@@ -1,4 +1,4 @@
-// Rule W3: a grant records the version it read, and the store decides a stale one. Rule W8: after fork.
+// Rule W3: a grant has the version it read, and the store refuses a stale one. Rule W8: after fork().
 #include <unistd.h>
 
 #include <csignal>
@@ -8,8 +8,8 @@
 namespace usersync::test {
 namespace {
 
-// A grant whose lock is no longer its own although nobody released it: the way a slow request meets rule W3b.
-// Where a lock is a lease, it runs out; elsewhere a first write gives it up.
+// A grant that lost its lock without release(), as a slow request does. A lease runs out; any other lock is
+// released with a first write.
 Acquired without_lock(Bench& bench, Worker& worker, const RecordName& name) {
   if (!bench.lease_based()) {
     Acquired acquired = worker.acquire(name);
@@ -24,7 +24,7 @@ Acquired without_lock(Bench& bench, Worker& worker, const RecordName& name) {
 
 }  // namespace
 
-RULE("rule W3: a new session is granted at version 0, an existing one at the version it has") {
+RULE("rule W3: the grant of a new session has version 0, that of an existing one its version") {
   const RecordName name = fresh_name();
   Worker worker(bench);
   auto created = worker.acquire(name);
@@ -42,7 +42,7 @@ RULE("rule W3: a new session is granted at version 0, an existing one at the ver
   CHECK(text(again.record) == "one");
 }
 
-RULE("rule W3: acquiring writes nothing into the record") {
+RULE("rule W3: acquiring does not change the record") {
   const RecordName name = fresh_name();
   Worker worker(bench);
   worker.put(name, "one");
@@ -54,7 +54,7 @@ RULE("rule W3: acquiring writes nothing into the record") {
   CHECK(worker.get(name) == "one");
 }
 
-RULE("rule W3a: the holder of the lock writes as often as it likes, each time a new version") {
+RULE("rule W3a: the holder of the lock may write repeatedly, each time with a new version") {
   const RecordName name = fresh_name();
   Worker worker(bench);
   auto held = worker.acquire(name);
@@ -65,7 +65,7 @@ RULE("rule W3a: the holder of the lock writes as often as it likes, each time a 
   CHECK(worker.get(name) == "two");
 }
 
-RULE("rule W3a: the holder of the lock writes even when the version has changed under it") {
+RULE("rule W3a: the holder of the lock may write although the version has changed") {
   const RecordName name = fresh_name();
   Worker holder(bench), unlocked(bench);
   auto held = holder.acquire(name);
@@ -76,7 +76,7 @@ RULE("rule W3a: the holder of the lock writes even when the version has changed 
 }
 
 RULE(
-    "rule W3b: without the lock, a grant still writes while the lock is free and the version the one it "
+    "rule W3b: without the lock, a grant may write while the lock is free and the version is the one it "
     "knows") {
   const RecordName name = fresh_name();
   Worker worker(bench);
@@ -87,7 +87,7 @@ RULE(
   CHECK(Worker(bench).refused(name, at_once()) == Code::ok);
 }
 
-RULE("rule W3b: the version decides also after somebody else held the lock and wrote nothing") {
+RULE("rule W3b: a grant without the lock may write after another request held the lock and wrote nothing") {
   const RecordName name = fresh_name();
   Worker worker(bench), other(bench);
   auto late = without_lock(bench, worker, name);
@@ -96,7 +96,7 @@ RULE("rule W3b: the version decides also after somebody else held the lock and w
   CHECK(worker.get(name) == "second");
 }
 
-RULE("rule W3b: without the lock, a grant loses against whoever holds it now") {
+RULE("rule W3b: without the lock, a grant cannot write while another request holds the lock") {
   const RecordName name = fresh_name();
   Worker worker(bench), other(bench);
   auto late = without_lock(bench, worker, name);
@@ -109,7 +109,7 @@ RULE("rule W3b: without the lock, a grant loses against whoever holds it now") {
   CHECK(other.get(name) == "successor");
 }
 
-RULE("rule W3b: without the lock, a grant loses against what somebody else wrote since") {
+RULE("rule W3b: without the lock, a grant cannot overwrite a later write of another request") {
   const RecordName name = fresh_name();
   Worker worker(bench), other(bench);
   auto late = without_lock(bench, worker, name);
@@ -119,7 +119,7 @@ RULE("rule W3b: without the lock, a grant loses against what somebody else wrote
   CHECK(worker.get(name) == "successor");
 }
 
-RULE("rule W3b: without the lock, a grant cannot bring back what is gone") {
+RULE("rule W3b: without the lock, a grant cannot bring back an expired record") {
   const RecordName name = fresh_name();
   Worker worker(bench);
   auto held = worker.acquire(name);
@@ -130,7 +130,7 @@ RULE("rule W3b: without the lock, a grant cannot bring back what is gone") {
   CHECK(worker.get(name) == "(absent)");
 }
 
-RULE("rule W3: a destroyed session is absent at once, and destroying it again is success") {
+RULE("rule W3: a destroyed session is absent at once, and destroying it again succeeds") {
   const RecordName name = fresh_name();
   Worker worker(bench);
   worker.put(name, "one");
@@ -146,32 +146,32 @@ RULE("rule W3: destroy needs no lock, and the lock's holder cannot bring the ses
   holder.put(name, "one");
   auto held = holder.acquire(name);
   CHECK(other.destroy(name) == Code::ok);
-  CHECK(holder.write(held.grant, "resurrected") == Code::conflict);
-  CHECK(holder.touch(held.grant, "resurrected") == Code::conflict);
-  CHECK(holder.write(held.grant, "resurrected", After::release) == Code::conflict);
+  CHECK(holder.write(held.grant, "brought back") == Code::conflict);
+  CHECK(holder.touch(held.grant, "brought back") == Code::conflict);
+  CHECK(holder.write(held.grant, "brought back", After::release) == Code::conflict);
   CHECK(other.get(name) == "(absent)");
 }
 
-RULE("rule W3: a destroy also beats the holder of a session that was never stored") {
+RULE("rule W3: after a destroy, the holder of a session that was never stored cannot write it") {
   const RecordName name = fresh_name();
   Worker holder(bench), other(bench);
   auto held = holder.acquire(name);
   CHECK(other.destroy(name) == Code::ok);
-  CHECK(holder.write(held.grant, "resurrected") == Code::conflict);
+  CHECK(holder.write(held.grant, "brought back") == Code::conflict);
   CHECK(other.get(name) == "(absent)");
 }
 
-RULE("rule W3: a destroy beats a grant that has given its lock up") {
+RULE("rule W3: after a destroy, a grant without its lock cannot write") {
   const RecordName name = fresh_name();
   Worker worker(bench), other(bench);
   auto late = without_lock(bench, worker, name);
   CHECK(other.destroy(name) == Code::ok);
-  CHECK(worker.write(late.grant, "resurrected") == Code::conflict);
-  CHECK(worker.touch(late.grant, "resurrected") == Code::conflict);
+  CHECK(worker.write(late.grant, "brought back") == Code::conflict);
+  CHECK(worker.touch(late.grant, "brought back") == Code::conflict);
   CHECK(other.get(name) == "(absent)");
 }
 
-RULE("rule W3: whoever acquires after the destroy stores a new session under the id") {
+RULE("rule W3: a request that acquires after the destroy may store a new session under the name") {
   const RecordName name = fresh_name();
   Worker worker(bench), other(bench);
   worker.put(name, "one");
@@ -184,18 +184,18 @@ RULE("rule W3: whoever acquires after the destroy stores a new session under the
   CHECK(other.get(name) == "goes on");
 }
 
-RULE("rule W3: a second destroy beats whoever acquired after the first") {
+RULE("rule W3: a second destroy stops the request that acquired after the first") {
   const RecordName name = fresh_name();
   Worker worker(bench), other(bench);
   worker.put(name, "one");
   REQUIRE(other.destroy(name) == Code::ok);
   auto later = worker.acquire(name);
   REQUIRE(other.destroy(name) == Code::ok);
-  CHECK(worker.write(later.grant, "resurrected") == Code::conflict);
+  CHECK(worker.write(later.grant, "brought back") == Code::conflict);
   CHECK(other.get(name) == "(absent)");
 }
 
-RULE("rule W3: a destroy beats who waited before it came only if they were granted before it came") {
+RULE("rule W3: a waiter that gets the lock after the destroy may store a new session") {
   const RecordName name = fresh_name();
   Worker holder(bench), other(bench);
   holder.put(name, "one");
@@ -207,19 +207,19 @@ RULE("rule W3: a destroy beats who waited before it came only if they were grant
     ++*arrived;
     auto acquired = store->acquire(name, patient());
     if (!acquired) return 1;
-    if (acquired->record) return 2;  // it sees the destroyed session as absent
+    if (acquired->record) return 2;  // the destroyed session has to be absent
     return store->write(acquired->grant, view_of("new session"), kLong, After::release).ok() ? 0 : 3;
   });
   REQUIRE(eventually([&] { return *arrived == 1; }));
   system_clock().pause(std::chrono::milliseconds{150});
   REQUIRE(other.destroy(name) == Code::ok);
-  CHECK(holder.write(held.grant, "resurrected", After::release) == Code::conflict);
+  CHECK(holder.write(held.grant, "brought back", After::release) == Code::conflict);
   holder.store().release(held.grant);
   CHECK(waits.result() == 0);
   CHECK(other.get(name) == "new session");
 }
 
-RULE("rule W3: a tombstone is forgotten when its time has passed") {
+RULE("rule W3: a tombstone ends when its lifetime has passed") {
   const RecordName name = fresh_name();
   Worker worker(bench);
   worker.put(name, "one");
@@ -233,20 +233,20 @@ RULE("rule W3: a tombstone is forgotten when its time has passed") {
   CHECK(worker.get(name) == "new session");
 }
 
-RULE("rule W3: a conflict moves nothing: the grant stays at its version and the lock with its holder") {
+RULE("rule W3: a conflict changes neither the grant's version nor the lock") {
   const RecordName name = fresh_name();
   Worker holder(bench), other(bench);
   auto held = holder.acquire(name);
   const Version before = held.grant.version();
   REQUIRE(other.destroy(name) == Code::ok);
-  REQUIRE(holder.write(held.grant, "resurrected") == Code::conflict);
+  REQUIRE(holder.write(held.grant, "brought back") == Code::conflict);
   CHECK(held.grant.version() == before);
   CHECK(other.refused(name, at_once()) == Code::lock_timeout);
   holder.store().release(held.grant);
   CHECK(other.refused(name, waiting(Seconds{2})) == Code::ok);
 }
 
-RULE("lock=none: does not wait, and the last write wins") {
+RULE("rule W3 with lock=none: a request does not wait, and the last write wins") {
   const RecordName name = fresh_name();
   Worker first(bench), second(bench), holder(bench);
   const auto held = holder.acquire(name);
@@ -258,7 +258,7 @@ RULE("lock=none: does not wait, and the last write wins") {
   CHECK(first.get(name) == "last");
 }
 
-RULE("lock=none: counts the writes that replaced a newer version") {
+RULE("rule W3 with lock=none: writes that replaced a newer version are counted") {
   const RecordName name = fresh_name();
   Worker first(bench), second(bench);
   first.put(name, "zero");
@@ -273,21 +273,21 @@ RULE("lock=none: counts the writes that replaced a newer version") {
   CHECK(second.counters().overwrites == 1);
 }
 
-RULE("lock=none: never writes over a tombstone newer than the grant") {
+RULE("rule W3 with lock=none: a write never replaces a tombstone that is newer than the grant") {
   const RecordName name = fresh_name();
   Worker worker(bench), other(bench);
   worker.put(name, "one");
   auto before = worker.acquire(name, lock_none());
   REQUIRE(other.destroy(name) == Code::ok);
-  CHECK(worker.write(before.grant, "resurrected") == Code::conflict);
-  CHECK(worker.touch(before.grant, "resurrected") == Code::conflict);
+  CHECK(worker.write(before.grant, "brought back") == Code::conflict);
+  CHECK(worker.touch(before.grant, "brought back") == Code::conflict);
   CHECK(other.get(name) == "(absent)");
   auto after = worker.acquire(name, lock_none());
   CHECK(worker.write(after.grant, "new session") == Code::ok);
   CHECK(other.get(name) == "new session");
 }
 
-RULE("rule W8: a forked child neither writes, touches, renews nor releases what its parent holds") {
+RULE("rule W8: a forked child cannot write, touch, renew or release what its parent holds") {
   const RecordName name = fresh_name();
   Worker worker(bench), other(bench);
   auto held = worker.acquire(name);
@@ -308,7 +308,9 @@ RULE("rule W8: a forked child neither writes, touches, renews nor releases what 
   CHECK(worker.write(held.grant, "still the parent's") == Code::ok);
 }
 
-RULE("rule W8: a child that closes its copy of the parent's store takes nothing from the parent") {
+RULE(
+    "rule W8: a child that closes its copy of the parent's store leaves the parent's lock and connection "
+    "alone") {
   const RecordName name = fresh_name();
   Worker worker(bench), other(bench);
   auto held = worker.acquire(name);
@@ -322,7 +324,7 @@ RULE("rule W8: a child that closes its copy of the parent's store takes nothing 
   CHECK(other.get(name) == "still works");
 }
 
-RULE("rule W8: a child never talks on its parent's connection: it is refused, or has its own") {
+RULE("rule W8: a child never uses its parent's connection: its call fails, or opens a new connection") {
   const RecordName name = fresh_name(), second = fresh_name();
   Worker worker(bench);
   worker.put(name, "one");
@@ -340,7 +342,7 @@ RULE("rule W8: a child never talks on its parent's connection: it is refused, or
 }
 
 RULE("rule W8: a child that outlives its parent does not keep the parent's lock alive") {
-  if (bench.lease_based()) return;  // there the lease ends it
+  if (bench.lease_based()) return;  // the lease ends it
   const RecordName name = fresh_name();
   Worker other(bench);
   Shared<std::atomic<int>> holding, grandchild;

@@ -1,4 +1,4 @@
-// What stands, or is put, where an sqlite store wants to live; and what happens to its files behind its back.
+// Files of an sqlite store that are missing, foreign, damaged, removed or replaced.
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <sys/resource.h>
@@ -70,7 +70,7 @@ void overwrite(const std::string& path, std::string_view bytes, std::streamoff a
 
 }  // namespace
 
-TEST_CASE("the directory is private, whatever the umask says") {
+TEST_CASE("sqlite files: the directory has mode 0700 under any umask") {
   const mode_t before = umask(0);
   Place place;
   place.must_open();
@@ -78,7 +78,7 @@ TEST_CASE("the directory is private, whatever the umask says") {
   CHECK(mode_of(place.home) == 0700);
 }
 
-TEST_CASE("the parent directory must exist") {
+TEST_CASE("sqlite files: a missing parent directory is an error that names the path") {
   Place place;
   std::filesystem::remove(place.parent.path());
   const Error error = place.refusal();
@@ -86,7 +86,9 @@ TEST_CASE("the parent directory must exist") {
   CHECK(detail(error) == place.home);
 }
 
-TEST_CASE("a file, a link, or an open directory in the store's place is refused by its path") {
+TEST_CASE(
+    "sqlite files: a file, a link, or a directory with another mode at the store's path is an error that "
+    "names it") {
   Place place;
   SUBCASE("a file") { std::ofstream(place.home) << "planted"; }
   SUBCASE("a link to a directory") {
@@ -104,7 +106,7 @@ TEST_CASE("a file, a link, or an open directory in the store's place is refused 
   CHECK_FALSE(std::filesystem::exists(place.parent.path() + "/elsewhere/sessions.db"));
 }
 
-TEST_CASE("a directory of another user is refused, also in a sticky directory like Debian's") {
+TEST_CASE("sqlite files: a directory of another user is refused, also in a sticky directory like Debian's") {
   if (geteuid() != 0) {
     MESSAGE("SKIPPED: only root can make another user's directory");
     return;
@@ -118,7 +120,9 @@ TEST_CASE("a directory of another user is refused, also in a sticky directory li
   CHECK(detail(error) == place.home);
 }
 
-TEST_CASE("neighbours in a sticky directory each live in their own, and cannot enter the other's") {
+TEST_CASE(
+    "sqlite files: two users in a sticky directory each use their own directory, and cannot enter the "
+    "other's") {
   if (geteuid() != 0) {
     MESSAGE("SKIPPED: only root can become two other users");
     return;
@@ -144,7 +148,8 @@ TEST_CASE("neighbours in a sticky directory each live in their own, and cannot e
         }) == 0);
 }
 
-TEST_CASE("something other than a file in the place of the lock or the database is refused by its path") {
+TEST_CASE(
+    "sqlite files: anything but a file at the path of the lock or the database is an error that names it") {
   Place place;
   REQUIRE(mkdir(place.home.c_str(), 0700) == 0);
   SUBCASE("the lock is a link") {
@@ -168,7 +173,7 @@ TEST_CASE("something other than a file in the place of the lock or the database 
   }
 }
 
-TEST_CASE("many processes that open a new store at once all succeed") {
+TEST_CASE("sqlite files: many processes that open a new store at once all succeed") {
   for (int round = 0; round < 5; ++round) {
     Place place;
     std::vector<Child> children;
@@ -188,7 +193,9 @@ TEST_CASE("many processes that open a new store at once all succeed") {
   }
 }
 
-TEST_CASE("when the directory is removed, the next request finds a new store, and a late write loses") {
+TEST_CASE(
+    "sqlite files: when the directory is removed, the next request makes a new store, and a late write "
+    "conflicts") {
   Place place;
   const RecordName name = fresh_name();
   auto kept = place.must_open();
@@ -206,7 +213,7 @@ TEST_CASE("when the directory is removed, the next request finds a new store, an
   CHECK(place.counters.reconnects == 1);
 }
 
-TEST_CASE("when only the lock file is replaced, a request excludes those that came later") {
+TEST_CASE("sqlite files: when only the lock file is replaced, a request excludes later ones") {
   Place place;
   const RecordName name = fresh_name();
   auto kept = place.must_open();
@@ -218,7 +225,7 @@ TEST_CASE("when only the lock file is replaced, a request excludes those that ca
   CHECK(other->acquire(name, at_once()).error().code == Code::lock_timeout);
 }
 
-TEST_CASE("when the database is replaced by another, the next request reads the other") {
+TEST_CASE("sqlite files: when the database is replaced, the next request reads the new one") {
   Place place, spare;
   const RecordName name = fresh_name();
   auto kept = place.must_open();
@@ -231,7 +238,8 @@ TEST_CASE("when the database is replaced by another, the next request reads the 
 }
 
 TEST_CASE(
-    "a store whose directory is closed meanwhile fails by its path, and works again when it is mended") {
+    "sqlite files: a store whose directory was replaced by a file fails with its path, and works again "
+    "afterwards") {
   Place place;
   auto kept = place.must_open();
   std::filesystem::remove_all(place.home);
@@ -245,7 +253,7 @@ TEST_CASE(
   CHECK(kept->read(RecordName{}).ok());
 }
 
-TEST_CASE("a damaged database is reported by its path, and never handed out as sessions") {
+TEST_CASE("sqlite files: a damaged database is an error that names its path, and no record is returned") {
   Place place;
   const RecordName name = fresh_name();
   for (int i = 0; i < 400; ++i) put(*place.must_open(), i == 0 ? name : fresh_name(), std::string(500, 'x'));
@@ -262,10 +270,10 @@ TEST_CASE("a damaged database is reported by its path, and never handed out as s
   const auto acquired = store->acquire(name, at_once());
   REQUIRE_FALSE(acquired.ok());
   CHECK(acquired.error().code == Code::corrupt);
-  CHECK(store->acquire(name, at_once()).error().code == Code::corrupt);  // and the lock was given back
+  CHECK(store->acquire(name, at_once()).error().code == Code::corrupt);  // and the lock was released
 }
 
-TEST_CASE("a database of a newer version is left alone") {
+TEST_CASE("sqlite files: a database of a newer version is not changed") {
   Place place;
   place.must_open();
   overwrite(place.database, std::string_view("\0\0\0\x63", 4),
@@ -275,14 +283,14 @@ TEST_CASE("a database of a newer version is left alone") {
   CHECK(detail(error) == place.database);
 }
 
-TEST_CASE("a read-only directory is said to be one") {
+TEST_CASE("sqlite files: a directory without write permission is reported as denied") {
   if (geteuid() == 0) {
     Place place;
     const int result = Child([&] {
                          if (setuid(12345) != 0) return 9;
                          return place.open().error().code == Code::denied ? 0 : 1;
                        }).result();
-    CHECK(result == 0);  // 0700 and another's: nothing can be made in it
+    CHECK(result == 0);  // mode 0700 and another owner: no file can be made in it
     return;
   }
   Place place;
@@ -290,7 +298,7 @@ TEST_CASE("a read-only directory is said to be one") {
   CHECK(place.refusal().code == Code::denied);
 }
 
-TEST_CASE("no room on the disk is said to be that, and the old record stays") {
+TEST_CASE("sqlite files: a file size limit is reported as full, and the old record stays") {
   Place place;
   const RecordName name = fresh_name();
   put(*place.must_open(), name, "old");
@@ -312,7 +320,7 @@ TEST_CASE("no room on the disk is said to be that, and the old record stays") {
   CHECK(get(*place.must_open(), name) == "small");
 }
 
-TEST_CASE("a parameter an sqlite store does not know is refused, and so is an address without a directory") {
+TEST_CASE("sqlite files: an unknown parameter and an address without a directory are refused") {
   Counters counters;
   StoreConfig context;
   context.counters = &counters;

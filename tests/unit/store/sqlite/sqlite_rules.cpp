@@ -1,4 +1,4 @@
-// the store rules over the sqlite store: a private directory under /tmp, and a clock that rules can move.
+// The store rules over the sqlite store, in a directory under /tmp, with a clock that rules can move.
 #include "store/sqlite/sqlite.h"
 
 #include "unit/store/bench.h"

@@ -1,5 +1,4 @@
-// Databases that an earlier version of the extension made: each is upgraded where it lies, and keeps what is
-// in it.
+// Databases of earlier versions of the extension are upgraded in place and keep their content.
 #include <doctest/doctest.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
@@ -12,8 +11,7 @@
 namespace usersync::test {
 namespace {
 
-// What version 1 of the schema made, word for word; then a session, a tombstone and a claimed name, until
-// 2286.
+// The statements of schema 1, unchanged; then a session, a tombstone and a consumed name that expire in 2286.
 constexpr const char* kSchema1 =
     "PRAGMA journal_mode=WAL;"
     "CREATE TABLE sessions(name BLOB PRIMARY KEY NOT NULL, version INTEGER NOT NULL, expires INTEGER NOT "
@@ -29,7 +27,7 @@ constexpr const char* kSchema1 =
     "INSERT INTO sessions VALUES(unhex24('02'), 12, 9999999999999, NULL);"
     "INSERT INTO claims VALUES(zeroblob(32), 9999999999999);";
 
-// 24 times the byte whose hex digits stand there.
+// The byte with the given hex digits, 24 times.
 void repeated(sqlite3_context* context, int, sqlite3_value** values) {
   const auto* digits = reinterpret_cast<const char*>(sqlite3_value_text(values[0]));
   const std::string bytes(24, static_cast<char>(std::stoi(digits, nullptr, 16)));
@@ -69,9 +67,11 @@ struct Old {
 
 }  // namespace
 
-TEST_CASE("a database of version 1 is upgraded where it lies and keeps its sessions, tombstones and claims") {
+TEST_CASE(
+    "sqlite schema: a database of schema 1 is upgraded in place and keeps sessions, tombstones and consumed "
+    "names") {
   Old old;
-  for (int round = 0; round < 2; ++round) {  // the second finds it upgraded
+  for (int round = 0; round < 2; ++round) {  // in the second round it is upgraded already
     auto store = old.open();
     REQUIRE_MESSAGE(store.ok(), store.error().what);
     auto session = (*store)->acquire(named(1), at_once());
@@ -85,25 +85,25 @@ TEST_CASE("a database of version 1 is upgraded where it lies and keeps its sessi
     CHECK_FALSE(destroyed->record);
     CHECK(destroyed->grant.version() == 12);
     (*store)->release(destroyed->grant);
-    const auto claimed = (*store)->consume_nonce(NonceName{}, kLong);
-    REQUIRE(claimed.ok());
-    CHECK_FALSE(*claimed);
+    const auto consumed = (*store)->consume_nonce(NonceName{}, kLong);
+    REQUIRE(consumed.ok());
+    CHECK_FALSE(*consumed);
   }
 }
 
-TEST_CASE("after an upgrade a session of before can be tied, and ends with its login") {
+TEST_CASE("sqlite schema: after an upgrade an older session can get a parent, and ends with it") {
   Old old;
   auto store = old.open();
   REQUIRE(store.ok());
   auto session = (*store)->acquire(named(1), at_once());
   REQUIRE(session.ok());
   session->grant.set_parent(named(3));
-  REQUIRE((*store)->write(session->grant, view_of("tied"), kLong, After::release).ok());
+  REQUIRE((*store)->write(session->grant, view_of("child"), kLong, After::release).ok());
   REQUIRE((*store)->destroy(named(3), at_once()).ok());
   CHECK(text(*(*store)->read(named(1))) == "(absent)");
 }
 
-TEST_CASE("many processes that meet a database of version 1 at once upgrade it once, and all succeed") {
+TEST_CASE("sqlite schema: many processes that open a database of schema 1 at once all succeed") {
   Old old;
   Shared<std::atomic<int>> ready;
   std::vector<Child> children;
@@ -119,8 +119,8 @@ TEST_CASE("many processes that meet a database of version 1 at once upgrade it o
   for (auto& child : children) CHECK(child.result() == 0);
 }
 
-// A deployment replaces the module while workers still run the one before.
-TEST_CASE("a program with a statement of version 1 still prepared goes on beside the upgraded database") {
+// A deployment replaces the module while workers still run the old one.
+TEST_CASE("sqlite schema: a statement that was prepared under schema 1 still works after the upgrade") {
   Old old;
   sqlite3* before = old.connect();
   sqlite3_stmt* statement = nullptr;
@@ -137,7 +137,7 @@ TEST_CASE("a program with a statement of version 1 still prepared goes on beside
   sqlite3_close(before);
 }
 
-TEST_CASE("a database that is none of ours is left alone, whatever its version says") {
+TEST_CASE("sqlite schema: a database with another application id is not changed") {
   Old old;
   sqlite3* handle = old.connect();
   REQUIRE(sqlite3_exec(handle, "PRAGMA application_id=7", nullptr, nullptr, nullptr) == SQLITE_OK);
