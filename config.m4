@@ -166,11 +166,14 @@ if test "$PHP_USERSYNC" != "no"; then
     src/store/pool.cpp
     src/store/random_pool.cpp
     src/store/sqlite/alarm.cpp
-    src/store/sqlite/census.cpp
+    src/store/sqlite/collect.cpp
+    src/store/sqlite/connection.cpp
     src/store/sqlite/database.cpp
     src/store/sqlite/directory.cpp
+    src/store/sqlite/execution.cpp
+    src/store/sqlite/files.cpp
     src/store/sqlite/lock.cpp
-    src/store/sqlite/log.cpp
+    src/store/sqlite/schema.cpp
     src/store/sqlite/sqlite.cpp
     src/store/store.cpp
     src/crypto/aead.cpp

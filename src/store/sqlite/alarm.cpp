@@ -14,12 +14,12 @@
 namespace usersync {
 namespace {
 
-// Not SIGRTMIN: PHP's thread-safe build times requests with it. The C library keeps the two below it.
+// Not SIGRTMIN, which PHP's thread-safe build uses for request time-outs.
 int alarm_signal() noexcept { return SIGRTMIN + 7; }
 
-void do_nothing(int) {}  // its delivery alone ends the system call
+void do_nothing(int) {}  // the delivery alone interrupts the system call
 
-// How many Alarms live in this process, and whose handler to put back after the last.
+// How many Alarms exist in this process, and the handler to restore after the last one.
 std::mutex handler_mutex;
 int handler_users = 0;
 struct sigaction previous_handler;

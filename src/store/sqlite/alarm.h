@@ -1,8 +1,8 @@
-// Ends a blocking system call of the calling thread after a while: it returns EINTR. For fcntl(F_OFD_SETLKW),
-// which has no time-out of its own.
+// Interrupts a blocking system call of the calling thread after a given time; the call returns EINTR. For
+// fcntl(F_OFD_SETLKW), which has no time-out of its own.
 //
-// Ownership: the handler of one real-time signal belongs to us while any Alarm exists in the process, and its
-// previous owner gets it back. Threading: one thread, the one that made it; others may have their own.
+// Ownership: while any Alarm exists in the process, the handler of one real-time signal is ours. Afterwards
+// the previous handler is restored. Threading: one thread, the one that made it; others may have their own.
 #pragma once
 
 #include <time.h>
@@ -19,10 +19,10 @@ class Alarm {
   Alarm(const Alarm&) = delete;
   Alarm& operator=(const Alarm&) = delete;
 
-  bool usable() const noexcept { return usable_; }  // false: the kernel gave no timer; poll instead
+  bool usable() const noexcept { return usable_; }  // false: no timer could be made; poll instead
 
-  // From `after` on, again and again every few milliseconds until disarm(): a call that had not begun to
-  // block when the first signal came is ended by the next.
+  // Signals after `after`, then every 5 ms until disarm(): a call that had not begun to block when the first
+  // signal came is interrupted by the next one.
   void arm(std::chrono::microseconds after) noexcept;
   void disarm() noexcept;
 

@@ -1,96 +1,74 @@
-// sessions.db: the rows of an sqlite store and the statements that decide rule W3. The bytes on disk:
+// sessions.db: the rows of an sqlite store and the statements that check rule W3. The bytes on disk:
 // docs/formats.md, "SQLite file".
 //
-// Ownership: the sqlite3 handle and its prepared statements. Threading: one thread. A forked child may
-// neither use nor destroy it: forget it by Database::abandon.
+// Ownership: its connection. Threading: one thread. A forked child may neither use nor destroy its parent's:
+// it calls Database::abandon. Errors: those of SqliteConnection.
 #pragma once
 
-#include <array>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 
-#include "base/clock.h"
-#include "base/result.h"
 #include "store/census.h"
 #include "store/grant.h"
-#include "store/sqlite/log.h"
+#include "store/sqlite/connection.h"
 
 namespace usersync {
 
-// What stands under a name: a record, or the tombstone of one. Times are the wall clock's.
+// What is stored under a name: a record, or the tombstone of one. Times are the wall clock's.
 struct Row {
   Version version = 0;
   Millis expires{0};
-  std::optional<Bytes> data;  // empty: a tombstone, or a record whose leash was cut
+  std::optional<Bytes> data;  // empty: a tombstone, or a record whose parent was destroyed
   std::optional<RecordName> parent;
 };
 
-// Under which condition a write is accepted. Expired rows stand for nothing in each of them.
+// The condition under which a write is accepted. To each of them an expired row is a missing row.
 enum class Guard : std::uint8_t {
-  no_newer_tombstone,  // rule W3a, and lock=none: anything but a tombstone the grant did not read
-  same_version,        // rule W3b: exactly what the grant read, nothing for version 0
+  no_newer_tombstone,  // rule W3a, and lock=none: anything but a tombstone that the grant did not read
+  same_version,        // rule W3b: exactly what the grant read; version 0 stands for nothing
   same_or_missing,     // lock=none, first try: what the grant read, or nothing
 };
 
-struct Fresh {
+struct NewVersion {
   Version version = 0;
   Millis expires{0};
 };
 
 class Database {
  public:
-  // Makes the file and its tables, or upgrades them, when `may_set_up`; otherwise Code::conflict says that
-  // the caller has to take the set-up lock first. Waits for another program's lock `timeout` at most.
+  // Makes the file and its tables, or upgrades them, when `may_set_up`. Code::conflict: the caller has to
+  // take the set-up lock and call again. Waits at most `timeout` for another program's lock.
   static Result<std::unique_ptr<Database>> open(const std::string& path, Millis timeout, Clock& clock,
                                                 bool may_set_up);
-  ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
-  static void abandon(std::unique_ptr<Database> database) noexcept;  // forked child: leaks it on purpose
+  static void abandon(std::unique_ptr<Database> database) noexcept;  // in a forked child: leaks it on purpose
 
-  void recycle(Bytes&& memory) noexcept;  // of a row that find() gave, for the next
-  Result<std::optional<Row>> find(const RecordName& name, Millis now);
+  void recycle(Bytes&& memory) noexcept;  // of a row that select() returned, for the next one
+  Result<std::optional<Row>> select(const RecordName& name, Millis now);
 
-  // False: the guard refused, nothing changed. Version and leash are the grant's.
-  Result<bool> put(Guard guard, const Grant& grant, Fresh fresh, View data, Millis now);
-  // Moves the expiry of a live record (no tombstone), its version checked for Guard::same_version alone.
-  // False also when the grant would tie it to something else.
+  // False: the guard refused, nothing changed. Version and parent are the grant's.
+  Result<bool> put(Guard guard, const Grant& grant, NewVersion next, View data, Millis now);
+  // Moves the expiry of a record, not of a tombstone; checks its version for Guard::same_version only. False
+  // also when the grant names another parent than the stored one: that needs put().
   Result<bool> extend(Guard guard, const Grant& grant, Millis expires, Millis now);
-  Status put_tombstone(std::span<const RecordName> names, Fresh tombstone);  // in one transaction
+  Status put_tombstones(std::span<const RecordName> names, NewVersion tombstone);  // in one transaction
+  Result<bool> consume_nonce(const NonceName& nonce, Millis expires, Millis now);
 
-  Result<std::int64_t> collect(std::int64_t limit, Millis now);
-  Result<Census> census(Millis now);  // sqlite_census.cpp
-  Result<bool> claim(const NonceName& nonce, Millis expires, Millis now);
+  Result<std::int64_t> collect(std::int64_t limit, Millis now);  // in transactions of `limit` rows
+  Result<Census> census(Millis now);
 
-  bool moved() noexcept;  // another file, or none, stands at our path by now
+  bool moved() noexcept;  // the path leads to another file by now, or to none
 
  private:
-  class Use;
-  static constexpr std::size_t kStatements = 16;
-
-  Database(std::string path, Millis timeout, Clock& clock);
-  Status set_up();
-  Status upgrade(std::int64_t from);
-  Status in_transaction(const char* sql);
-  Status use_write_ahead_log();
-  Status execute(const char* sql);
-  Result<std::int64_t> number(const char* sql);
-  Result<sqlite3_stmt*> prepare(const char* sql);
+  Database(const std::string& path, Millis timeout, Clock& clock) : connection_(path, timeout, clock) {}
   Result<std::int64_t> collect_batch(std::int64_t limit, Millis now, bool& more);
-  Error failure(int code) const;
-  static int on_busy(void* self, int attempt);
 
   Bytes spare_;
   Database* next_abandoned_ = nullptr;
-  std::string path_;
-  Millis timeout_;
-  Clock* clock_;
-  Millis busy_since_{0};
-  GatheredLog log_;
-  sqlite3* handle_ = nullptr;
-  std::array<sqlite3_stmt*, kStatements> statements_{};
+  SqliteConnection connection_;
 };
 
 }  // namespace usersync

@@ -47,11 +47,11 @@ bool is_remote(const std::string& path) {
   }
 }
 
-// File systems date by a clock that ticks every few milliseconds, some every second: a date younger than this
-// may yet be given to another change.
+// File systems take times from a clock that ticks every few milliseconds, some every second. A later change
+// may get the same time as long as it is younger than this.
 constexpr Millis kTick{20}, kCoarseTick{2100};
-// A renamed directory above ours dates nothing here.
-constexpr Millis kAnyway{1000};
+// A rename of a directory above ours changes no time here, so the files are checked anyway after this long.
+constexpr Millis kCheckAnyway{1000};
 
 bool same(const timespec& a, const timespec& b) noexcept {
   return a.tv_nsec == b.tv_nsec && a.tv_sec == b.tv_sec;
@@ -100,7 +100,7 @@ bool DirectoryWatch::changed(Clock& clock) noexcept {
   struct stat directory {};
   if (fstat(fd_, &directory) != 0) return true;
   seen_ = directory.st_ctim;
-  return !same(seen_, known_) || clock.monotonic() - looked_ >= kAnyway;
+  return !same(seen_, known_) || clock.monotonic() - looked_ >= kCheckAnyway;
 }
 
 void DirectoryWatch::mark_unchanged(Clock& clock) noexcept {

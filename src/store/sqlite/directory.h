@@ -10,15 +10,15 @@
 
 namespace usersync {
 
-// `parent`/usersync-<effective uid>, made with mode 0700 unless it is there. Refused by its path unless it is
-// a real directory, ours, closed to everybody else, on a local file system: in a shared sticky directory
-// (Debian's /var/lib/php/sessions has mode 1733) a neighbour could plant any name. Code::denied, read_only,
-// full, unavailable, unsupported.
+// Returns `parent`/usersync-<effective uid>, made with mode 0700 unless it exists. An error names the path
+// unless it is a directory (no link), owned by us, with mode 0700, on a local file system: in a shared sticky
+// directory (Debian's /var/lib/php/sessions has mode 1733) another user can create any name. Code::denied,
+// read_only, full, unavailable, unsupported.
 Result<std::string> private_directory(const std::string& parent);
 
-// Whether files may have come or gone in the directory since they were looked at: one system call, no path
-// walked. The kernel dates a directory when an entry of it is made, removed or renamed, and when it is
-// renamed itself (docs/decisions/0022).
+// Tells whether files may have been added, removed or replaced in the directory since the last check: one
+// system call, no path lookup. The kernel updates a directory's time when an entry is made, removed or
+// renamed, and when the directory itself is renamed (docs/decisions/0022).
 class DirectoryWatch {
  public:
   static Result<DirectoryWatch> open(const std::string& path);
@@ -26,8 +26,8 @@ class DirectoryWatch {
   DirectoryWatch& operator=(DirectoryWatch&&) = delete;
   ~DirectoryWatch();
 
-  // False: nothing has come or gone since a look that found everything in its place. True: look, and if all
-  // is in its place, say so by settled().
+  // False: nothing has changed since the last mark_unchanged(). True: check the files, and call
+  // mark_unchanged() if they are the ones that are open.
   bool changed(Clock& clock) noexcept;
   void mark_unchanged(Clock& clock) noexcept;
 
@@ -35,9 +35,9 @@ class DirectoryWatch {
   explicit DirectoryWatch(int fd) noexcept : fd_(fd) {}
 
   int fd_;
-  struct timespec seen_ {};   // the directory's date at the last call of stirred()
-  struct timespec known_ {};  // as it was at a look that found everything in its place; 0: never
-  Millis looked_{0};
+  struct timespec seen_ {};   // the directory's time at the last call of changed()
+  struct timespec known_ {};  // its time at the last mark_unchanged(); 0: never, or too recent to rely on
+  Millis looked_{0};          // the last mark_unchanged()
 };
 
 }  // namespace usersync

@@ -30,29 +30,30 @@ struct flock range(std::int64_t first, std::int64_t length, short type) noexcept
   return lock;
 }
 
-bool taken(int native) noexcept { return native == EAGAIN || native == EACCES; }
+bool held_elsewhere(int native) noexcept { return native == EAGAIN || native == EACCES; }
 
-int take(int fd, int command, std::int64_t first, std::int64_t length) noexcept {
+int lock_range(int fd, int command, std::int64_t first, std::int64_t length) noexcept {
   auto lock = range(first, length, F_WRLCK);
   return fcntl(fd, command, &lock) == 0 ? 0 : errno;
 }
 
-void drop(int fd, std::int64_t first, std::int64_t length) noexcept {
+void unlock_range(int fd, std::int64_t first, std::int64_t length) noexcept {
   auto lock = range(first, length, F_UNLCK);
   fcntl(fd, F_OFD_SETLK, &lock);
 }
 
-// Blocks for `span` at most. EINTR, or EAGAIN from the fallback, means: look at the clock and come again.
+// Blocks for `span` at most. After EINTR, or EAGAIN from the fallback, the caller checks the clock and calls
+// again.
 int block(int fd, std::int64_t first, std::int64_t length, Alarm& alarm, Millis span, Clock& clock) {
   if (alarm.usable()) {
     alarm.arm(span);
-    const int failed = take(fd, F_OFD_SETLKW, first, length);
+    const int failed = lock_range(fd, F_OFD_SETLKW, first, length);
     alarm.disarm();
     return failed;
   }
   const auto jitter = std::chrono::microseconds{200 + (clock.monotonic().count() * 7919 + fd) % 1800};
   clock.pause(jitter);
-  return take(fd, F_OFD_SETLK, first, length);
+  return lock_range(fd, F_OFD_SETLK, first, length);
 }
 
 }  // namespace
@@ -104,38 +105,39 @@ bool LockFile::holds(Slot slot) const noexcept {
   return std::find(held_.begin(), held_.end(), slot) != held_.end();
 }
 
-// A descriptor never conflicts with itself, so what this store holds already has to be asked for here.
-Result<bool> LockFile::try_take(Slot slot) {
+// A descriptor never conflicts with itself, so this store's own locks are checked here.
+Result<bool> LockFile::try_lock(Slot slot) {
   if (holds(slot)) return false;
-  held_.reserve(held_.size() + 1);  // what can throw, throws before the lock is ours
-  const int failed = take(fd_, F_OFD_SETLK, slot, 1);
-  if (taken(failed)) return false;
+  held_.reserve(held_.size() + 1);  // may throw, so before the lock is ours
+  const int failed = lock_range(fd_, F_OFD_SETLK, slot, 1);
+  if (held_elsewhere(failed)) return false;
   if (failed != 0) return failure(failed);
   held_.push_back(slot);
   return true;
 }
 
-// A ticket is the time of arrival; whoever finds it taken arrived in the same tick, and later.
+// A ticket is the time of arrival. A waiter that finds its ticket locked arrived later in the same tick, and
+// takes the next one. At most kTickets attempts, since no more waiters than tickets exist.
 Result<bool> LockFile::join_queue(Slot slot, Clock& clock, std::int64_t& ticket) {
   const auto now = std::chrono::duration_cast<std::chrono::microseconds>(clock.monotonic());
   ticket = (now / kTick) % kTickets + 1;
   for (;;) {
-    const int failed = take(fd_, F_OFD_SETLK, slot + ticket, 1);
+    const int failed = lock_range(fd_, F_OFD_SETLK, slot + ticket, 1);
     if (failed == 0) return true;
-    if (!taken(failed)) return failure(failed);
+    if (!held_elsewhere(failed)) return failure(failed);
     ticket = ticket % kTickets + 1;
   }
 }
 
-// Counts tickets ahead of ours by asking the kernel for any lock in a range, then about what lies on either
-// side of it. Being in the queue already makes the answer exact: of many that arrive together, as many stay
-// as may.
-bool LockFile::crowded(Slot slot, std::int64_t ticket, std::uint32_t limit) const noexcept {
+// Counts the tickets ahead of ours: asks the kernel for any lock in a range, then for the rest of the range.
+// The caller is in the queue already, so the count is exact: of many that arrive together, as many stay as
+// may.
+bool LockFile::queue_is_full(Slot slot, std::int64_t ticket, std::uint32_t limit) const noexcept {
   std::uint32_t ahead = 0;
   std::int64_t from = slot + 1;
   const std::int64_t end = slot + ticket;
   while (from < end && ahead < limit) {
-    // The kernel answers with any lock, so narrow to the lowest one from here on.
+    // The kernel returns any lock of the range, so narrow down to the lowest one.
     std::int64_t until = end, start = -1, stop = -1;
     for (;;) {
       if (until <= from) break;
@@ -146,7 +148,7 @@ bool LockFile::crowded(Slot slot, std::int64_t ticket, std::uint32_t limit) cons
       until = start;
     }
     if (stop < 0) return false;
-    if (start > slot) ++ahead;  // at `slot` itself: a waiter that is just becoming the holder
+    if (start > slot) ++ahead;  // a lock at `slot` itself is a waiter that is becoming the holder
     from = stop;
   }
   return ahead >= limit;
@@ -154,18 +156,18 @@ bool LockFile::crowded(Slot slot, std::int64_t ticket, std::uint32_t limit) cons
 
 Status LockFile::wait_for(Slot slot, const Terms& terms, Clock& clock) {
   const Millis deadline = clock.monotonic() + terms.wait;
-  const Error spent{Code::lock_timeout, "the session is still in use by another request"};
-  // Waiting for a lock that this very store holds would never end.
-  if (terms.wait <= Millis{0} || holds(slot)) return spent;
+  const Error timed_out{Code::lock_timeout, "the session is still in use by another request"};
+  // A wait for a lock that this very store holds would never end.
+  if (terms.wait <= Millis{0} || holds(slot)) return timed_out;
 
-  held_.reserve(held_.size() + 1);  // what can throw, throws before anything is ours
+  held_.reserve(held_.size() + 1);  // may throw, so before anything is ours
   std::int64_t ticket = 0;
   if (const auto joined = join_queue(slot, clock, ticket); !joined) return joined.error();
   const auto leave = [&](Error error) -> Status {
-    drop(fd_, slot + ticket, 1);
+    unlock_range(fd_, slot + ticket, 1);
     return error;
   };
-  if (terms.max_waiters > 0 && crowded(slot, ticket, terms.max_waiters)) {
+  if (terms.max_waiters > 0 && queue_is_full(slot, ticket, terms.max_waiters)) {
     return leave({Code::too_many_waiters, "too many requests wait for this session"});
   }
   Alarm alarm;
@@ -174,21 +176,21 @@ Status LockFile::wait_for(Slot slot, const Terms& terms, Clock& clock) {
       return leave({Code::interrupted, "the wait for the session was interrupted"});
     }
     const Millis remaining = deadline - clock.monotonic();
-    if (remaining <= Millis{0}) return leave(spent);
+    if (remaining <= Millis{0}) return leave(timed_out);
     const int failed = block(fd_, slot, ticket + 1, alarm, std::min(remaining, kPoll), clock);
     if (failed == 0) break;
-    if (failed != EINTR && !taken(failed)) return leave(failure(failed));
+    if (failed != EINTR && !held_elsewhere(failed)) return leave(failure(failed));
   }
-  drop(fd_, slot + 1, ticket);  // keeps the session's lock alone
+  unlock_range(fd_, slot + 1, ticket);  // keeps only the session's lock
   held_.push_back(slot);
   return {};
 }
 
-void LockFile::give_up(Slot slot) noexcept {
+void LockFile::unlock(Slot slot) noexcept {
   const auto found = std::find(held_.begin(), held_.end(), slot);
   if (found == held_.end()) return;
   held_.erase(found);
-  drop(fd_, slot, 1);
+  unlock_range(fd_, slot, 1);
 }
 
 bool LockFile::deleted() const noexcept {

@@ -1,4 +1,4 @@
-// The SQL of an sqlite store: its tables, and every statement it ever runs. Rule W3 is in the WHERE clauses.
+// The SQL of an sqlite store: its tables and its statements. Rule W3 is checked in the WHERE clauses.
 #pragma once
 
 #include <cstdint>
@@ -8,8 +8,9 @@ namespace usersync {
 inline constexpr std::int64_t kSchema = 2;
 inline constexpr std::int64_t kApplication = 0x55534553;  // "USES", in PRAGMA application_id
 
-// `due` says when to look at a row of `sessions` again, and is written once in a row's lifetime: an index on
-// `expires`, which every write moves, doubled the cost of a write (docs/decisions/0020).
+// `due` holds the time at which gc looks at a row of `sessions` again. It is written once in a row's
+// lifetime, by a trigger. An index on `expires`, which every write moves, would double the cost of a write
+// (docs/decisions/0020).
 inline constexpr const char* kCreate =
     "CREATE TABLE sessions(name BLOB PRIMARY KEY NOT NULL, version INTEGER NOT NULL, expires INTEGER NOT "
     "NULL,"
@@ -31,12 +32,12 @@ inline constexpr const char* kUpgrade[kSchema] = {
 static_assert(kApplication == 1431520595);
 
 // Debian builds SQLite to overwrite what is deleted; FAST does so only where it costs no extra write.
-inline constexpr const char* kConnection =
+inline constexpr const char* kConnectionSettings =
     "PRAGMA synchronous=NORMAL; PRAGMA secure_delete=FAST; PRAGMA journal_size_limit=67108864;"
     "PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY; PRAGMA cell_size_check=ON;";
 
 enum Statement : std::uint8_t {
-  kFind,
+  kSelect,
   kPutNoNewerTombstone,
   kPutSameOrMissing,
   kPutSame,
@@ -48,13 +49,13 @@ enum Statement : std::uint8_t {
   kCollectSessions,
   kCollectDefer,
   kCollectDue,
-  kCollectClaims,
-  kClaim,
+  kCollectNonces,
+  kConsumeNonce,
   kStatementCount,
 };
 
 // ?1 name  ?2 new version  ?3 new expiry  ?4 data  ?5 the grant's version  ?6 now  ?7 limit
-// ?8 leash
+// ?8 parent
 #define UPSERT                                                                                              \
   "INSERT INTO sessions(name, version, expires, data, parent) VALUES(?1, ?2, ?3, ?4, ?8) ON CONFLICT(name)" \
   " DO UPDATE SET version = excluded.version, expires = excluded.expires, data = excluded.data,"            \
@@ -62,7 +63,7 @@ enum Statement : std::uint8_t {
 #define FIRST_DUE "(SELECT name FROM due WHERE at <= ?6 ORDER BY at LIMIT ?7)"
 
 inline constexpr const char* kSql[kStatementCount] = {
-    // The second look is taken for a record on a leash alone.
+    // The second lookup happens only for a record that has a parent.
     "SELECT version, expires, data, parent, CASE WHEN parent IS NOT NULL THEN EXISTS (SELECT 1 FROM sessions "
     "AS"
     " p WHERE p.name = sessions.parent AND p.data IS NULL AND p.expires > ?6) END"
@@ -71,12 +72,12 @@ inline constexpr const char* kSql[kStatementCount] = {
     UPSERT "sessions.version = ?5 OR sessions.expires <= ?6",
     "UPDATE sessions SET version = ?2, expires = ?3, data = ?4, parent = ?8 WHERE name = ?1 AND version = ?5"
     " AND expires > ?6",
-    // On another leash than the grant's, what it read has to be written: a cut one is to be replaced.
+    // False where the stored parent is not the grant's and the version is the one it read: put() replaces it.
     "UPDATE sessions SET expires = ?3 WHERE name = ?1 AND data IS NOT NULL AND expires > ?6"
     " AND (parent IS ?8 OR version <> ?5)",
     "UPDATE sessions SET expires = ?3 WHERE name = ?1 AND data IS NOT NULL AND expires > ?6 AND version = ?5"
     " AND parent IS ?8",
-    // A tombstone never shortens the life of an older one.
+    // A tombstone never ends earlier than one that is there already.
     "INSERT INTO sessions(name, version, expires, data) VALUES(?1, ?2, ?3, NULL) ON CONFLICT(name) DO UPDATE"
     " SET version = excluded.version, data = NULL, parent = NULL, expires ="
     " CASE WHEN data IS NULL THEN max(expires, excluded.expires) ELSE excluded.expires END",

@@ -25,11 +25,11 @@ void pause_ms(int span) { system_clock().pause(std::chrono::milliseconds{span});
 
 }  // namespace
 
-TEST_CASE("waiting longer than one poll costs a waiter no place") {
+TEST_CASE("sqlite lock: a waiter keeps its place in the queue over several polls") {
   const Directory directory;
   const auto slot = LockFile::slot_of(fresh_name());
   LockFile holder = open_lock(directory);
-  REQUIRE(*holder.try_take(slot));
+  REQUIRE(*holder.try_lock(slot));
   std::mutex mutex;
   std::vector<int> order;
   std::vector<std::thread> threads;
@@ -39,17 +39,17 @@ TEST_CASE("waiting longer than one poll costs a waiter no place") {
       const bool waited = own.wait_for(slot, patient(), system_clock()).ok();
       const std::lock_guard guard(mutex);
       order.push_back(waited ? i : -1);
-      own.give_up(slot);
+      own.unlock(slot);
     });
     pause_ms(55);  // so that their polls fall between each other's
   }
   pause_ms(400);
-  holder.give_up(slot);
+  holder.unlock(slot);
   for (auto& thread : threads) thread.join();
   CHECK(order == std::vector<int>{0, 1, 2, 3, 4});
 }
 
-TEST_CASE("signals of the application do not end a wait, and its handlers stay its own") {
+TEST_CASE("sqlite lock: signals of the application do not end a wait, and its handlers are restored") {
   static volatile sig_atomic_t seen;
   seen = 0;
   struct sigaction own {
@@ -60,7 +60,7 @@ TEST_CASE("signals of the application do not end a wait, and its handlers stay i
   const Directory directory;
   const auto slot = LockFile::slot_of(fresh_name());
   LockFile holder = open_lock(directory), waiter = open_lock(directory);
-  REQUIRE(*holder.try_take(slot));
+  REQUIRE(*holder.try_lock(slot));
   const itimerval often{{0, 5000}, {0, 5000}}, never{};
   setitimer(ITIMER_REAL, &often, nullptr);
   const Status waited = waiter.wait_for(slot, waiting(Millis{150}), system_clock());
@@ -74,11 +74,11 @@ TEST_CASE("signals of the application do not end a wait, and its handlers stay i
   sigaction(SIGRTMIN + 7, &before, nullptr);
 }
 
-TEST_CASE("threads that wait and are refused again and again leave no timer and no signal behind") {
+TEST_CASE("sqlite lock: threads whose waits time out repeatedly leave no timer and no signal behind") {
   const Directory directory;
   const auto slot = LockFile::slot_of(fresh_name());
   LockFile holder = open_lock(directory);
-  REQUIRE(*holder.try_take(slot));
+  REQUIRE(*holder.try_lock(slot));
   std::vector<std::thread> threads;
   std::atomic<int> refused{0};
   for (int i = 0; i < 4; ++i) {
@@ -92,34 +92,34 @@ TEST_CASE("threads that wait and are refused again and again leave no timer and 
   }
   for (auto& thread : threads) thread.join();
   CHECK(refused == 200);
-  pause_ms(20);  // a stray signal would kill the process here
+  pause_ms(20);  // a late signal would kill the process here
 }
 
-TEST_CASE("what a store holds itself it neither gets twice nor waits for") {
+TEST_CASE("sqlite lock: a lock that the same store holds is neither taken twice nor waited for") {
   const Directory directory;
   const auto slot = LockFile::slot_of(fresh_name());
   LockFile lock = open_lock(directory);
-  REQUIRE(*lock.try_take(slot));
-  CHECK_FALSE(*lock.try_take(slot));
+  REQUIRE(*lock.try_lock(slot));
+  CHECK_FALSE(*lock.try_lock(slot));
   CHECK(lock.wait_for(slot, patient(), system_clock()).error().code == Code::lock_timeout);
-  lock.give_up(slot);
-  lock.give_up(slot);
-  CHECK(*lock.try_take(slot));
+  lock.unlock(slot);
+  lock.unlock(slot);
+  CHECK(*lock.try_lock(slot));
 }
 
-TEST_CASE("slots stay clear of each other's tickets and of the set-up lock") {
+TEST_CASE("sqlite lock: slots do not overlap with each other's tickets or with the set-up lock") {
   RecordName lowest, highest;
   highest.bytes.fill(0xff);
   CHECK(LockFile::slot_of(lowest) == 0);
   CHECK(LockFile::slot_of(highest) + (1 << 23) == LockFile::kSetup);
 }
 
-TEST_CASE("the file holds nothing, however much was locked in it") {
+TEST_CASE("sqlite lock: the lock file stays empty") {
   const Directory directory;
   LockFile lock = open_lock(directory);
   RecordName highest;
   highest.bytes.fill(0xff);
-  REQUIRE(*lock.try_take(LockFile::slot_of(highest)));
+  REQUIRE(*lock.try_lock(LockFile::slot_of(highest)));
   CHECK(std::filesystem::file_size(directory.path() + "/lock") == 0);
 }
 

@@ -1,0 +1,65 @@
+#include "store/sqlite/files.h"
+
+namespace usersync {
+
+StoreFiles::~StoreFiles() {
+  if (fork_generation_ != fork_generation()) Database::abandon(std::move(database_));
+}
+
+Status StoreFiles::open() {
+  const auto directory = private_directory(parent_);
+  if (!directory) return directory.error();
+  path_ = *directory + "/sessions.db";
+
+  auto lock = LockFile::open(*directory + "/lock");
+  if (!lock) return lock.error();
+  lock_.emplace(std::move(*lock));
+  auto database = open_database();
+  if (!database) return database.error();
+  auto watch = DirectoryWatch::open(*directory);
+  if (!watch) return watch.error();
+  database_ = std::move(*database);
+  watch_.emplace(std::move(*watch));
+  return {};
+}
+
+// Several processes may meet a new or an old database at once: one of them sets it up, under a lock.
+Result<std::unique_ptr<Database>> StoreFiles::open_database() {
+  auto database = Database::open(path_, config_.timeout, *config_.clock, false);
+  if (database || database.error().code != Code::conflict) return database;
+  Terms terms;
+  terms.wait = config_.timeout;
+  const auto locked = lock_->try_lock(LockFile::kSetup);
+  if (!locked) return locked.error();
+  if (!*locked) {
+    if (const auto waited = lock_->wait_for(LockFile::kSetup, terms, *config_.clock); !waited.ok()) {
+      return Error{Code::timed_out, "another process is still setting the session database up", path_};
+    }
+  }
+  database = Database::open(path_, config_.timeout, *config_.clock, true);
+  lock_->unlock(LockFile::kSetup);
+  return database;
+}
+
+Status StoreFiles::reopen() {
+  close();
+  ++config_.counters->reconnects;
+  auto opened = open();
+  if (!opened.ok()) close();
+  return opened;
+}
+
+void StoreFiles::close() noexcept {
+  database_.reset();
+  lock_.reset();
+  watch_.reset();
+}
+
+bool StoreFiles::moved() {
+  if (!watch_->changed(*config_.clock)) return false;
+  if (lock_->deleted() || database_->moved()) return true;
+  watch_->mark_unchanged(*config_.clock);
+  return false;
+}
+
+}  // namespace usersync
