@@ -51,7 +51,7 @@ Error gather_store(Request& request, Facts& facts, bool counts) {
 Error gather_keys(Request& request, Facts& facts) {
   if (Error error = effective_settings(request)) return error;
   facts.scope = request.settings.scope;
-  const Keyring* ring = request.overrides.keyring;
+  const Keyring* ring = request.overrides.keyring.get();
   if (ring == nullptr && !ini_keyring().empty()) {
     const auto loaded = load_keyring(ini_keyring());
     if (!loaded) return loaded.error();

@@ -1,7 +1,7 @@
 // One session's life within a request: open, perhaps exists, read, any of write / touch / destroy, close.
 //
 // Between the callbacks of PHP's session module and a Store: it knows session ids, envelopes and lifetimes,
-// and nothing of Zend. Ownership: shares its store; borrows keys, clock, random and buffers from the worker.
+// and nothing of Zend. Ownership: shares its store and keys; borrows clock, random and buffers from the worker.
 // One thread.
 #pragma once
 
@@ -21,7 +21,7 @@ class Session {
  public:
   struct SessionDependencies {
     std::shared_ptr<Store> store;
-    TenantKeys* keys = nullptr;  // null: nothing is sealed
+    std::shared_ptr<TenantKeys> keys;  // null: nothing is sealed
     Clock* clock = &system_clock();
     Random* random = &system_random();
     Counters* counters = nullptr;

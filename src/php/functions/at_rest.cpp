@@ -13,7 +13,7 @@ constexpr std::size_t kMaxContext = 65535;
 template <class Body>
 bool with_keys(Body body) {
   return !thrown(with_request([&](Request& request) -> Error {
-    TenantKeys* keys = nullptr;
+    SharedKeys keys;
     if (Error failed = data_keys(request, keys)) return failed;
     return body(request, *keys);
   }));

@@ -72,9 +72,9 @@ bool check_origins(HashTable* origins) {
 template <class Body>
 Error with_states(Request* request, Body body) {
   return with_store(request, [&](Store& store) -> Error {
-    TenantKeys* keys = nullptr;
+    SharedKeys keys;
     if (Error error = tenant_keys(*request, keys)) return error;
-    return body(states_of(*request, store, keys));
+    return body(states_of(*request, store, keys.get()));
   });
 }
 

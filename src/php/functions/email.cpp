@@ -84,7 +84,7 @@ CodeSubject subject_of(const std::string& address, const zend_string* purpose, H
 template <class Body>
 Error with_codes(Request* request, Body body) {
   return with_store(request, [&](Store& store) -> Error {
-    TenantKeys* keys = nullptr;
+    SharedKeys keys;
     if (Error failed = data_keys(*request, keys)) return failed;
     const Terms terms = record_terms(*request);
     EmailCodes codes(store, *keys, request->settings.scope, request->settings.prefix, terms, system_clock(),

@@ -25,7 +25,7 @@ Error make_tokens(Request& request, const Network& network, std::string_view use
   LogoutOf whom{user, sid.value_or(std::string_view())};
   UserRecord found;
   if (!sid) {
-    TenantKeys* keys = nullptr;
+    SharedKeys keys;
     const Error keyless = data_keys(request, keys);
     if (keyless && keyless.code != Code::no_keyring) return keyless;
     if (keys != nullptr) {

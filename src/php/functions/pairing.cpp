@@ -53,7 +53,7 @@ PHP_FUNCTION(usersync_pair_offer) {
 
   zend_long expires = 0;
   const Error error = with_request([&](Request& request) -> Error {
-    TenantKeys* keys = nullptr;
+    SharedKeys keys;
     if (Error failed = data_keys(request, keys)) return failed;
     const auto url = SiteUrl::parse(text_of(site));
     if (!url) return url.error();
@@ -123,7 +123,7 @@ PHP_FUNCTION(usersync_pair_accept) {
 
   Request* const request = this_request();
   const Error error = with_store(request, [&](Store& store) -> Error {
-    TenantKeys* keys = nullptr;
+    SharedKeys keys;
     if (Error failed = data_keys(*request, keys)) return failed;
     const PairPost post{posted_text(posted, "id"), posted_text(posted, "url"), posted_text(posted, "nonce"),
                         posted_text(posted, "mac")};

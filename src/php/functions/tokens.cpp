@@ -133,10 +133,10 @@ Error verify(Request& request, const Network& network, Worker& worker, const zen
     std::shared_ptr<Store> store;
     if (Error error = connect_store(request, store)) return error;
     if (how.purpose == TokenPurpose::login) {
-      TenantKeys* keys = nullptr;
+      SharedKeys keys;
       const Error keyless = data_keys(request, keys);
       if (keyless && keyless.code != Code::no_keyring) return keyless;
-      const auto alive = refuse_logged_out(network, opened->claims, *store, keys, request.settings.scope,
+      const auto alive = refuse_logged_out(network, opened->claims, *store, keys.get(), request.settings.scope,
                                            request.settings.prefix);
       if (!alive) {
         refusal = alive.error();

@@ -15,7 +15,7 @@ Seconds revocation_of(Request& request);
 template <class Body>
 Error with_index(Request* request, Body body) {
   return with_store(request, [&](Store& store) -> Error {
-    TenantKeys* keys = nullptr;
+    SharedKeys keys;
     if (Error failed = data_keys(*request, keys)) return failed;
     const IndexContext context{store,
                                *keys,

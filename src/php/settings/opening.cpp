@@ -68,12 +68,12 @@ Error connect(Request& request, Worker& worker, std::shared_ptr<Store>& store) {
   return {};
 }
 
-Error derive(const Keyring& ring, const std::string& scope, TenantKeys*& keys) {
+Error derive(const std::shared_ptr<const Keyring>& ring, const std::string& scope, SharedKeys& keys) {
   Worker* const worker = this_worker();
   if (worker == nullptr) return Error{Code::no_memory, "out of memory"};
   auto derived = worker->keys_for(ring, scope);
   if (!derived) return derived.error();
-  keys = *derived;
+  keys = std::move(*derived);
   return {};
 }
 
@@ -86,11 +86,11 @@ Error effective_settings(Request& request) {
                        given.scope ? std::string_view(*given.scope) : tenant_scope(), request.settings);
 }
 
-Error tenant_keys(const Request& request, TenantKeys*& keys) {
+Error tenant_keys(const Request& request, SharedKeys& keys) {
   keys = nullptr;
   const SessionSettings& settings = request.settings;
   if (settings.encryption == Encryption::off) return {};
-  const Keyring* ring = request.overrides.keyring;
+  std::shared_ptr<const Keyring> ring = request.overrides.keyring;
   if (ring == nullptr) {
     if (ini_keyring().empty()) {
       if (settings.encryption != Encryption::required) return {};
@@ -98,16 +98,16 @@ Error tenant_keys(const Request& request, TenantKeys*& keys) {
     }
     const auto loaded = load_keyring(ini_keyring());
     if (!loaded) return loaded.error();
-    ring = *loaded;
+    ring = std::shared_ptr<const Keyring>(std::shared_ptr<void>(), *loaded);  // the process owns it
   }
-  return derive(*ring, settings.scope, keys);
+  return derive(ring, settings.scope, keys);
 }
 
-Error data_keys(Request& request, TenantKeys*& keys) {
+Error data_keys(Request& request, SharedKeys& keys) {
   if (Error error = effective_settings(request)) return error;
   const bool has_ring = request.overrides.keyring != nullptr || !ini_keyring().empty();
   if (!has_ring && request.overrides.site_key != nullptr) {
-    return derive(*request.overrides.site_key, request.settings.scope, keys);
+    return derive(request.overrides.site_key, request.settings.scope, keys);
   }
   if (!has_ring) return Error{Code::no_keyring, "usersync.keyring names no file"};
   request.settings.encryption = Encryption::required;  // `off` is about sessions only

@@ -1,6 +1,7 @@
 // What usersync_configure() set in this request: used before the settings of php.ini.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -13,8 +14,8 @@ struct Overrides {
   std::optional<Dsn> store;
   std::optional<std::string> prefix;
   std::optional<std::string> scope;
-  const Keyring* keyring = nullptr;   // the worker's
-  const Keyring* site_key = nullptr;  // likewise; replaces a missing keyring, but never seals sessions
+  std::shared_ptr<const Keyring> keyring;
+  std::shared_ptr<const Keyring> site_key;  // replaces a missing keyring, but never seals sessions
 };
 
 }  // namespace usersync

@@ -29,14 +29,14 @@ struct Fixture {
   std::unique_ptr<Session> open(std::shared_ptr<MemoryStore> store) {
     Session::SessionDependencies dependencies;
     dependencies.store = std::move(store);
-    dependencies.keys = keys.get();
+    dependencies.keys = keys;
     dependencies.clock = &clock;
     dependencies.counters = &counters;
     dependencies.buffers = &buffers;
     return std::make_unique<Session>(std::move(dependencies), settings);
   }
   SessionSettings settings;
-  std::unique_ptr<TenantKeys> keys;
+  std::shared_ptr<TenantKeys> keys;
   StoppedClock clock;
   Counters counters;
   SessionBuffers buffers;
