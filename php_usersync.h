@@ -44,6 +44,7 @@ ZEND_BEGIN_MODULE_GLOBALS(usersync)
 	bool persistent;
 	bool refused_at_start;   /* usersync.store holds a password: no session starts until it is removed */
 	bool refused_at_runtime;
+	bool keyring_emptied;    /* usersync.keyring is set, and empty: no session starts without its keys */
 ZEND_END_MODULE_GLOBALS(usersync)
 
 #ifdef __cplusplus

@@ -52,6 +52,9 @@ Error gather_keys(Request& request, Facts& facts) {
   if (Error error = effective_settings(request)) return error;
   facts.scope = request.settings.scope;
   const Keyring* ring = request.overrides.keyring.get();
+  if (ring == nullptr) {
+    if (Error error = check_keyring_setting()) return error;
+  }
   if (ring == nullptr && !ini_keyring().empty()) {
     const auto loaded = load_keyring(ini_keyring());
     if (!loaded) return loaded.error();

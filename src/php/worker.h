@@ -41,7 +41,7 @@ struct Worker {
     std::string scope;
     std::shared_ptr<TenantKeys> keys;
   };
-  std::vector<Derived> derived_;                         // most recently used last, as below
+  std::vector<Derived> derived_;  // most recently used last, as below
   std::vector<std::shared_ptr<const Keyring>> adopted_;
 };
 

@@ -1,8 +1,8 @@
 // One session's life within a request: open, perhaps exists, read, any of write / touch / destroy, close.
 //
 // Between the callbacks of PHP's session module and a Store: it knows session ids, envelopes and lifetimes,
-// and nothing of Zend. Ownership: shares its store and keys; borrows clock, random and buffers from the worker.
-// One thread.
+// and nothing of Zend. Ownership: shares its store and keys; borrows clock, random and buffers from the
+// worker. One thread.
 #pragma once
 
 #include <memory>

@@ -136,8 +136,8 @@ Error verify(Request& request, const Network& network, Worker& worker, const zen
       SharedKeys keys;
       const Error keyless = data_keys(request, keys);
       if (keyless && keyless.code != Code::no_keyring) return keyless;
-      const auto alive = refuse_logged_out(network, opened->claims, *store, keys.get(), request.settings.scope,
-                                           request.settings.prefix);
+      const auto alive = refuse_logged_out(network, opened->claims, *store, keys.get(),
+                                           request.settings.scope, request.settings.prefix);
       if (!alive) {
         refusal = alive.error();
         return refusal.failure;

@@ -84,6 +84,10 @@ ZEND_INI_MH(store_address) {
 
 ZEND_INI_MH(keyring_path) {
   if (OnUpdateString(entry, new_value, mh_arg1, mh_arg2, mh_arg3, stage) == FAILURE) return FAILURE;
+  const bool by_default = (stage == ZEND_INI_STAGE_STARTUP || stage == ZEND_INI_STAGE_DEACTIVATE) &&
+                          cfg_get_entry(ZSTR_VAL(entry->name), ZSTR_LEN(entry->name)) == nullptr;
+  const bool empty = new_value == nullptr || ZSTR_LEN(new_value) == 0;
+  USERSYNC_G(keyring_emptied) = empty && !by_default;
   // Now, while the master is still root: a pool's worker could not read it later. An error is kept, and
   // reported when a session or a function needs the keyring.
   if (new_value != nullptr && ZSTR_LEN(new_value) > 0) (void)load_keyring(text_of(new_value));
@@ -154,18 +158,25 @@ void display_ini(zend_module_entry* module) { ::display_ini_entries(module); }
 
 namespace {
 
+std::string_view text_or_empty(const char* text) noexcept { return text != nullptr ? text : ""; }
+
 Millis millis(double seconds) noexcept { return Millis(static_cast<std::int64_t>(seconds * 1000)); }
 
+// An empty value is no word: it may come from ${UNSET}, and
+// php.ini reads a bare none, off or no as empty.
 template <class T, std::size_t Count>
 Error choose(const char* setting, const char* given, const std::pair<const char*, T> (&words)[Count],
              T& chosen) {
   for (const auto& [word, meaning] : words) {
-    if (std::string_view(given) == word) {
+    if (text_or_empty(given) == word) {
       chosen = meaning;
       return {};
     }
   }
-  return Error{Code::invalid_argument, setting, std::string_view(given)};
+  return Error{Code::invalid_argument, setting,
+               given == nullptr || *given == '\0'
+                   ? std::string_view("empty; php.ini reads none, off and no as empty")
+                   : std::string_view(given)};
 }
 
 bool printable(std::string_view text) noexcept {
@@ -176,20 +187,21 @@ bool printable(std::string_view text) noexcept {
 }  // namespace
 
 Error read_settings(std::string_view prefix, std::string_view scope, SessionSettings& settings) {
-  // php.ini reads a bare `off` and a bare `none` as the empty string.
+  // `off` and `none` are older words, which php.ini must quote.
   static constexpr std::pair<const char*, Encryption> kEncryption[] = {{"auto", Encryption::automatic},
                                                                        {"migrate", Encryption::migrate},
                                                                        {"required", Encryption::required},
-                                                                       {"off", Encryption::off},
-                                                                       {"", Encryption::off}};
+                                                                       {"plaintext", Encryption::off},
+                                                                       {"off", Encryption::off}};
   static constexpr std::pair<const char*, Terms::Lock> kLock[] = {
-      {"exclusive", Terms::Lock::exclusive}, {"none", Terms::Lock::none}, {"", Terms::Lock::none}};
+      {"exclusive", Terms::Lock::exclusive}, {"unlocked", Terms::Lock::none}, {"none", Terms::Lock::none}};
   static constexpr std::pair<const char*, LockFailure> kLockFailure[] = {{"fail", LockFailure::fail},
                                                                          {"readonly", LockFailure::readonly}};
-  Error error = choose("usersync.encryption must be auto, migrate, required or off", USERSYNC_G(encryption),
-                       kEncryption, settings.encryption);
+  Error error = choose("usersync.encryption must be auto, migrate, required or plaintext",
+                       USERSYNC_G(encryption), kEncryption, settings.encryption);
   if (!error)
-    error = choose("usersync.lock must be exclusive or none", USERSYNC_G(lock), kLock, settings.terms.lock);
+    error =
+        choose("usersync.lock must be exclusive or unlocked", USERSYNC_G(lock), kLock, settings.terms.lock);
   if (!error) {
     error = choose("usersync.lock_failure must be fail or readonly", USERSYNC_G(lock_failure), kLockFailure,
                    settings.lock_failure);
@@ -228,15 +240,16 @@ PoolLimits pool_limits() noexcept {
 Millis connect_timeout() noexcept { return millis(USERSYNC_G(connect_timeout)); }
 Millis command_timeout() noexcept { return millis(USERSYNC_G(timeout)); }
 
-namespace {
-std::string_view text_or_empty(const char* text) noexcept { return text != nullptr ? text : ""; }
-}  // namespace
-
 std::string_view ini_store() noexcept { return text_or_empty(USERSYNC_G(store)); }
 std::string_view ini_prefix() noexcept { return text_or_empty(USERSYNC_G(prefix)); }
 std::string_view ini_keyring() noexcept { return text_or_empty(USERSYNC_G(keyring)); }
 std::string_view ini_networks() noexcept { return text_or_empty(USERSYNC_G(networks)); }
 std::string_view ini_trusted_proxies() noexcept { return text_or_empty(USERSYNC_G(trusted_proxies)); }
+// Of ${UNSET}, for instance: whoever sets a keyring wants sessions sealed.
+Error check_keyring_setting() noexcept {
+  if (!USERSYNC_G(keyring_emptied)) return {};
+  return Error{Code::no_keyring, "usersync.keyring is set and empty; leave it out to use no keyring"};
+}
 const char* ini_encryption() noexcept { return USERSYNC_G(encryption); }
 bool store_was_refused() noexcept { return USERSYNC_G(refused_at_start) || USERSYNC_G(refused_at_runtime); }
 

@@ -24,6 +24,7 @@ Millis command_timeout() noexcept;
 std::string_view ini_store() noexcept;
 std::string_view ini_prefix() noexcept;
 std::string_view ini_keyring() noexcept;  // a path; empty: none
+Error check_keyring_setting() noexcept;   // Code::no_keyring: it is set to an empty value
 std::string_view ini_networks() noexcept;
 const char* ini_encryption() noexcept;
 std::string_view ini_trusted_proxies() noexcept;

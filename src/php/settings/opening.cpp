@@ -24,6 +24,9 @@ Error choose_store(Request& request, std::string_view save_path, const char* fal
     if (!from_save_path && store_was_refused()) {
       return Error{Code::invalid_argument, "usersync.store was refused because it holds a password"};
     }
+    if (!from_save_path && ini_store().empty()) {
+      return Error{Code::invalid_argument, "usersync.store must be a store address, and is empty"};
+    }
     Worker* const worker = this_worker();
     if (worker == nullptr) return Error{Code::no_memory, "out of memory"};
     const auto dsn = worker->address(from_save_path ? save_path : ini_store());
@@ -92,6 +95,7 @@ Error tenant_keys(const Request& request, SharedKeys& keys) {
   if (settings.encryption == Encryption::off) return {};
   std::shared_ptr<const Keyring> ring = request.overrides.keyring;
   if (ring == nullptr) {
+    if (Error error = check_keyring_setting()) return error;
     if (ini_keyring().empty()) {
       if (settings.encryption != Encryption::required) return {};
       return Error{Code::no_keyring, "usersync.encryption=required and usersync.keyring names no file"};
@@ -106,6 +110,9 @@ Error tenant_keys(const Request& request, SharedKeys& keys) {
 Error data_keys(Request& request, SharedKeys& keys) {
   if (Error error = effective_settings(request)) return error;
   const bool has_ring = request.overrides.keyring != nullptr || !ini_keyring().empty();
+  if (request.overrides.keyring == nullptr) {
+    if (Error error = check_keyring_setting()) return error;
+  }
   if (!has_ring && request.overrides.site_key != nullptr) {
     return derive(request.overrides.site_key, request.settings.scope, keys);
   }
@@ -116,7 +123,7 @@ Error data_keys(Request& request, SharedKeys& keys) {
 
 Terms record_terms(const Request& request) {
   Terms terms = request.settings.terms;
-  terms.lock = Terms::Lock::exclusive;  // lock=none and lock_waiters are about sessions only
+  terms.lock = Terms::Lock::exclusive;  // lock=unlocked and lock_waiters are about sessions only
   terms.max_waiters = 0;
   terms.interrupted = time_is_up;
   return terms;

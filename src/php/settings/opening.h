@@ -46,10 +46,10 @@ Error with_store(Request* request, Body body) {
 }
 
 // These make no Zend call.
-Error effective_settings(Request& request);                    // into request.settings
+Error effective_settings(Request& request);  // into request.settings
 using SharedKeys = std::shared_ptr<TenantKeys>;
-Error tenant_keys(const Request& request, SharedKeys& keys);   // for sessions; null: nothing is sealed
-Error data_keys(Request& request, SharedKeys& keys);           // for all other records; Code::no_keyring
-Terms record_terms(const Request& request);                    // for all other records: always locked
+Error tenant_keys(const Request& request, SharedKeys& keys);  // for sessions; null: nothing is sealed
+Error data_keys(Request& request, SharedKeys& keys);          // for all other records; Code::no_keyring
+Terms record_terms(const Request& request);                   // for all other records: always locked
 
 }  // namespace usersync

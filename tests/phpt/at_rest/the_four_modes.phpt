@@ -1,5 +1,5 @@
 --TEST--
-auto, migrate, required and off: which records each accepts, and what it leaves behind
+auto, migrate, required and plaintext: which records each accepts and which it leaves as they are
 --EXTENSIONS--
 usersync
 --FILE--
@@ -18,7 +18,9 @@ foreach (['auto', 'required'] as $mode) {
 echo "-- still there\n", php(sprintf($read, 'plain'), []);
 echo "-- migrate takes it over, though nothing changed\n", php(sprintf($read, 'plain'), $keys, ['usersync.encryption' => 'migrate']);
 echo "-- now sealed\n", php(sprintf($read, 'plain'), $keys);
-echo "-- off does not understand it, and leaves it\n", php(sprintf($read, 'plain'), $keys, ['usersync.encryption' => 'off']);
+foreach (['plaintext', 'off'] as $mode) {
+    echo "-- $mode cannot open it, and leaves it\n", php(sprintf($read, 'plain'), $keys, ['usersync.encryption' => $mode]);
+}
 echo php(sprintf($read, 'plain'), $keys);
 ?>
 --EXPECTF--
@@ -52,7 +54,14 @@ bool(true)
 -- now sealed
 bool(true)
 {"n":1}
--- off does not understand it, and leaves it
+-- plaintext cannot open it, and leaves it
+
+Warning: session_start(): the session is sealed, and no keyring is in force here (%x) in %s on line %d
+
+Warning: session_start(): Failed to read session data: usersync (path: %s) in %s on line %d
+bool(false)
+[]
+-- off cannot open it, and leaves it
 
 Warning: session_start(): the session is sealed, and no keyring is in force here (%x) in %s on line %d
 

@@ -18,7 +18,8 @@ session_start();
 $code = 'session_id("taken"); var_dump(session_start()); var_dump($_SESSION["n"] ?? null); $_SESSION["n"] = 2; var_dump(session_write_close());';
 echo "-- fail\n", other($code, ['usersync.lock_wait' => '0.05']);
 echo "-- readonly\n", other($code, ['usersync.lock_wait' => '0.05', 'usersync.lock_failure' => 'readonly']);
-echo "-- none\n", other($code, ['usersync.lock' => 'none']);
+echo "-- unlocked\n", other($code, ['usersync.lock' => 'unlocked']);
+echo "-- none, quoted\n", other(str_replace('= 2', '= 3', $code), ['usersync.lock' => 'none']);
 session_write_close();
 var_dump(stored('taken')['n']);
 ?>
@@ -41,8 +42,12 @@ Warning: session_write_close(): %s in Standard input code on line 1
 
 Warning: session_write_close(): Failed to write session data (usersync)%a
 bool(true)
--- none
+-- unlocked
 bool(true)
 int(1)
 bool(true)
+-- none, quoted
+bool(true)
 int(2)
+bool(true)
+int(3)
