@@ -1,6 +1,6 @@
 <?php
 /**
- * HTTP requests from this server to its peers' servers: in parallel, at most 3 s in all, with verified certificates and without
+ * HTTP requests from this server to its peers' servers: in parallel, 3 s in all by default, with verified certificates and without
  * redirects. The URLs come from the networks only, never from a request.
  *
  * @package UserSync
@@ -10,7 +10,10 @@ namespace UserSync\Plugin\Network;
 
 final class BackChannelClient {
 
+	/** Default and largest time limit in seconds, for all requests together. */
 	private const SECONDS = 3;
+
+	private const MAX_SECONDS = 30;
 
 	/**
 	 * @param array<string, array{url: string, fields: array<string, string|list<string>>|null}> $requests fields null: a GET
@@ -20,6 +23,7 @@ final class BackChannelClient {
 		if ( [] === $requests ) {
 			return [];
 		}
+		$seconds = self::seconds();
 		$modern  = class_exists( 'WpOrg\Requests\Requests' ); // Since WordPress 6.2.
 		$class   = $modern ? 'WpOrg\Requests\Requests' : 'Requests';
 		$batch   = [];
@@ -37,8 +41,8 @@ final class BackChannelClient {
 			$results = $class::request_multiple(
 				$batch,
 				[
-					'timeout'          => self::SECONDS,
-					'connect_timeout'  => 2,
+					'timeout'          => $seconds,
+					'connect_timeout'  => max( 1, intdiv( 2 * $seconds, 3 ) ),
 					'follow_redirects' => false,
 					'useragent'        => 'usersync/' . phpversion( 'usersync' ),
 				]
@@ -50,6 +54,16 @@ final class BackChannelClient {
 			$answers[ (string) $key ] = self::parse_result( $result );
 		}
 		return $answers;
+	}
+
+	private static function seconds(): int {
+		/**
+		 * The time limit for requests to peers. They are sent after the response to the visitor, if the server supports that.
+		 *
+		 * @param int $seconds 1 to 30
+		 */
+		$seconds = apply_filters( 'usersync_peer_timeout', self::SECONDS );
+		return is_int( $seconds ) ? min( self::MAX_SECONDS, max( 1, $seconds ) ) : self::SECONDS;
 	}
 
 	/** @return array{status: int, body: string, error: string} */
@@ -99,7 +113,7 @@ final class BackChannelClient {
 		$args   = [
 			'sslcertificates' => $bundle,
 			'sslverify'       => true,
-			'timeout'         => self::SECONDS,
+			'timeout'         => self::seconds(),
 			'method'          => 'POST',
 			'headers'         => [],
 			'body'            => '',
