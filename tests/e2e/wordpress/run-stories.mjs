@@ -10,7 +10,7 @@ import { Visitor } from './browser/visitor.mjs';
 
 const [bed, ...names] = process.argv.slice(2);
 const here = path.dirname(new URL(import.meta.url).pathname);
-const limit = Number(process.env.STORY_SECONDS ?? 150) * 1000;
+const limit = Number(process.env.STORY_SECONDS ?? 900) * 1000;
 const modes = (process.env.COOKIES ?? 'allowed blocked').split(' ');
 
 const stories = [];
@@ -49,6 +49,7 @@ async function runStory(browser, story) {
   const started = Date.now();
   let timer;
   try {
+    if (story.alone) await inspectGroup(story.alone);
     const remark = await Promise.race([
       story.run({ ...chosen, bed, id, newVisitor, expect, cookies: story.cookies, variant: story.variant, mails: (to) => mails(bed, to) }),
       new Promise((_, reject) => { timer = setTimeout(() => reject(new Error(`not finished after ${limit / 1000} s`)), limit); }),
@@ -61,7 +62,7 @@ async function runStory(browser, story) {
     for (const [index, { page }] of visitors.entries()) {
       const shot = path.join(process.env.SHOTS ?? bed, `failed-${story.file.replace('.mjs', '')}-${story.cookies}-${index}.png`);
       console.log(`     a browser is at ${page.url()}; see ${shot}`);
-      await page.screenshot({ path: shot, timeout: 5000 }).catch(() => {});
+      await page.screenshot({ path: shot, timeout: 30000 }).catch(() => {});
     }
   } finally {
     clearTimeout(timer);
@@ -83,21 +84,30 @@ const inspect = async (site) => {
 };
 await Promise.all(Object.values(chosen).map(inspect));
 let finished = 0;
-let inspected = Date.now();
+// A site forgets the state of its peers after five minutes, and a late response marks a peer as down. So while stories run, the sites that no
+// story takes down are checked again every minute, and at once after such a response.
 const often = Object.values(chosen).filter(({ name }) => process.env.OFTEN_INSPECTED.split(' ').includes(name));
-async function inspectAgain() {
-  const due = Date.now() - inspected > 120000;
-  if (due) inspected = Date.now();
-  // A late response on a busy machine marks a peer as down until the next check.
-  await Promise.all(often.map(async (site) => (!due && await peersAreUp(site, '')) || inspect(site)));
-}
+let ended = false;
+const keepInspecting = async (site) => {
+  for (let checked = Date.now(); !ended;) {
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    const due = Date.now() - checked > 60000;
+    if (due || !await peersAreUp(site, '')) {
+      await inspect(site).catch(() => {}); // then the story that needs it fails
+      checked = Date.now();
+    }
+  }
+};
+const inspecting = Promise.all(often.map(keepInspecting));
+// The others are checked when a story of their group begins: only then none of them is down.
+const inspectGroup = (group) => Promise.all((process.env.GROUPS_INSPECTED.split(';').map((names) => names.trim().split(' ')).find(([name]) => name === group) ?? [])
+  .slice(1).map((name) => chosen[name]).filter(Boolean).map(inspect));
 
 await Promise.all(modes.map(async (cookies) => {
   const { browser, close } = await launch(bed, cookies);
   const mine = stories.filter((story) => story.cookies === cookies);
   const worker = async () => {
     for (let story; (story = mine.shift());) {
-      await inspectAgain();
       await runStory(browser, story);
       finished += 1;
     }
@@ -105,5 +115,7 @@ await Promise.all(modes.map(async (cookies) => {
   await Promise.all(Array.from({ length: Number(process.env.WORKERS ?? 2) }, worker));
   await close();
 }));
+ended = true;
+await inspecting;
 console.log(`finished ${finished} of ${stories.length}`);
 process.exit(failed ? 1 : 0);

@@ -1,6 +1,9 @@
 // Assertions of the stories.
 import assert from 'node:assert/strict';
 
+// Longest wait for an event, in ms: a bound for what never happens, not an expectation. A machine with ten busy processes is ten times slower.
+export const PATIENCE = 180000;
+
 export const expect = {
   equal(actual, wanted, what) {
     assert.deepEqual(actual, wanted, `${what}: expected ${JSON.stringify(wanted)}, found ${JSON.stringify(actual)}`);
@@ -10,7 +13,7 @@ export const expect = {
   lacks(text, words, what) { assert.ok(!text.includes(words), `${what}: contains ${JSON.stringify(words)}`); },
 
   // Calls `ask` until it returns `wanted`, for at most `within` ms. A failure shows the last value.
-  async eventually(ask, wanted, what, within = 30000) {
+  async eventually(ask, wanted, what, within = PATIENCE) {
     const end = Date.now() + within;
     let value;
     do {

@@ -1,11 +1,11 @@
 // A user with a browser. Each has a separate context, so no cookies are shared.
-import { expect } from './expect.mjs';
+import { PATIENCE, expect } from './expect.mjs';
 
 export class Visitor {
   static async open(browser, options = {}) {
     const visitor = new Visitor();
     visitor.context = await browser.newContext({ ...options });
-    visitor.context.setDefaultTimeout(30000);
+    visitor.context.setDefaultTimeout(PATIENCE);
     // Marks a page that is navigating away, so that settles() does not take it for the final page.
     await visitor.context.addInitScript(() => {
       window.navigation?.addEventListener('navigate', (event) => { if (!event.destination.sameDocument && event.downloadRequest === null) window.leaving = true; });
@@ -39,7 +39,7 @@ export class Visitor {
   }
 
   // Like who(), but repeats until `login` is shown: a logout from another site takes a moment.
-  async eventuallyIs(site, login, within = 30000) {
+  async eventuallyIs(site, login, within = PATIENCE) {
     await expect.eventually(() => this.who(site), login, `who is signed in at ${site.name}`, within);
   }
 

@@ -21,7 +21,7 @@ export default async ({ mike, november, id, newVisitor, expect }) => {
   expect.equal(await visitor.page.innerText('body'), 'nobody', 'who is signed in by an expired token');
 
   const other = await start();
-  await visitor.posts(mike.origin, { ...other, fields: { ...other.fields, token: (await made(other, 60)).token } });
+  await visitor.posts(mike.origin, { ...other, fields: { ...other.fields, token: (await made(other, 300)).token } });
   await visitor.page.goto(november.at('?bed=who'));
   expect.equal(await visitor.page.innerText('body'), id, 'who is signed in by an equal token before it expires');
 };
