@@ -201,7 +201,9 @@ if test "$PHP_USERSYNC" != "no"; then
     src/wire/socket.cpp
     src/wire/tls.cpp
     src/base/clock.cpp
+    src/base/error.cpp
     src/base/fork.cpp
+    src/base/messages.cpp
     src/base/random.cpp
     src/base/secret_file.cpp
     src/base/session_id.cpp

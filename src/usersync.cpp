@@ -46,7 +46,7 @@ static PHP_MINIT_FUNCTION(usersync) {
   register_usersync_symbols(module_number);
   register_classes();
   if (!register_save_handler()) {
-    report(E_CORE_WARNING, Error{Code::unsupported, "PHP has no room for another session save handler"});
+    report(E_CORE_WARNING, Error{Msg::no_room_for_handler});
     return FAILURE;
   }
   return SUCCESS;

@@ -1,68 +1,50 @@
-// The closed vocabulary of failure. Every floor speaks it; php/boundary.cpp is the one place that turns it
-// into words for people.
+// A failure: a row of the table of messages, and the public values of its fields. Plain data, which may stay
+// on the stack across a longjmp. Every floor speaks it; php/boundary.cpp alone turns it into warnings and
+// exceptions.
 #pragma once
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
-#include <string_view>
+#include <string>
+
+#include "base/messages.h"
 
 namespace usersync {
 
-enum class Code : std::uint8_t {
-  ok,
-  invalid_argument,  // the caller's argument or setting is malformed
-  unsupported,       // well-formed, but this build or server cannot do it
-  refused,           // what a stranger brought was looked at, and is not accepted
-  no_memory,
-  internal,  // a rule of ours or of a library was broken: a bug
-
-  // storage
-  unavailable,       // the store cannot be reached or opened
-  timed_out,         // the store did not answer within usersync.timeout
-  denied,            // authentication or permission
-  read_only,         // file system or server refuses writes
-  full,              // disk, quota, memory or size limit of the server
-  too_large,         // the session exceeds usersync.max_size or a limit of the server
-  corrupt,           // the store's own structure is damaged
-  lock_timeout,      // lock_wait passed, somebody else still holds the session
-  too_many_waiters,  // lock_waiters reached
-  interrupted,       // PHP's own time limit ended the wait
-  conflict,          // rule W3: another request, or a destroy, got there first
-  forked,            // rule W8: the grant belongs to the parent process
-  logged_out,        // the login was ended, and does not come back
-
-  // crypto
-  no_keyring,      // a key is needed and none is configured
-  unsafe_file,     // a key file's type, owner or mode
-  bad_key,         // wrong length, all zero, repeated byte, wrong PASERK type
-  unknown_key,     // sealed under a key this keyring does not hold
-  unknown_format,  // a newer format, or not ours
-  plaintext,       // a clear record where only sealed ones are accepted
-  tampered,        // names a key we hold and fails its tag
-};
-
-// `what` is a string literal by convention, so that no message can carry a secret by accident. `detail` is
-// short PUBLIC text only: a path, user@host, a key id, the name of a setting. `native` is errno, or the
-// library's own code; 0 when there is none.
+// The code is the row's, so that a code and its words never disagree. `values` are short PUBLIC texts: a
+// path, user@host, a key id, the name of a setting; never a secret. `native` is errno, or the library's own
+// number; 0 when there is none.
 struct Error {
+  static constexpr std::size_t kLongestValue = 160;  // bytes; longer values are cut
+
   Code code = Code::ok;
+  Msg message = Msg::none;
   int native = 0;
-  const char* what = "";
-  std::array<char, 160> detail{};
 
   constexpr Error() = default;
-  constexpr Error(Code c, const char* w, int n = 0) : code(c), native(n), what(w) {}
-  Error(Code c, const char* w, std::string_view public_detail, int n = 0) : code(c), native(n), what(w) {
-    set_detail(public_detail);
-  }
+  constexpr Error(Msg m, int n = 0) noexcept : code(code_of(m)), message(m), native(n) {}
+  Error(Msg m, std::string_view where, int n = 0) noexcept;  // `where`: the first field
+  // In the order in which the text names its fields.
+  Error(Msg m, std::initializer_list<std::string_view> fields, int n = 0) noexcept;
 
-  void set_detail(std::string_view text) noexcept {
-    const auto length = std::min(text.size(), detail.size() - 1);
-    std::copy_n(text.data(), length, detail.data());
-    detail[length] = '\0';
-  }
+  // The first field, which tells where it happened: a file, user@host, a claim, a line.
+  std::string_view where() const noexcept { return value(0); }
+  void set_where(std::string_view text) noexcept { set(0, text); }
+  // Fills a field by its name, if the row has it and nobody filled it before.
+  void annotate(std::string_view field, std::string_view text) noexcept;
+  std::string_view value(std::size_t position) const noexcept;
+
+  // "usersync: TEXT [id]", terminated; see write_message().
+  std::size_t describe(std::span<char> out) const noexcept;
+
   explicit operator bool() const noexcept { return code != Code::ok; }  // true: something failed
+
+ private:
+  void set(std::size_t position, std::string_view text) noexcept;
+
+  std::array<char, 256> values_{};  // each ends with kSeparator, the last with a terminator behind it
 };
+
+std::string described(const Error& error);  // the whole message
 
 }  // namespace usersync

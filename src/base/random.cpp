@@ -15,7 +15,7 @@ class KernelRandom final : public Random {
       if (got > 0) {
         out = out.subspan(static_cast<std::size_t>(got));
       } else if (errno != EINTR) {
-        return Error{Code::internal, "the kernel gave no random bytes", errno};
+        return Error{Msg::no_random, errno};
       }
     }
     return {};

@@ -11,9 +11,7 @@ constexpr bool allowed(char c) noexcept { return is_alphanumeric(c) || c == ',' 
 
 Result<SessionId> SessionId::parse(std::string_view text) noexcept {
   if (text.empty() || text.size() > kMaxLength || !std::all_of(text.begin(), text.end(), allowed)) {
-    return Error{Code::invalid_argument,
-                 "Session ID is too long or contains illegal characters. "
-                 "Only the A-Z, a-z, 0-9, \"-\", and \",\" characters are allowed"};
+    return Error{Msg::session_id_invalid};
   }
   SessionId id;
   std::copy(text.begin(), text.end(), id.bytes_.begin());

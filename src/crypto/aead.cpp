@@ -7,7 +7,7 @@
 namespace usersync {
 namespace {
 
-constexpr Error kNoKey{Code::internal, "OpenSSL could not derive a message key"};
+constexpr Error kNoKey{Msg::openssl_failed};
 
 }  // namespace
 

@@ -15,8 +15,8 @@ bool update(EVP_CIPHER_CTX* context, std::uint8_t* out, View in) {
   return in.empty() || EVP_CipherUpdate(context, out, &written, in.data(), static_cast<int>(in.size())) == 1;
 }
 
-constexpr Error kWrongSize{Code::internal, "an output buffer of the wrong size"};
-constexpr Error kTooLarge{Code::too_large, "too large to be encrypted in one piece"};
+const Error kWrongSize{Msg::internal_error, "an output buffer of the wrong size"};
+constexpr Error kTooLarge{Msg::too_large_to_encrypt};
 
 }  // namespace
 
@@ -53,14 +53,14 @@ Status AesGcm::seal(Key key, Nonce nonce, std::initializer_list<View> associated
   int written = 0;
   good = good && EVP_CipherFinal_ex(context, to, &written) == 1 &&
          EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, kTag, to) == 1;
-  if (!good) return Error{Code::internal, "OpenSSL could not encrypt"};
+  if (!good) return Error{Msg::openssl_failed};
   return {};
 }
 
 Status AesGcm::open(Key key, Nonce nonce, std::initializer_list<View> associated, View sealed,
                     std::span<std::uint8_t> out) {
   if (sealed.size() > INT_MAX) return kTooLarge;
-  if (sealed.size() < kTag) return Error{Code::tampered, "shorter than a tag"};
+  if (sealed.size() < kTag) return Error{Msg::sealed_too_short};
   if (out.size() != sealed.size() - kTag) return kWrongSize;
   const QuietErrors quiet;
   EVP_CIPHER_CTX* const context = context_.get();
@@ -73,7 +73,7 @@ Status AesGcm::open(Key key, Nonce nonce, std::initializer_list<View> associated
     return {};
   }
   wipe(out);  // GCM decrypts before it can know
-  return Error{Code::tampered, "does not open under its key"};
+  return Error{Msg::sealed_not_authentic};
 }
 
 }  // namespace usersync

@@ -23,7 +23,7 @@ const EVP_MD* algorithm() {
 
 template <std::size_t kSize>
 Status hkdf(View secret, View salt, View info, std::span<std::uint8_t> out) {
-  if (out.size() > 255 * kSize) return Error{Code::invalid_argument, "HKDF gives at most 255 digests"};
+  if (out.size() > 255 * kSize) return Error{Msg::derivation_too_long};
   static constexpr Digest<kSize> kNoSalt{};
   Hmac<kSize> hmac(salt.empty() ? View(kNoSalt) : salt);
   Digest<kSize> block = hmac.of({secret});

@@ -3,8 +3,9 @@
 #include <algorithm>
 
 #include "base/codec.h"
-#include "base/hex.h"
 #include "crypto/aead.h"
+#include "crypto/paseto/paserk.h"
+#include "wire/base64url.h"
 
 namespace usersync {
 namespace {
@@ -26,21 +27,20 @@ void discard(Bytes& out) noexcept {
   out.clear();
 }
 
-constexpr Error kUnboundable{Code::invalid_argument, "a name is too long to bind an envelope to"};
+constexpr Error kUnboundable{Msg::name_too_long};
 
 Status open_into(TenantKeys& keys, const Binding& binding, View record, Bytes& out) {
   if (!binding.valid()) return kUnboundable;
-  if (Envelope::is_newer_format(record)) return Error{Code::unknown_format, "sealed in a newer format"};
+  if (Envelope::is_newer_format(record)) return Error{Msg::sealed_newer_format};
   if (!Envelope::recognises(record) || record.size() < kHeader) {
-    return Error{Code::unknown_format, "not an envelope"};
+    return Error{Msg::sealed_unknown_format};
   }
   const ShortKeyId id = Envelope::key_id(record);
   AeadKey* const key = keys.find(binding.purpose(), id);
   if (key == nullptr) {
-    return Error{Code::unknown_key, "sealed under a key this keyring does not hold",
-                 Envelope::key_id_text(record)};
+    return Error{Msg::key_unknown, Envelope::key_id_text(record)};
   }
-  if (record.size() < Envelope::kOverhead) return Error{Code::tampered, "shorter than any envelope"};
+  if (record.size() < Envelope::kOverhead) return Error{Msg::sealed_too_short};
 
   out.resize(record.size() - Envelope::kOverhead);  // not cleared before, as in seal()
   return key->open(record.subspan<kHeader, kNonce>(), {record.first(kHeader), binding.associated()},
@@ -88,7 +88,10 @@ ShortKeyId Envelope::key_id(View record) noexcept {
   return id;
 }
 
-std::string Envelope::key_id_text(View record) { return to_hex(key_id(record)); }
+std::string Envelope::key_id_text(View record) {
+  // The record holds the id's first 8 bytes: 10 characters of base64url and a part of the eleventh.
+  return std::string(kPaserkLid) + to_base64url(key_id(record)).substr(0, 10) + "...";
+}
 
 bool Envelope::under_first_key(View record, const TenantKeys& keys) noexcept {
   return record.size() >= kHeader && recognises(record) && key_id(record) == keys.first_id();

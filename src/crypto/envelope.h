@@ -36,7 +36,7 @@ class Envelope {
   static bool recognises(View record) noexcept;       // starts with "USE" 0x01
   static bool is_newer_format(View record) noexcept;  // "USE" and another version, suite or flag
   static ShortKeyId key_id(View record) noexcept;     // of a record that recognises() accepted
-  static std::string key_id_text(View record);        // the same in hex, for messages
+  static std::string key_id_text(View record);        // its beginning as usersync_key_id() has it
   static bool under_first_key(View record, const TenantKeys& keys) noexcept;
 
   // `out` becomes header, nonce, ciphertext and tag of the parts in order; its capacity is reused. Keep the

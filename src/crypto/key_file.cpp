@@ -12,11 +12,11 @@ constexpr SecretFileRules kRules{.most = 64 * 1024};
 Error opening_failed(int reason, const std::string& path) {
   switch (reason) {
     case ENOENT:
-      return {Code::unavailable, "the file of keys does not exist", path, reason};
+      return {Msg::secret_file_missing, path, reason};
     case EACCES:
-      return {Code::unavailable, "the file of keys may not be read by this user", path, reason};
+      return {Msg::secret_file_unreadable, path, reason};
     default:
-      return {Code::unavailable, "the file of keys could not be opened", path, reason};
+      return {Msg::secret_file_unreadable, path, reason};
   }
 }
 
@@ -24,17 +24,17 @@ Error worded(const SecretFileFailure& failure, const std::string& path) {
   using Reason = SecretFileFailure::Reason;
   switch (failure.reason) {
     case Reason::symbolic_link:
-      return {Code::unsafe_file, "a file of keys may not be a symbolic link", path, failure.native};
+      return {Msg::secret_file_symlink, path, failure.native};
     case Reason::not_regular:
-      return {Code::unsafe_file, "a file of keys must be a regular file", path};
+      return {Msg::secret_file_not_regular, path};
     case Reason::open_to_others:
-      return {Code::unsafe_file, "the file of keys is open to every user (chmod 0400 or 0440)", path};
+      return {Msg::secret_file_world, path};
     case Reason::group_may_write:
-      return {Code::unsafe_file, "the file of keys may be written by its group (chmod 0400 or 0440)", path};
+      return {Msg::secret_file_group_writable, path};
     case Reason::too_large:
-      return {Code::unsafe_file, "the file of keys is larger than 64 KiB", path};
+      return {Msg::secret_file_too_large, path};
     case Reason::not_read:
-      return {Code::unavailable, "the file of keys could not be read", path, failure.native};
+      return {Msg::secret_file_unreadable, path, failure.native};
     case Reason::foreign_owner:  // not among the rules of these files
     case Reason::not_opened:
       break;

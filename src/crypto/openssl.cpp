@@ -44,7 +44,7 @@ Status crypto_start() {
   table.hmac = fetch(EVP_MAC_fetch, "HMAC");
   if (missing != nullptr) {
     release_table();
-    return Error{Code::unsupported, "OpenSSL offers no such algorithm", missing};
+    return Error{Msg::openssl_algorithm_missing, missing};
   }
   ready.store(true, std::memory_order_release);
   return {};

@@ -91,14 +91,14 @@ bool equal_in_constant_time(View a, View b) noexcept {
 }
 
 Result<SecretKey> SecretKey::copy_of(View bytes) {
-  if (bytes.size() != kLength) return Error{Code::bad_key, "a key has exactly 32 bytes"};
+  if (bytes.size() != kLength) return Error{Msg::key_length};
   std::uint8_t differences = 0;
   for (const std::uint8_t byte : bytes) differences |= byte ^ bytes[0];
-  if (differences == 0) return Error{Code::bad_key, "a key of one repeated byte is no secret"};
+  if (differences == 0) return Error{Msg::key_repeated_byte};
 
   SecretKey key;
   key.slot_ = take_slot();
-  if (key.slot_ == nullptr) return Error{Code::no_memory, "no memory for a key"};
+  if (key.slot_ == nullptr) return Error{Msg::out_of_memory};
   std::copy(bytes.begin(), bytes.end(), key.slot_);
   return key;
 }

@@ -24,17 +24,16 @@ Error compute(Body&& body) noexcept {
   try {
     return body();
   } catch (const std::bad_alloc&) {
-    return Error{Code::no_memory, "out of memory"};
+    return Error{Msg::out_of_memory};
   } catch (...) {
-    return Error{Code::internal, "an unexpected C++ exception"};
+    return Error{Msg::internal_error, "an unexpected C++ exception"};
   }
 }
 
 inline std::string_view text_of(const zend_string* text) noexcept { return {ZSTR_VAL(text), ZSTR_LEN(text)}; }
 inline View view_of(const zend_string* text) noexcept { return usersync::view_of(text_of(text)); }
 
-// "what (detail): reason of the system". `out` is always terminated.
-void describe(const Error& error, char* out, std::size_t size) noexcept;
+inline constexpr std::size_t kLongestMessage = 1024;  // bytes, with the terminator
 
 // The last act of a callback. May not return: hold nothing.
 void report(int level, const Error& error);

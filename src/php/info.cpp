@@ -20,12 +20,6 @@ struct Facts {
   Census census;  // empty unless counts were requested
 };
 
-std::string text_of_error(const Error& error) {
-  char text[512];
-  describe(error, text, sizeof(text));
-  return text;
-}
-
 void describe_store(const Store& store, Facts& facts) {
   facts.store = store.description();
   facts.notes = store.notes();
@@ -74,13 +68,13 @@ bool gather(bool counts) {
   const Error unprepared = compute([&]() -> Error {
     facts = &request->scratch.make<Facts>();
     facts->counters = worker->counters;
-    if (const Error error = gather_keys(*request, *facts)) facts->keyring_error = text_of_error(error);
+    if (const Error error = gather_keys(*request, *facts)) facts->keyring_error = described(error);
     return {};
   });
   if (unprepared) return false;
   const Error broken = gather_store(*request, *facts, counts);
   return !compute([&]() -> Error {
-    if (broken) facts->store = text_of_error(broken);
+    if (broken) facts->store = described(broken);
     return {};
   });
 }

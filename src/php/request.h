@@ -39,7 +39,7 @@ template <class Body>
 Error with_request(Body body) noexcept {
   Request* const request = this_request();
   return compute([&]() -> Error {
-    if (request == nullptr) return Error{Code::no_memory, "out of memory"};
+    if (request == nullptr) return Error{Msg::out_of_memory};
     return body(*request);
   });
 }

@@ -27,7 +27,13 @@ bool parse_or_warn(const zend_string* key, SessionId& id) {
     id = *parsed;
     return {};
   });
-  if (error) warn(error);
+  if (error.message == Msg::session_id_invalid) {  // PHP's own words, as its files handler has them
+    php_error_docref(nullptr, E_WARNING,
+                     "Session ID is too long or contains illegal characters. "
+                     "Only the A-Z, a-z, 0-9, \"-\", and \",\" characters are allowed");
+  } else if (error) {
+    warn(error);
+  }
   return !error;
 }
 
@@ -102,8 +108,7 @@ PS_READ_FUNC(usersync) {
   }
   *val = data.empty() ? ZSTR_EMPTY_ALLOC() : to_zend_string(data);
   if (request->session->read_only()) {
-    report(E_NOTICE,
-           Error{Code::lock_timeout, "the session is locked by another request: opened for reading only"});
+    report(E_NOTICE, Error{Msg::session_read_only});
   }
   return SUCCESS;
 }

@@ -18,8 +18,7 @@ Status Session::validate_and_open() {
     plaintext = dependencies_.buffers->plaintext();
   } else if (dependencies_.keys != nullptr) {
     if (settings_.encryption != Encryption::migrate) {
-      return Error{Code::plaintext,
-                   "the session is stored in clear; usersync.encryption=migrate would take it over"};
+      return Error{Msg::session_plaintext};
     }
     pending_.reseal = true;
   }
@@ -52,12 +51,12 @@ Status Session::validate_binding() {
       header_.binding ? std::optional(header_.binding->login) : std::nullopt;
   if (grant_.parent() == login) return {};
   ++dependencies_.counters->tampered;
-  return Error{Code::tampered, "the stored session is not tied to the login that it says it is"};
+  return Error{Msg::session_binding_broken};
 }
 
 Status Session::bind(const LoginBinding& binding) {
   if (!grant_) {
-    return Error{Code::read_only, "no session is open for writing"};
+    return Error{Msg::session_not_open};
   }
   header_.binding = binding;
   grant_.set_parent(binding.login);
@@ -67,7 +66,7 @@ Status Session::bind(const LoginBinding& binding) {
 
 Status Session::unbind() {
   if (!grant_) {
-    return Error{Code::read_only, "no session is open for writing"};
+    return Error{Msg::session_not_open};
   }
   const bool stored = record_ && header_.binding && !pending_.binding;
   header_.binding.reset();
@@ -91,10 +90,9 @@ Status Session::unbind() {
 Status Session::open_sealed(View record) {
   if (dependencies_.keys == nullptr) {
     if (Envelope::is_newer_format(record)) {
-      return Error{Code::unknown_format, "the session record has a format this version does not know"};
+      return Error{Msg::session_newer_format};
     }
-    return Error{Code::no_keyring, "the session is sealed, and no keyring is in force here",
-                 Envelope::key_id_text(record)};
+    return Error{Msg::session_needs_keyring, Envelope::key_id_text(record)};
   }
   auto opened =
       Envelope::open(*dependencies_.keys, Binding::session(settings_.scope, settings_.prefix, id_.text()),
@@ -102,8 +100,7 @@ Status Session::open_sealed(View record) {
   if (!opened) {
     if (opened.error().code != Code::tampered) return opened;
     ++dependencies_.counters->tampered;
-    return Error{Code::tampered, "the stored session was changed or damaged: it does not open under its key",
-                 Envelope::key_id_text(record)};
+    return Error{Msg::session_tampered, Envelope::key_id_text(record)};
   }
   pending_.reseal = !Envelope::under_first_key(record, *dependencies_.keys);
   return {};

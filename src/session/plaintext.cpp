@@ -25,7 +25,7 @@ void SessionHeader::encode(Bytes& out) const {
 }
 
 Result<SessionPlaintext> SessionPlaintext::decode(View plaintext) {
-  const Error not_ours{Code::unknown_format, "the session record has a format this version does not know"};
+  const Error not_ours{Msg::session_newer_format};
   Reader reader(plaintext);
   if (reader.u8() != kVersion) return not_ours;
   const auto created = reader.u64();

@@ -6,11 +6,20 @@
 namespace usersync {
 namespace {
 
+// "30 s", "0.5 s"
+std::string seconds_text(Millis span) {
+  std::string text = std::to_string(span.count() / 1000);
+  if (const auto rest = span.count() % 1000; rest != 0) {
+    text += '.' + std::to_string(1000 + rest).substr(1);
+    text.erase(text.find_last_not_of('0') + 1);
+  }
+  return text + " s";
+}
+
 constexpr std::int64_t kCollectOnClose =
     50;  // rule W5: records that one of gc_divisor closes deletes at most
 
-constexpr Error kTooLarge{Code::too_large,
-                          "the session is larger than usersync.max_size; what was stored before is kept"};
+constexpr Error kTooLarge{Msg::session_too_large};
 
 }  // namespace
 
@@ -82,7 +91,11 @@ Status Session::acquire_or_read() {
     }
     const Code code = acquired.error().code;
     const bool taken = code == Code::lock_timeout || code == Code::too_many_waiters;
-    if (!taken || settings_.lock_failure != LockFailure::readonly) return acquired.error();
+    if (!taken || settings_.lock_failure != LockFailure::readonly) {
+      Error error = acquired.error();
+      error.annotate("limit", seconds_text(settings_.terms.wait));
+      return error;
+    }
   }
   USERSYNC_ASSERT(!grant_);
   auto found = dependencies_.store->read(name);
@@ -93,7 +106,7 @@ Status Session::acquire_or_read() {
 
 Status Session::begin_write(const SessionId& id) {
   if (read_only() || settings_.only_reads) {
-    return Error{Code::read_only, "the session was opened for reading only, its lock was not to be had"};
+    return Error{Msg::session_was_read_only};
   }
   return is_fetched() && id_ == id ? Status{} : switch_to(id);
 }
@@ -175,7 +188,7 @@ Status Session::destroy(const SessionId& id) {
 }
 
 Status Session::renew() {
-  if (!grant_) return Error{Code::invalid_argument, "no session is open for writing"};
+  if (!grant_) return Error{Msg::session_not_renewable};
   return dependencies_.store->renew(grant_, settings_.terms);
 }
 

@@ -43,9 +43,9 @@ void Store::gc_in_passing(std::int64_t limit) noexcept {
 Result<Census> Store::census() { return Census{}; }
 
 Status Store::check(const Grant& grant) noexcept {
-  if (!grant) return Error{Code::internal, "a write without a grant"};
+  if (!grant) return Error{Msg::internal_error, "a write without a grant"};
   if (grant.fork_generation() != usersync::fork_generation()) {
-    return Error{Code::forked, "the session belongs to the parent process"};
+    return Error{Msg::session_of_parent_process};
   }
   return {};
 }

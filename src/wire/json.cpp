@@ -44,17 +44,17 @@ class JsonScanner {
  public:
   explicit JsonScanner(std::string_view text) : rest_(text) {}
 
-  const char* document(JsonObject& root) {
+  Msg document(JsonObject& root) {
     skip_space();
-    if (!rest_.starts_with('{')) return "the claims are not a JSON object";
-    if (const char* wrong = object(1, &root)) return wrong;
+    if (!rest_.starts_with('{')) return Msg::json_not_object;
+    if (const Msg wrong = object(1, &root); wrong != Msg::none) return wrong;
     root.escaped_keys_ = escaped_keys_;
     skip_space();
-    return rest_.empty() ? nullptr : "something follows the JSON object";
+    return rest_.empty() ? Msg::none : Msg::json_trailing;
   }
 
  private:
-  static constexpr const char* kSyntax = "not JSON";
+  static constexpr Msg kSyntax = Msg::json_syntax;
 
   void skip_space() {
     if (!rest_.empty() && rest_.front() > ' ') return;
@@ -68,11 +68,11 @@ class JsonScanner {
     return true;
   }
 
-  const char* value(int depth, JsonValue& out) {
+  Msg value(int depth, JsonValue& out) {
     using Kind = JsonValue::Kind;
     if (rest_.empty()) return kSyntax;
     const char* const start = rest_.data();
-    const char* wrong = nullptr;
+    Msg wrong = Msg::none;
     switch (rest_.front()) {
       case '{':
         out.kind = Kind::object;
@@ -102,8 +102,8 @@ class JsonScanner {
     return wrong;
   }
 
-  const char* object(int depth, JsonObject* root) {
-    if (depth > kMaxJsonDepth) return "JSON nested deeper than four levels";
+  Msg object(int depth, JsonObject* root) {
+    if (depth > kMaxJsonDepth) return Msg::json_depth;
     const std::size_t first_key = open_keys_;
     std::uint64_t looks = 0;  // of the keys so far: most are told apart without comparing
     rest_.remove_prefix(1);
@@ -115,23 +115,23 @@ class JsonScanner {
       }
       std::string_view key;
       if (!rest_.starts_with('"')) return kSyntax;
-      if (const char* wrong = string(key)) return wrong;
-      if (const char* wrong = remember(key, first_key, looks)) return wrong;
+      if (const Msg wrong = string(key); wrong != Msg::none) return wrong;
+      if (const Msg wrong = remember(key, first_key, looks); wrong != Msg::none) return wrong;
       skip_space();
       if (!take(':')) return kSyntax;
       skip_space();
       JsonValue member;
-      if (const char* wrong = value(depth, member)) return wrong;
+      if (const Msg wrong = value(depth, member); wrong != Msg::none) return wrong;
       if (root != nullptr) root->members_.emplace_back(key, member);
       skip_space();
     }
     open_keys_ = first_key;
-    return nullptr;
+    return Msg::none;
   }
 
   // Keys of the objects that are open, innermost last: those of one object lie side by side.
-  const char* remember(std::string_view key, std::size_t first_key, std::uint64_t& looks) {
-    if (++keys_seen_ > kMaxJsonKeys) return "JSON with more than 64 keys";
+  Msg remember(std::string_view key, std::size_t first_key, std::uint64_t& looks) {
+    if (++keys_seen_ > kMaxJsonKeys) return Msg::json_keys;
     // Almost no key is ever written with an escape, so texts are compared as written until one is.
     escaped_keys_ = escaped_keys_ || is_escaped(key);
     const std::uint64_t look = look_of(key);
@@ -140,14 +140,14 @@ class JsonScanner {
     for (std::size_t i = fresh ? open_keys_ : first_key; i < open_keys_; ++i) {
       const bool same =
           same_text(keys_[i], key) || (escaped_keys_ && unescape_json(keys_[i]) == unescape_json(key));
-      if (same) return "JSON with the same key twice in one object";
+      if (same) return Msg::json_key_twice;
     }
     keys_[open_keys_++] = key;
-    return nullptr;
+    return Msg::none;
   }
 
-  const char* array(int depth) {
-    if (depth > kMaxJsonDepth) return "JSON nested deeper than four levels";
+  Msg array(int depth) {
+    if (depth > kMaxJsonDepth) return Msg::json_depth;
     rest_.remove_prefix(1);
     skip_space();
     for (bool first = true; !take(']'); first = false) {
@@ -156,13 +156,13 @@ class JsonScanner {
         skip_space();
       }
       JsonValue element;
-      if (const char* wrong = value(depth, element)) return wrong;
+      if (const Msg wrong = value(depth, element); wrong != Msg::none) return wrong;
       skip_space();
     }
-    return nullptr;
+    return Msg::none;
   }
 
-  const char* string(std::string_view& out) {
+  Msg string(std::string_view& out) {
     const char* const begin = rest_.data() + 1;
     const char* const end = rest_.data() + rest_.size();
     for (const char* at = begin; at != end;) {
@@ -174,7 +174,7 @@ class JsonScanner {
       if (*at == '"') {
         out = std::string_view(begin, static_cast<std::size_t>(at - begin));
         rest_ = std::string_view(at + 1, static_cast<std::size_t>(end - at - 1));
-        return nullptr;
+        return Msg::none;
       }
       if (static_cast<unsigned char>(*at) < ' ') return kSyntax;
       if (*at != '\\') {
@@ -188,7 +188,7 @@ class JsonScanner {
     return kSyntax;
   }
 
-  const char* number() {
+  Msg number() {
     take('-');
     if (!take('0') && !digits()) return kSyntax;
     if (take('.') && !digits()) return kSyntax;
@@ -196,7 +196,7 @@ class JsonScanner {
       if (!take('+')) take('-');
       if (!digits()) return kSyntax;
     }
-    return nullptr;
+    return Msg::none;
   }
 
   bool digits() {
@@ -205,10 +205,10 @@ class JsonScanner {
     return rest_.size() != before;
   }
 
-  const char* word(std::string_view expected) {
+  Msg word(std::string_view expected) {
     if (!rest_.starts_with(expected)) return kSyntax;
     rest_.remove_prefix(expected.size());
-    return nullptr;
+    return Msg::none;
   }
 
   std::string_view rest_;
@@ -221,11 +221,11 @@ class JsonScanner {
 std::string JsonValue::unescaped() const { return unescape_json(text); }
 
 Result<JsonObject> JsonObject::parse(std::string_view text) {
-  if (text.size() > kMaxJson) return Error{Code::invalid_argument, "JSON longer than 8 KiB"};
-  if (!is_utf8(text)) return Error{Code::invalid_argument, "JSON that is not UTF-8"};
+  if (text.size() > kMaxJson) return Error{Msg::json_length};
+  if (!is_utf8(text)) return Error{Msg::json_utf8};
   JsonObject root;
   root.members_.reserve(16);
-  if (const char* wrong = JsonScanner(text).document(root)) return Error{Code::invalid_argument, wrong};
+  if (const Msg wrong = JsonScanner(text).document(root); wrong != Msg::none) return Error{wrong};
   return root;
 }
 

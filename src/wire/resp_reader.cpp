@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::size_t kTrust = std::size_t{1} << 20;  // bytes, allocated at most before any have arrived
 
-Error not_resp() noexcept { return {Code::corrupt, "the answer is not of the Redis protocol"}; }
-Error too_much() noexcept { return {Code::corrupt, "the answer is larger than any answer may be"}; }
+Error not_resp() noexcept { return {Msg::redis_not_resp}; }
+Error too_much() noexcept { return {Msg::redis_answer_too_large}; }
 
 std::optional<std::int64_t> number(std::string_view text) noexcept {
   std::int64_t value = 0;

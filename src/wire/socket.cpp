@@ -21,14 +21,14 @@ constexpr std::size_t kMaxPieces = 16;
 
 bool again(int error) noexcept { return error == EAGAIN || error == EWOULDBLOCK || error == EINTR; }
 
-Error lost(int error) noexcept { return {Code::unavailable, "the connection was lost", error}; }
+Error lost(int error) noexcept { return {Msg::server_lost, error}; }
 
 // After a tick in which nothing happened: whether to wait on.
 Status still_waiting(const Wait& wait) noexcept {
   if (wait.interrupted != nullptr && wait.interrupted()) {
-    return Error{Code::interrupted, "the time limit of the request ended the wait"};
+    return Error{Msg::wait_interrupted};
   }
-  if (wait.deadline.passed()) return Error{Code::timed_out, "the server did not answer in time"};
+  if (wait.deadline.passed()) return Error{Msg::server_timeout};
   return {};
 }
 
@@ -44,17 +44,17 @@ Socket::~Socket() {
 
 Result<std::unique_ptr<Socket>> Socket::connect(const sockaddr* address, unsigned length, const Wait& wait) {
   const int descriptor = socket(address->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  if (descriptor < 0) return Error{Code::unavailable, "no socket can be opened", errno};
+  if (descriptor < 0) return Error{Msg::no_socket, errno};
   std::unique_ptr<Socket> made(new Socket(descriptor));
 
   if (::connect(descriptor, address, length) != 0) {
     // A unix socket whose backlog is full fails with EAGAIN at once and never becomes writable.
-    if (errno != EINPROGRESS) return Error{Code::unavailable, "the server cannot be reached", errno};
+    if (errno != EINPROGRESS) return Error{Msg::server_unreachable, errno};
     if (Status ready = made->wait_for(POLLOUT, wait); !ready) return ready.error();
     int failure = 0;
     socklen_t size = sizeof failure;
     getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &failure, &size);
-    if (failure != 0) return Error{Code::unavailable, "the server cannot be reached", failure};
+    if (failure != 0) return Error{Msg::server_unreachable, failure};
   }
   const timeval tick{0, std::chrono::microseconds(Wait::kTick).count()};
   setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &tick, sizeof tick);
@@ -74,10 +74,10 @@ Result<std::unique_ptr<Socket>> Socket::connect_tcp(const std::string& host, std
   hints.ai_flags = AI_NUMERICSERV;
   addrinfo* found = nullptr;
   const int failed = getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &found);
-  if (failed != 0) return Error{Code::unavailable, "the host's name cannot be resolved", failed};
+  if (failed != 0) return Error{Msg::host_unresolved, failed};
   const std::unique_ptr<addrinfo, void (*)(addrinfo*)> addresses(found, freeaddrinfo);
 
-  Error last{Code::unavailable, "the host has no address"};
+  Error last{Msg::host_without_address};
   for (const addrinfo* one = found; one != nullptr; one = one->ai_next) {
     auto made = connect(one->ai_addr, one->ai_addrlen, wait);
     if (made) return made;
@@ -91,7 +91,7 @@ Result<std::unique_ptr<Socket>> Socket::connect_unix(const std::string& path, co
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   if (path.size() >= sizeof address.sun_path) {
-    return Error{Code::invalid_argument, "the path of the socket is too long", path};
+    return Error{Msg::store_socket_path_long, path};
   }
   std::memcpy(address.sun_path, path.c_str(), path.size());
   return connect(reinterpret_cast<const sockaddr*>(&address), sizeof address, wait);
@@ -111,7 +111,7 @@ Result<std::size_t> Socket::read(Room first, Room second, const Wait& wait) {
     const ssize_t got = second.empty() ? recv(descriptor_, first.data(), first.size(), how)
                                        : recvmsg(descriptor_, &message, how);
     if (got > 0) return static_cast<std::size_t>(got);
-    if (got == 0) return Error{Code::unavailable, "the server closed the connection"};
+    if (got == 0) return Error{Msg::server_closed};
     if (!again(errno)) return lost(errno);
     if (Status waiting = still_waiting(wait); !waiting) return waiting.error();
   }

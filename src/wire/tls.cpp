@@ -108,7 +108,7 @@ class TlsStream final : public Stream {
           ready = socket_->wait_for(POLLOUT, wait);
           break;
         case SSL_ERROR_ZERO_RETURN:
-          ready = Error{Code::unavailable, "the server closed the connection"};
+          ready = Error{Msg::server_closed};
           break;
         default:
           ready = failure();
@@ -126,22 +126,22 @@ class TlsStream final : public Stream {
     const bool has_reason = ERR_peek_error() != 0;
     ERR_clear_error();
     if (verdict != X509_V_OK && SSL_get_verify_mode(ssl_.get()) != SSL_VERIFY_NONE) {
-      return {Code::denied, reason_of(verdict)};
+      return reason_of(verdict);
     }
-    return {Code::unavailable, has_reason ? "TLS failed" : "the connection was lost"};
+    return has_reason ? Msg::tls_failed : Msg::server_lost;
   }
 
-  static const char* reason_of(long verdict) noexcept {
+  static Msg reason_of(long verdict) noexcept {
     switch (verdict) {
       case X509_V_ERR_HOSTNAME_MISMATCH:
       case X509_V_ERR_IP_ADDRESS_MISMATCH:
-        return "the server's certificate is for another name";
+        return Msg::tls_wrong_name;
       case X509_V_ERR_CERT_HAS_EXPIRED:
-        return "the server's certificate has expired";
+        return Msg::tls_expired;
       case X509_V_ERR_CERT_NOT_YET_VALID:
-        return "the server's certificate is not valid yet";
+        return Msg::tls_not_yet_valid;
       default:
-        return "the server's certificate is not from an authority that is trusted here";
+        return Msg::tls_untrusted;
     }
   }
 
@@ -165,7 +165,7 @@ bool is_address(const std::string& host) noexcept {
 
 Result<std::shared_ptr<TlsContext>> TlsContext::create(const TlsOptions& options) {
   SSL_CTX* const context = SSL_CTX_new(TLS_client_method());
-  if (context == nullptr) return Error{Code::no_memory, "OpenSSL gave no TLS context"};
+  if (context == nullptr) return Error{Msg::out_of_memory};
   std::shared_ptr<TlsContext> made(new TlsContext(context, options.verify));
   SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
   SSL_CTX_set_verify(context, options.verify ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nullptr);
@@ -177,19 +177,18 @@ Result<std::shared_ptr<TlsContext>> TlsContext::create(const TlsOptions& options
     const bool directory = is_directory(options.ca);
     const char* const path = options.ca.c_str();
     if (SSL_CTX_load_verify_locations(context, directory ? nullptr : path, directory ? path : nullptr) != 1) {
-      return Error{Code::invalid_argument, "the certificate authorities cannot be read", options.ca};
+      return Error{Msg::tls_ca_unreadable, options.ca};
     }
   }
   if (options.cert.empty() != options.key.empty()) {
-    return Error{Code::invalid_argument, "cert and key come together", options.cert.empty() ? "cert" : "key"};
+    return Error{Msg::tls_cert_and_key, options.cert.empty() ? "cert" : "key"};
   }
   if (!options.cert.empty()) {
     if (SSL_CTX_use_certificate_chain_file(context, options.cert.c_str()) != 1) {
-      return Error{Code::invalid_argument, "the client certificate cannot be read", options.cert};
+      return Error{Msg::tls_cert_unreadable, options.cert};
     }
     if (SSL_CTX_use_PrivateKey_file(context, options.key.c_str(), SSL_FILETYPE_PEM) != 1) {
-      return Error{Code::invalid_argument, "the client key cannot be read or is not the certificate's",
-                   options.key};
+      return Error{Msg::tls_key_unreadable, options.key};
     }
   }
   ERR_clear_error();
@@ -202,7 +201,7 @@ Result<std::unique_ptr<Stream>> TlsContext::connect(std::unique_ptr<Socket> sock
                                                     const Wait& wait) const {
   SslPointer ssl(SSL_new(context_));
   BIO* const bio = ssl ? BIO_new(bio_method()) : nullptr;
-  if (bio == nullptr) return Error{Code::no_memory, "OpenSSL gave no TLS connection"};
+  if (bio == nullptr) return Error{Msg::out_of_memory};
   BIO_set_data(bio, socket.get());
   BIO_set_init(bio, 1);
   SSL_set_bio(ssl.get(), bio, bio);
@@ -212,8 +211,7 @@ Result<std::unique_ptr<Stream>> TlsContext::connect(std::unique_ptr<Socket> sock
   if (verify_) {
     const int named = address ? X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl.get()), host.c_str())
                               : SSL_set1_host(ssl.get(), host.c_str());
-    if (named != 1)
-      return Error{Code::invalid_argument, "the host's name cannot stand in a certificate", host};
+    if (named != 1) return Error{Msg::tls_host_name, host};
   }
   auto stream = std::make_unique<TlsStream>(std::move(ssl), std::move(socket));
   if (Status shaken = stream->handshake(wait); !shaken) return shaken.error();

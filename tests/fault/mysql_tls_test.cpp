@@ -146,7 +146,7 @@ TEST_CASE("mysql tls: a certificate that cannot be read is named") {
   for (const char* name : {"ca", "cert", "key"}) {
     const Error error = line.refusal("plain", {{"tls", "unverified"}, {name, "none.pem"}});
     CHECK(error.code == Code::unavailable);
-    CHECK(std::string(error.detail.data()).ends_with("/none.pem"));
+    CHECK(std::string(error.where()).ends_with("/none.pem"));
   }
 }
 

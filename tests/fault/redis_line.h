@@ -19,7 +19,7 @@ inline std::unique_ptr<Store> open_at(const Dsn& dsn, Counters& counters, Millis
   StoreConfig config = redis_context(counters);
   config.timeout = timeout;
   auto store = open_redis(dsn, config);
-  REQUIRE_MESSAGE(store.ok(), (store.ok() ? "" : store.error().what));
+  REQUIRE_MESSAGE(store.ok(), (store.ok() ? "" : described(store.error())));
   return std::move(*store);
 }
 
@@ -27,16 +27,16 @@ inline std::unique_ptr<Store> open_at(const Dsn& dsn, Counters& counters, Millis
 inline void put(Store& store, const RecordName& name, std::string_view data,
                 const std::optional<RecordName>& parent = {}) {
   auto acquired = store.acquire(name, patient());
-  REQUIRE_MESSAGE(acquired.ok(), (acquired.ok() ? "" : acquired.error().what));
+  REQUIRE_MESSAGE(acquired.ok(), (acquired.ok() ? "" : described(acquired.error())));
   acquired->grant.set_parent(parent);
   const Status written = store.write(acquired->grant, view_of(data), kLong, After::release);
-  REQUIRE_MESSAGE(written.ok(), (written.ok() ? "" : written.error().what));
+  REQUIRE_MESSAGE(written.ok(), (written.ok() ? "" : described(written.error())));
 }
 
 // "(absent)", or "(failed)" and the reason.
 inline std::string get(Store& store, const RecordName& name) {
   const auto record = store.read(name);
-  return record ? text(*record) : std::string("(failed) ") + record.error().what;
+  return record ? text(*record) : std::string("(failed) ") + described(record.error());
 }
 
 // A session whose lock a store has.
@@ -44,7 +44,7 @@ struct Held {
   Held(std::unique_ptr<Store> opened, const RecordName& name, const Terms& terms = patient())
       : store(std::move(opened)) {
     auto acquired = store->acquire(name, terms);
-    REQUIRE_MESSAGE(acquired.ok(), (acquired.ok() ? "" : acquired.error().what));
+    REQUIRE_MESSAGE(acquired.ok(), (acquired.ok() ? "" : described(acquired.error())));
     grant = acquired->grant;
     record = std::move(acquired->record);
   }

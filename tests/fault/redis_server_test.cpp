@@ -13,7 +13,7 @@ TEST_CASE("redis: a server that is not there is an error at once, with its addre
   const auto acquired = store->acquire(name, patient());
   REQUIRE_FALSE(acquired.ok());
   CHECK(acquired.error().code == Code::unavailable);
-  CHECK(std::string(acquired.error().detail.data()).find(line.server().socket()) != std::string::npos);
+  CHECK(std::string(acquired.error().where()).find(line.server().socket()) != std::string::npos);
 }
 
 TEST_CASE("redis: a server that goes down between read and write is an error in bounded time") {
@@ -133,7 +133,7 @@ TEST_CASE("redis: LOADING, BUSY and too many clients are named in the error") {
     const auto acquired = store->acquire(fresh_name(), patient());
     REQUIRE_FALSE(acquired.ok());
     CHECK(acquired.error().code == Code::unavailable);
-    CHECK(std::string(acquired.error().what).find(expected) != std::string::npos);
+    CHECK(described(acquired.error()).find(expected) != std::string::npos);
   }
   line.server().ask({"CONFIG", "SET", "maxclients", "1"});
   const auto first = line.open_directly();
@@ -142,7 +142,7 @@ TEST_CASE("redis: LOADING, BUSY and too many clients are named in the error") {
     const auto refused = line.open_directly()->read(fresh_name());
     REQUIRE_FALSE(refused.ok());
     CHECK(refused.error().code == Code::unavailable);
-    CHECK(std::string(refused.error().what).find("maxclients") != std::string::npos);
+    CHECK(described(refused.error()).find("maxclients") != std::string::npos);
   }
 }
 
@@ -165,7 +165,7 @@ TEST_CASE("redis: a wrong or missing password is denied, and never repeated in t
     const auto record = (*store)->read(fresh_name());
     REQUIRE_FALSE(record.ok());
     CHECK(record.error().code == Code::denied);
-    CHECK(std::string(record.error().detail.data()).find("hunter2") == std::string::npos);
+    CHECK(std::string(record.error().where()).find("hunter2") == std::string::npos);
     CHECK((*store)->description().find("hunter2") == std::string_view::npos);
   }
   dsn.password = "right";
@@ -240,7 +240,7 @@ TEST_CASE("redis: without EVAL the first acquire fails, and the error names EVAL
   const auto acquired = store->acquire(fresh_name(), patient());
   REQUIRE_FALSE(acquired.ok());
   CHECK(acquired.error().code == Code::unsupported);
-  CHECK(std::string(acquired.error().what).find("EVAL") != std::string::npos);
+  CHECK(described(acquired.error()).find("EVAL") != std::string::npos);
 }
 
 TEST_CASE("redis: a policy that evicts locks is a note for the operator") {

@@ -174,7 +174,7 @@ TEST_CASE("cluster: a session stays whole while its slot moves: MOVED, ASK and T
     return 0;
   });
   const Status written = store->write(held->grant, view_of("after"), kLong, After::release);
-  CHECK_MESSAGE(written.ok(), (written.ok() ? "" : written.error().what));
+  CHECK_MESSAGE(written.ok(), (written.ok() ? "" : described(written.error())));
   CHECK(finish.result() == 0);
   CHECK(get(*store, name) == "after");
   const auto other = open_at(cluster.address(), counters);

@@ -57,9 +57,10 @@ struct Place {
 };
 
 bool names(const Error& error, Code code, int native, const std::string& path) {
-  const bool good = error.code == code && error.native == native && path == error.detail.data();
+  const bool good = error.code == code && error.native == native && path == std::string(error.where());
   if (!good)
-    std::fprintf(stderr, "%d %d %s %s\n", int(error.code), error.native, error.what, error.detail.data());
+    std::fprintf(stderr, "%d %d %s %s\n", int(error.code), error.native, described(error).c_str(),
+                 std::string(error.where()).c_str());
   return good;
 }
 
@@ -106,8 +107,7 @@ TEST_CASE(
       if (store.ok()) {  // the first statement may be the one that fails
         const auto read = (*store)->read(name);
         if (read.ok() || read.error().code != Code::full) return 1;
-      } else if (store.error().code != Code::full ||
-                 !std::string_view(store.error().detail.data()).starts_with(place.home)) {
+      } else if (store.error().code != Code::full || !store.error().where().starts_with(place.home)) {
         names(store.error(), Code::full, 0, place.home);
         return 2;
       }

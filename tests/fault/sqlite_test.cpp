@@ -176,7 +176,7 @@ bool survives(Step step, int n, int code, bool stays, std::size_t size) {
   if (while_broken.ok()) while_broken->reset();
 
   opened = open_store(directory, counters);
-  REQUIRE_MESSAGE(opened.ok(), opened.error().what);
+  REQUIRE_MESSAGE(opened.ok(), described(opened.error()));
   store = std::move(*opened);
   const auto found = store->read(name);
   REQUIRE(found.ok());
@@ -227,7 +227,7 @@ TEST_CASE("sqlite fault: whichever step of making the store fails, the next try 
       reached = disk.failed();
       disk.heal();
       const auto store = open_store(directory, counters);
-      REQUIRE_MESSAGE(store.ok(), store.error().what);
+      REQUIRE_MESSAGE(store.ok(), described(store.error()));
       CHECK((*store)->read(fresh_name()).ok());
     }
     CHECK(n > 2);

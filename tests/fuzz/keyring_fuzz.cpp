@@ -9,7 +9,7 @@ using namespace usersync;
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto ring = Keyring::from_text(text_of(View(data, size)));
   if (!ring) {
-    if (std::strstr(ring.error().detail.data(), "k3.local") != nullptr) std::abort();
+    if (std::strstr(std::string(ring.error().where()).c_str(), "k3.local") != nullptr) std::abort();
     return 0;
   }
   for (std::size_t i = 0; i < ring->keys().size(); ++i) {

@@ -11,7 +11,7 @@ using namespace usersync;
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto networks = parse_networks(text_of(View(data, size)));
   if (!networks) {
-    if (holds_k3_local(networks.error().detail.data())) std::abort();
+    if (holds_k3_local(std::string(networks.error().where()))) std::abort();
     return 0;
   }
   std::set<std::string> names;

@@ -13,7 +13,7 @@ class Sent final : public Stream {
  public:
   explicit Sent(View all) : rest_(all.subspan(1)), step_(all[0] + 1u) {}
   Result<std::size_t> read(Room first, Room second, const Wait&) override {
-    if (rest_.empty()) return Error{Code::unavailable, "the server closed the connection"};
+    if (rest_.empty()) return Error{Msg::server_closed};
     if (first.empty()) std::abort();
     const std::size_t one = take(first, step_);
     return one + (one == first.size() ? take(second, step_ - std::min(step_, one)) : 0);

@@ -32,10 +32,10 @@ Result<RingKey> parse_line(std::string_view line) {
   if (!key.starts_with(kPaserkLocal)) {
     name = key;
     key = take_word(line);
-    if (!is_name(name) || key.empty()) return Error{Code::bad_key, "a line is [name] k3.local.<key>"};
+    if (!is_name(name) || key.empty()) return Error{Msg::keyring_line};
   }
   const std::string_view remark = take_word(line);
-  if (!remark.empty() && !remark.starts_with('#')) return Error{Code::bad_key, "one key a line"};
+  if (!remark.empty() && !remark.starts_with('#')) return Error{Msg::keyring_line_extra};
 
   auto master = parse_k3_local(key);
   if (!master) return master.error();
@@ -65,15 +65,15 @@ Result<Keyring> Keyring::from_text(std::string_view text) {
       error = parsed.error();
     } else if (std::any_of(ring.keys_.begin(), ring.keys_.end(),
                            [&](const RingKey& key) { return key.short_id == parsed->short_id; })) {
-      error = Error{Code::bad_key, "the same key twice"};
+      error = Error{Msg::keyring_key_twice};
     }
     if (error) {
-      error.set_detail("line " + std::to_string(number));
+      error.set_where("line " + std::to_string(number));
       return error;
     }
     ring.keys_.push_back(std::move(parsed).value());
   }
-  if (ring.empty()) return Error{Code::bad_key, "a keyring without a key"};
+  if (ring.empty()) return Error{Msg::keyring_empty};
   return ring;
 }
 

@@ -11,7 +11,7 @@ Result<Keyring> Keyring::from_file(const std::string& path) {
   auto ring = from_text(text_of(*text));
   if (ring) return ring;
   Error error = ring.error();
-  error.set_detail(error.detail[0] == '\0' ? path : std::string(error.detail.data()) + " of " + path);
+  error.set_where(error.where().empty() ? path : std::string(error.where()) + " of " + path);
   return error;
 }
 

@@ -44,7 +44,7 @@ struct TenantKeys::Entry {
 };
 
 Result<std::unique_ptr<TenantKeys>> TenantKeys::derive(const Keyring& ring, std::string_view scope) {
-  if (ring.empty()) return Error{Code::no_keyring, "no keyring"};
+  if (ring.empty()) return Error{Msg::keyring_none};
   std::unique_ptr<TenantKeys> keys(new TenantKeys);
   keys->entries_.reserve(ring.keys().size());
   for (const RingKey& key : ring.keys()) keys->entries_.push_back(std::make_unique<Entry>(key, scope));

@@ -13,12 +13,11 @@ constexpr std::size_t kEncodedKey = 43;
 }  // namespace
 
 Result<SecretKey> parse_k3_local(std::string_view text) {
-  if (!text.starts_with(kPaserkLocal)) return Error{Code::bad_key, "not a k3.local key"};
+  if (!text.starts_with(kPaserkLocal)) return Error{Msg::key_not_k3_local};
   text.remove_prefix(kPaserkLocal.size());
-  if (text.size() != kEncodedKey)
-    return Error{Code::bad_key, "a k3.local key has exactly 32 bytes (43 characters)"};
+  if (text.size() != kEncodedKey) return Error{Msg::key_length};
   auto bytes = from_base64url(text);
-  if (!bytes) return Error{Code::bad_key, "a k3.local key is base64url without padding"};
+  if (!bytes) return Error{Msg::key_encoding};
   const WipeOnExit wiped(*bytes);
   return SecretKey::copy_of(*bytes);
 }

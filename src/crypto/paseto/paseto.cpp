@@ -18,8 +18,8 @@ constexpr std::size_t kShortTail = 240;   // footer and implicit assertion of a 
 constexpr std::size_t kLargest =
     1 << 20;  // far above the profile's 8 KiB, far below where EVP's int would end
 
-constexpr Error kFailed{Code::internal, "OpenSSL could not encrypt a token"};
-constexpr Error kShape{Code::invalid_argument, "not the shape of a v3.local token"};
+constexpr Error kFailed{Msg::openssl_failed};
+constexpr Error kShape{Msg::paseto_shape};
 
 // Short things one behind the other: a call of EVP_MAC_update() costs as much as many bytes do.
 template <std::size_t kSize>
@@ -95,7 +95,7 @@ struct PasetoKey::State {
 };
 
 Result<PasetoParts> split_v3_local(std::string_view token) {
-  if (!token.starts_with(kPasetoV3Local)) return Error{Code::unsupported, "not a v3.local token"};
+  if (!token.starts_with(kPasetoV3Local)) return Error{Msg::paseto_version};
   token.remove_prefix(kPasetoV3Local.size());
   const std::size_t dot = token.find('.');
   if (dot == std::string_view::npos) return PasetoParts{token, {}};
@@ -108,7 +108,7 @@ PasetoKey::PasetoKey() = default;
 PasetoKey::~PasetoKey() = default;
 
 Result<std::unique_ptr<PasetoKey>> PasetoKey::from(const SecretKey& key) {
-  if (key.empty()) return Error{Code::bad_key, "no key"};
+  if (key.empty()) return Error{Msg::keyring_empty};
   static constexpr Digest<48> kNoSalt{};
   Digest<48> pseudo_random_key = HmacSha384(kNoSalt).of({key.reveal()});
   const WipeOnExit wiped(pseudo_random_key);
@@ -120,7 +120,7 @@ Result<std::unique_ptr<PasetoKey>> PasetoKey::from(const SecretKey& key) {
 Result<std::string> PasetoKey::seal(std::string_view message, std::string_view footer,
                                     std::string_view implicit_assertion, Random& random) {
   if (message.size() > kLargest || footer.size() > kLargest) {
-    return Error{Code::too_large, "too large for a token"};
+    return Error{Msg::paseto_too_large};
   }
   Bytes body(kNonce + message.size() + kTag);
   const std::span<std::uint8_t> nonce = std::span(body).first(kNonce);
@@ -153,7 +153,7 @@ Result<Bytes> PasetoKey::open(std::string_view token, std::string_view implicit_
   const View ciphertext = View(*body).subspan(kNonce, body->size() - kNonce - kTag);
   const Digest<48> expected = state_->tag(nonce, ciphertext, *footer, view_of(implicit_assertion));
   if (!equal_in_constant_time(expected, View(*body).last(kTag))) {
-    return Error{Code::tampered, "the token does not open under its key and assertion"};
+    return Error{Msg::paseto_not_authentic};
   }
   Bytes message(ciphertext.size());
   if (!state_->crypt(nonce, ciphertext, message.data())) return kFailed;

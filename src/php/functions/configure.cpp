@@ -70,8 +70,7 @@ bool refused(const Request& request, HashTable* options) {
       return true;
     }
     if (request.session) {
-      zend_throw_exception(exception_class_for(Code::internal),
-                           "usersync_configure() comes before session_start()", 0);
+      throw_exception(Error{Msg::configure_too_late});
       return true;
     }
   }
@@ -124,7 +123,7 @@ Result<Keyring> ring_of(const zval* given) {
   const zval* key;
   ZEND_HASH_FOREACH_VAL(Z_ARRVAL_P(given), key) {
     ZVAL_DEREF(key);
-    if (Z_TYPE_P(key) != IS_STRING) return Error{Code::bad_key, "a keyring is a list of k3.local keys"};
+    if (Z_TYPE_P(key) != IS_STRING) return Error{Msg::keyring_not_a_list};
     length += Z_STRLEN_P(key) + 1;
   }
   ZEND_HASH_FOREACH_END();
@@ -156,9 +155,7 @@ Error apply(Request& request, Worker& worker, HashTable* options) {
   const auto scope = text_option(options, "scope");
   const bool moves = store != nullptr || prefix || scope;
   if (moves && keyring == nullptr && next.keyring == nullptr && !ini_keyring().empty()) {
-    return Error{
-        Code::no_keyring,
-        "another store, prefix or scope needs a keyring of its own: the system's keys stay under their name"};
+    return Error{Msg::keyring_of_its_own};
   }
   if (store != nullptr) {
     if (Error error = take_store(store, next)) return error;
@@ -194,14 +191,13 @@ PHP_FUNCTION(usersync_configure) {
   Request* const request = this_request();
   Worker* const worker = this_worker();
   if (request == nullptr || worker == nullptr) {
-    throw_exception(Error{Code::no_memory, "out of memory"});
+    throw_exception(Error{Msg::out_of_memory});
     RETURN_THROWS();
   }
   if (refused(*request, options)) RETURN_THROWS();
   if (keyring != nullptr && Z_TYPE_P(keyring) == IS_STRING &&
       php_check_open_basedir_ex(Z_STRVAL_P(keyring), 0) != 0) {
-    throw_exception(
-        Error{Code::unsafe_file, "open_basedir does not allow the keyring", text_of(Z_STR_P(keyring))});
+    throw_exception(Error{Msg::open_basedir_keyring, text_of(Z_STR_P(keyring))});
     RETURN_THROWS();
   }
   const Error error = compute([&] { return apply(*request, *worker, options); });

@@ -73,7 +73,7 @@ Error find_requester(HashTable* options, HashTable* server, std::optional<IpAddr
   if (given->empty()) return {};
   requester = IpAddress::parse(*given);
   if (requester) return {};
-  return Error{Code::invalid_argument, "`ip` is an IPv4 or IPv6 address, or empty", *given};
+  return Error{Msg::ip_invalid, *given};
 }
 
 CodeSubject subject_of(const std::string& address, const zend_string* purpose, HashTable* options) {
@@ -96,8 +96,10 @@ Error with_codes(Request* request, Body body) {
 // The last act of a function: may not return.
 void throw_rate_limit(zend_long seconds) {
   zend_class_entry* const type = classes.rate_limit_exception;
-  zend_object* const exception = zend_throw_exception_ex(
-      type, 0, "too many codes were asked for: the next one in " ZEND_LONG_FMT " s", seconds);
+  char number[24], text[kLongestMessage];
+  snprintf(number, sizeof(number), ZEND_LONG_FMT, seconds);
+  Error{Msg::mail_too_many_codes, number}.describe(text);
+  zend_object* const exception = zend_throw_exception(type, text, 0);
   zval value;
   ZVAL_LONG(&value, seconds);
   zend_update_property(type, exception, ZEND_STRL("retryAfter"), &value);
@@ -145,7 +147,7 @@ PHP_FUNCTION(usersync_email_code_create) {
   zend_long expires = 0, wait = 0;
   const Error error = with_codes(request, [&](EmailCodes& codes) -> Error {
     const auto address = normalize_email(text_of(email));
-    if (!address) return Error{Code::invalid_argument, "this is no address that mail can be sent to"};
+    if (!address) return Error{Msg::mail_address};
     if (Error wrong = find_requester(options, server, terms.requester)) return wrong;
     auto made = codes.create(subject_of(*address, purpose, options), terms);
     if (!made) return made.error();

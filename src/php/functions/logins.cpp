@@ -20,7 +20,7 @@ constexpr Option kBind[] = {{"sid", Type::text},       {"network", Type::text}, 
 constexpr Seconds kMaxLogin{400 * 86400};  // without a network; no browser keeps a cookie longer
 constexpr std::size_t kMaxForeignId = 128;
 
-Error wrong(const char* what, std::string_view detail = {}) { return {Code::invalid_argument, what, detail}; }
+Error wrong(Msg what, std::string_view detail = {}) { return {what, detail}; }
 
 Error read_event(HashTable* info, NewLogin& wanted) {
   const auto event = text_option(info, "event");
@@ -28,7 +28,7 @@ Error read_event(HashTable* info, NewLogin& wanted) {
   wanted.quiet = event->empty();
   if (*event == "login") wanted.event = LoginEvent::What::login;
   if (*event == "sync") wanted.event = LoginEvent::What::sync;
-  if (!wanted.quiet && !wanted.event) return wrong("`event` is login, sync or nothing", *event);
+  if (!wanted.quiet && !wanted.event) return wrong(Msg::event_login, *event);
   return {};
 }
 
@@ -38,12 +38,12 @@ Error read_issuer(HashTable* info, Login& login) {
   const auto auth_ms = number_option(info, "auth_ms");
   if (!issuer && !subject && !auth_ms) return {};
   if (!issuer || !subject || !auth_ms || login.client.network.empty()) {
-    return wrong("`issuer`, `subject`, `auth_ms` and `network` belong together");
+    return wrong(Msg::subject_incomplete);
   }
   auto url = SiteUrl::parse(*issuer);
   if (!url) return url.error();
   if (Error error = check_user(*subject)) return error;
-  if (*auth_ms < 0) return wrong("`auth_ms` is milliseconds since 1970");
+  if (*auth_ms < 0) return wrong(Msg::auth_ms_range);
   login.issuer = url->text();
   login.subject = *subject;
   login.auth_ms = *auth_ms;
@@ -55,7 +55,7 @@ Error read_end(HashTable* info, const Network* network, Seconds now, Seconds& en
   const Seconds lifetime = network != nullptr ? network->lifetime() : kLoginLifetime;
   end = now + lifetime;
   if (!expires) return {};
-  if (Seconds(*expires) <= now) return wrong("`expires` has passed");
+  if (Seconds(*expires) <= now) return wrong(Msg::expires_passed);
   end = std::min(Seconds(*expires), network != nullptr ? end : now + kMaxLogin);
   return {};
 }
@@ -77,7 +77,7 @@ Error read_login(Request* request, HashTable* info, NewLogin& wanted) {
     if (login.client.site.empty()) login.client.site = cut(network->site().text(), kMaxText);
   }
   if (const auto foreign = text_option(info, "session")) {
-    if (foreign->empty() || foreign->size() > kMaxForeignId) return wrong("`session` is 1 to 128 bytes");
+    if (foreign->empty() || foreign->size() > kMaxForeignId) return wrong(Msg::session_name_length);
     login.kind = Login::Kind::foreign;
     login.foreign_id = *foreign;
   }
@@ -109,7 +109,7 @@ PHP_FUNCTION(usersync_session_bind) {
   const bool writable = request != nullptr && request->session && request->session->open_for_writing();
   Error error;
   if (binds_session && !writable) {
-    error = Error{Code::unsupported, "no PHP session of usersync is open for writing"};
+    error = Error{Msg::no_php_session};
   } else {
     error = with_user(request, user, [&](const IndexContext& context) -> Error {
       NewLogin wanted;
@@ -130,7 +130,7 @@ PHP_FUNCTION(usersync_session_unbind) {
     if (!request->session || !request->session->binding()) return {};
     const LoginBinding binding = *request->session->binding();
     if (!request->session->open_for_writing()) {
-      return Error{Code::unsupported, "no PHP session of usersync is open for writing"};
+      return Error{Msg::no_php_session};
     }
     UserSessions sessions(context);
     const auto user = sessions.user_of(binding.login, binding.user);
@@ -159,7 +159,7 @@ PHP_FUNCTION(usersync_session_user) {
   bool known = false;
   std::optional<LoginBinding> binding;
   static_assert(std::is_trivially_destructible_v<std::optional<LoginBinding>>);
-  Error error{Code::no_memory, "out of memory"};
+  Error error{Msg::out_of_memory};
   if (request != nullptr) error = resolve_store(*request);
   if (!error) {
     error = compute([&]() -> Error {

@@ -21,7 +21,7 @@ struct AcceptedLogout {
 Error make_tokens(Request& request, const Network& network, std::string_view user,
                   std::optional<std::string_view> sid, const Error& resolved) {
   Worker* const worker = this_worker();
-  if (worker == nullptr) return Error{Code::no_memory, "out of memory"};
+  if (worker == nullptr) return Error{Msg::out_of_memory};
   LogoutOf whom{user, sid.value_or(std::string_view())};
   UserRecord found;
   if (!sid) {
@@ -52,7 +52,7 @@ Error accept(Request& request, const IndexContext& context, std::string_view nam
   const auto network = network_of(&request, name);
   if (!network) return network.error();
   Worker* const worker = this_worker();
-  if (worker == nullptr) return Error{Code::no_memory, "out of memory"};
+  if (worker == nullptr) return Error{Msg::out_of_memory};
   VerifyOptions how;
   how.purpose = TokenPurpose::logout;
   auto opened = open_token(**network, token, how, worker->token_keys, context.clock);

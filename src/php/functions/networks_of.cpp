@@ -6,7 +6,7 @@
 namespace usersync {
 
 Result<Networks*> networks_of(Request* request) {
-  if (request == nullptr) return Error{Code::no_memory, "out of memory"};
+  if (request == nullptr) return Error{Msg::out_of_memory};
   request->networks.set_file(nullptr);
   if (!ini_networks().empty()) {
     // The names of the file's networks are reserved. As long as they are unknown, none can be defined or
@@ -22,7 +22,7 @@ Result<const Network*> network_of(Request* request, std::string_view name) {
   const auto networks = networks_of(request);
   if (!networks) return networks.error();
   const Network* const network = (*networks)->find(name);
-  if (network == nullptr) return Error{Code::invalid_argument, "there is no such network", name};
+  if (network == nullptr) return Error{Msg::network_unknown, name};
   return network;
 }
 

@@ -32,11 +32,11 @@ constexpr zend_long kLargestAge = 86400;
 // The two options that both directions share.
 Error read_purpose_and_ip(HashTable* options, TokenPurpose& purpose, std::optional<IpAddress>& ip) {
   const auto named = token_purpose(text_option(options, "purpose").value_or("login"));
-  if (!named) return Error{Code::invalid_argument, "`purpose` is login or logout"};
+  if (!named) return Error{Msg::purpose_unknown};
   purpose = *named;
   if (const auto text = text_option(options, "ip")) {
     ip = IpAddress::parse(*text);
-    if (!ip) return Error{Code::invalid_argument, "`ip` is an IPv4 or IPv6 address", *text};
+    if (!ip) return Error{Msg::ip_invalid, *text};
   }
   return {};
 }
@@ -89,7 +89,7 @@ Error with_network(Request* request, const zend_string* name, Body body) {
     const auto network = network_of(request, text_of(name));
     if (!network) return network.error();
     Worker* const worker = this_worker();
-    if (worker == nullptr) return Error{Code::no_memory, "out of memory"};
+    if (worker == nullptr) return Error{Msg::out_of_memory};
     return body(**network, *worker);
   });
 }
@@ -119,7 +119,7 @@ Error verify(Request& request, const Network& network, Worker& worker, const zen
   how.state = text_option(options, "state").value_or("");
   if (const auto max_age = number_option(options, "max_age")) {
     if (*max_age < 0 || *max_age > kLargestAge) {
-      return Error{Code::invalid_argument, "`max_age` is 0 to 86400 seconds"};
+      return Error{Msg::max_age_range};
     }
     how.max_age = Seconds(*max_age);
   }

@@ -29,12 +29,12 @@ bool parse_user_and_options(INTERNAL_FUNCTION_PARAMETERS, UserArgument& user, Ha
 
 Error check_user(std::string_view user) {
   if (is_user(user)) return {};
-  return Error{Code::invalid_argument, "a user is 1 to 255 bytes of UTF-8 without control characters"};
+  return Error{Msg::user_invalid};
 }
 
 Error check_sid(std::string_view sid) {
   if (is_id(sid)) return {};
-  return Error{Code::invalid_argument, "a sid is 16 bytes in base64url, 22 characters"};
+  return Error{Msg::sid_invalid};
 }
 
 ClientInfo client_info_of(HashTable* options) {

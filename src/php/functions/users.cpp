@@ -22,7 +22,7 @@ constexpr Option kDestroyAll[] = {{"network", Type::text}, {"except", Type::text
                                   {"event", Type::text},   {"ip", Type::text},     {"agent", Type::text},
                                   {"site", Type::text},    {"history", Type::flag}};
 
-Error wrong(const char* what, std::string_view detail = {}) { return {Code::invalid_argument, what, detail}; }
+Error wrong(Msg what, std::string_view detail = {}) { return {what, detail}; }
 
 Error read_ending(HashTable* options, LoginEvent& event) {
   event.what = LoginEvent::What::revoked;
@@ -30,7 +30,7 @@ Error read_ending(HashTable* options, LoginEvent& event) {
   event.client = client_info_of(options);
   const std::string_view name = text_option(options, "event").value_or("revoked");
   if (name == "logout") event.what = LoginEvent::What::logout;
-  return name == "logout" || name == "revoked" ? Error{} : wrong("`event` is revoked or logout", name);
+  return name == "logout" || name == "revoked" ? Error{} : wrong(Msg::event_logout, name);
 }
 
 Error destroy_one(const IndexContext& context, std::string_view user, std::string_view sid, LoginEvent event,
@@ -61,7 +61,7 @@ Error destroy_all(Request* request, const IndexContext& context, std::string_vie
   }
   event.client.network = name.value_or("");
   if (flag_option(options, "issuer").value_or(false)) {
-    if (!name) return wrong("`issuer` needs a `network`");
+    if (!name) return wrong(Msg::issuer_without_network);
     const auto network = network_of(request, *name);
     if (!network) return network.error();
     const auto voided =

@@ -16,8 +16,8 @@ namespace {
 constexpr zend_long kUnbounded = ZEND_LONG_MAX;
 
 void refuse(const zend_ini_entry* entry, const zend_string* value, const char* expected) {
-  php_error_docref(nullptr, E_WARNING, "%s must be %s, \"%s\" is not; the default stays in force",
-                   ZSTR_VAL(entry->name), expected, value != nullptr ? ZSTR_VAL(value) : "");
+  warn(Error{Msg::setting_invalid,
+             {text_of(entry->name), expected, value != nullptr ? text_of(value) : std::string_view{}}});
 }
 
 template <zend_long Low, zend_long High>
@@ -73,9 +73,7 @@ ZEND_INI_MH(store_address) {
   const bool at_start = stage == ZEND_INI_STAGE_STARTUP;
   if (new_value != nullptr && holds_password(text_of(new_value))) {
     (at_start ? USERSYNC_G(refused_at_start) : USERSYNC_G(refused_at_runtime)) = true;
-    php_error_docref(nullptr, E_WARNING,
-                     "usersync.store holds a password, which phpinfo() and ini_get() would show; "
-                     "use ?password_file=/path or ?password_env=NAME");
+    warn(Error{Msg::store_password_in_address});
     return FAILURE;
   }
   if (!at_start) USERSYNC_G(refused_at_runtime) = false;
@@ -165,18 +163,17 @@ Millis millis(double seconds) noexcept { return Millis(static_cast<std::int64_t>
 // An empty value is no word: it may come from ${UNSET}, and
 // php.ini reads a bare none, off or no as empty.
 template <class T, std::size_t Count>
-Error choose(const char* setting, const char* given, const std::pair<const char*, T> (&words)[Count],
-             T& chosen) {
+Error choose(const char* setting, const char* expected, const char* given,
+             const std::pair<const char*, T> (&words)[Count], T& chosen) {
   for (const auto& [word, meaning] : words) {
     if (text_or_empty(given) == word) {
       chosen = meaning;
       return {};
     }
   }
-  return Error{Code::invalid_argument, setting,
-               given == nullptr || *given == '\0'
-                   ? std::string_view("empty; php.ini reads none, off and no as empty")
-                   : std::string_view(given)};
+  const std::string_view value = text_or_empty(given);
+  if (value.empty()) return Error{Msg::setting_empty, {setting, expected}};
+  return Error{Msg::setting_unknown_word, {setting, expected, value}};
 }
 
 bool printable(std::string_view text) noexcept {
@@ -197,13 +194,12 @@ Error read_settings(std::string_view prefix, std::string_view scope, SessionSett
       {"exclusive", Terms::Lock::exclusive}, {"unlocked", Terms::Lock::none}, {"none", Terms::Lock::none}};
   static constexpr std::pair<const char*, LockFailure> kLockFailure[] = {{"fail", LockFailure::fail},
                                                                          {"readonly", LockFailure::readonly}};
-  Error error = choose("usersync.encryption must be auto, migrate, required or plaintext",
-                       USERSYNC_G(encryption), kEncryption, settings.encryption);
+  Error error = choose("usersync.encryption", "auto, migrate, required or plaintext", USERSYNC_G(encryption),
+                       kEncryption, settings.encryption);
   if (!error)
-    error =
-        choose("usersync.lock must be exclusive or unlocked", USERSYNC_G(lock), kLock, settings.terms.lock);
+    error = choose("usersync.lock", "exclusive or unlocked", USERSYNC_G(lock), kLock, settings.terms.lock);
   if (!error) {
-    error = choose("usersync.lock_failure must be fail or readonly", USERSYNC_G(lock_failure), kLockFailure,
+    error = choose("usersync.lock_failure", "fail or readonly", USERSYNC_G(lock_failure), kLockFailure,
                    settings.lock_failure);
   }
   if (error) return error;
@@ -211,12 +207,10 @@ Error read_settings(std::string_view prefix, std::string_view scope, SessionSett
   settings.prefix = prefix;
   settings.scope = scope;
   if (!printable(settings.prefix)) {
-    return Error{Code::invalid_argument,
-                 "usersync.prefix must be 1 to 64 printable ASCII characters without spaces"};
+    return Error{Msg::setting_printable, "usersync.prefix"};
   }
   if (!printable(settings.scope)) {
-    return Error{Code::invalid_argument,
-                 "usersync.scope must be 1 to 64 printable ASCII characters without spaces"};
+    return Error{Msg::setting_printable, "usersync.scope"};
   }
   const zend_long time_limit = std::max<zend_long>(EG(timeout_seconds), 0);
   const zend_long held = std::max(USERSYNC_G(lock_ttl), time_limit);
@@ -248,7 +242,7 @@ std::string_view ini_trusted_proxies() noexcept { return text_or_empty(USERSYNC_
 // Of ${UNSET}, for instance: whoever sets a keyring wants sessions sealed.
 Error check_keyring_setting() noexcept {
   if (!USERSYNC_G(keyring_emptied)) return {};
-  return Error{Code::no_keyring, "usersync.keyring is set and empty; leave it out to use no keyring"};
+  return Error{Msg::keyring_setting_empty};
 }
 const char* ini_encryption() noexcept { return USERSYNC_G(encryption); }
 bool store_was_refused() noexcept { return USERSYNC_G(refused_at_start) || USERSYNC_G(refused_at_runtime); }

@@ -20,10 +20,14 @@ Result<const Keyring*> load_keyring(std::string_view path) noexcept {
       const std::string file(path);
       found = loaded.emplace(file, Keyring::from_file(file)).first;
     }
-    if (!found->second) return found->second.error();
+    if (!found->second) {
+      Error error = found->second.error();
+      error.annotate("setting", "usersync.keyring");
+      return error;
+    }
     return &found->second.value();
   } catch (...) {
-    return Error{Code::no_memory, "out of memory while reading the keyring"};
+    return Error{Msg::out_of_memory};
   }
 }
 

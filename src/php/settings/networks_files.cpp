@@ -15,6 +15,7 @@ std::map<std::string, Result<std::vector<Network>>, std::less<>> loaded;
 // A function's caller did not write the file: an error in it is a KeyringException, not a ValueError about an
 // argument.
 Error as_fault_of_the_file(Error error) {
+  error.annotate("setting", "usersync.networks");
   if (error.code == Code::invalid_argument) error.code = Code::bad_key;
   if (error.code == Code::unavailable) error.code = Code::no_keyring;
   return error;
@@ -33,7 +34,7 @@ Result<const std::vector<Network>*> load_networks(std::string_view path) noexcep
     if (!found->second) return as_fault_of_the_file(found->second.error());
     return &found->second.value();
   } catch (...) {
-    return Error{Code::no_memory, "out of memory while reading the networks"};
+    return Error{Msg::out_of_memory};
   }
 }
 

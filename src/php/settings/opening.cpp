@@ -22,13 +22,13 @@ Error choose_store(Request& request, std::string_view save_path, const char* fal
     request.dsn = *request.overrides.store;
   } else {
     if (!from_save_path && store_was_refused()) {
-      return Error{Code::invalid_argument, "usersync.store was refused because it holds a password"};
+      return Error{Msg::store_refused};
     }
     if (!from_save_path && ini_store().empty()) {
-      return Error{Code::invalid_argument, "usersync.store must be a store address, and is empty"};
+      return Error{Msg::setting_empty, {"usersync.store", "a store address"}};
     }
     Worker* const worker = this_worker();
-    if (worker == nullptr) return Error{Code::no_memory, "out of memory"};
+    if (worker == nullptr) return Error{Msg::out_of_memory};
     const auto dsn = worker->address(from_save_path ? save_path : ini_store());
     if (!dsn) return dsn.error();
     request.dsn = **dsn;
@@ -73,7 +73,7 @@ Error connect(Request& request, Worker& worker, std::shared_ptr<Store>& store) {
 
 Error derive(const std::shared_ptr<const Keyring>& ring, const std::string& scope, SharedKeys& keys) {
   Worker* const worker = this_worker();
-  if (worker == nullptr) return Error{Code::no_memory, "out of memory"};
+  if (worker == nullptr) return Error{Msg::out_of_memory};
   auto derived = worker->keys_for(ring, scope);
   if (!derived) return derived.error();
   keys = std::move(*derived);
@@ -98,7 +98,7 @@ Error tenant_keys(const Request& request, SharedKeys& keys) {
     if (Error error = check_keyring_setting()) return error;
     if (ini_keyring().empty()) {
       if (settings.encryption != Encryption::required) return {};
-      return Error{Code::no_keyring, "usersync.encryption=required and usersync.keyring names no file"};
+      return Error{Msg::keyring_required};
     }
     const auto loaded = load_keyring(ini_keyring());
     if (!loaded) return loaded.error();
@@ -116,7 +116,7 @@ Error data_keys(Request& request, SharedKeys& keys) {
   if (!has_ring && request.overrides.site_key != nullptr) {
     return derive(request.overrides.site_key, request.settings.scope, keys);
   }
-  if (!has_ring) return Error{Code::no_keyring, "usersync.keyring names no file"};
+  if (!has_ring) return Error{Msg::keyring_none};
   request.settings.encryption = Encryption::required;  // `off` is about sessions only
   return tenant_keys(request, keys);
 }
@@ -131,7 +131,7 @@ Terms record_terms(const Request& request) {
 
 Error make_session(Request& request, bool only_reads, std::unique_ptr<Session>& session) {
   Worker* const worker = this_worker();
-  if (worker == nullptr) return Error{Code::no_memory, "out of memory"};
+  if (worker == nullptr) return Error{Msg::out_of_memory};
   Session::SessionDependencies around;
   if (Error error = tenant_keys(request, around.keys)) return error;
   if (Error error = connect(request, *worker, around.store)) return error;
@@ -150,7 +150,9 @@ void log_migration(const Request& request) {
   Worker* const worker = this_worker();
   if (request.settings.encryption != Encryption::migrate || worker->migration_logged) return;
   worker->migration_logged = true;
-  if (PG(log_errors)) php_log_err("usersync.encryption=migrate: sessions stored in clear are still accepted");
+  char text[kLongestMessage];
+  Error{Msg::migrate_in_force}.describe(text);
+  if (PG(log_errors)) php_log_err(text);
 }
 
 }  // namespace
@@ -177,13 +179,12 @@ Error resolve_store(Request& request) {
   const Error error = compute([&] { return choose_store(request, save_path, fallback); });
   if (error || path_is_allowed(request, save_path, false)) return error;
   const std::string& path = request.dsn.path.empty() ? request.directory : request.dsn.path;
-  return Error{Code::denied, "open_basedir does not allow the place of the session store",
-               std::string_view(path)};
+  return Error{Msg::open_basedir_store, std::string_view(path)};
 }
 
 Error connect_store(Request& request, std::shared_ptr<Store>& store) {
   Worker* const worker = this_worker();
-  if (worker == nullptr) return Error{Code::no_memory, "out of memory"};
+  if (worker == nullptr) return Error{Msg::out_of_memory};
   return connect(request, *worker, store);
 }
 

@@ -22,7 +22,7 @@ Error make_session(Request& request, bool only_reads, std::unique_ptr<Session>& 
 // Both, then `body(session)`, inside compute(): for work on other sessions than the request's.
 template <class Body>
 Error with_session(Request* request, Body body) {
-  Error error{Code::no_memory, "out of memory"};
+  Error error{Msg::out_of_memory};
   if (request != nullptr) error = resolve_store(*request);
   if (error) return error;
   return compute([&]() -> Error {
@@ -35,7 +35,7 @@ Error with_session(Request* request, Body body) {
 // resolve_store(), then inside compute() connect_store() and `body(store)`.
 template <class Body>
 Error with_store(Request* request, Body body) {
-  Error error{Code::no_memory, "out of memory"};
+  Error error{Msg::out_of_memory};
   if (request != nullptr) error = resolve_store(*request);
   if (error) return error;
   return compute([&]() -> Error {

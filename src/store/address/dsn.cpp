@@ -30,15 +30,9 @@ constexpr Scheme kSchemes[] = {
     {"wp-options+mysql+unix", Place::socket},
 };
 
-Error malformed(const char* what, std::string_view public_detail = {}) {
-  return Error{Code::invalid_argument, what, public_detail};
-}
+Error malformed(Msg what, std::string_view public_detail = {}) { return Error{what, public_detail}; }
 
-Error password_in_text() {
-  return malformed(
-      "a store address does not carry a password in its text, where phpinfo() would print it: "
-      "name a file with ?password_file=/path or a variable of the environment with ?password_env=NAME");
-}
+Error password_in_text() { return malformed(Msg::store_password_in_address); }
 
 // The text before the first colon, when it could be a scheme (RFC 3986, 3.1): empty when it could not. One
 // letter is a Windows drive, not a scheme.
@@ -59,13 +53,13 @@ Result<std::string> percent_decode(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     int byte = static_cast<unsigned char>(text[i]);
     if (byte == '%') {
-      if (i + 2 >= text.size()) return malformed("a % in a store address needs two hexadecimal digits");
+      if (i + 2 >= text.size()) return malformed(Msg::store_percent);
       const int high = hex_value(text[i + 1]), low = hex_value(text[i + 2]);
-      if (high < 0 || low < 0) return malformed("a % in a store address needs two hexadecimal digits");
+      if (high < 0 || low < 0) return malformed(Msg::store_percent);
       byte = high * 16 + low;
       i += 2;
     }
-    if (byte < 0x20 || byte == 0x7f) return malformed("a store address contains a control character");
+    if (byte < 0x20 || byte == 0x7f) return malformed(Msg::store_control_character);
     out.push_back(static_cast<char>(byte));
   }
   return out;
@@ -76,7 +70,7 @@ Result<std::uint16_t> parse_port(std::string_view text) {
   const auto end = text.data() + text.size();
   const auto [stopped, error] = std::from_chars(text.data(), end, port);
   if (error != std::errc{} || stopped != end || port < 1 || port > 65535) {
-    return malformed("a port is a number from 1 to 65535", text.substr(0, 16));
+    return malformed(Msg::store_port, text.substr(0, 16));
   }
   return static_cast<std::uint16_t>(port);
 }
@@ -85,20 +79,20 @@ Result<Endpoint> parse_endpoint(std::string_view text) {
   std::string_view host = text, rest;
   if (text.starts_with('[')) {
     const auto close = text.find(']');
-    if (close == std::string_view::npos) return malformed("an IPv6 address begins with [ and lacks its ]");
+    if (close == std::string_view::npos) return malformed(Msg::store_ipv6);
     host = text.substr(1, close - 1);
     rest = text.substr(close + 1);
-    if (!rest.empty() && rest.front() != ':') return malformed("only a port may follow an IPv6 address");
+    if (!rest.empty() && rest.front() != ':') return malformed(Msg::store_ipv6);
   } else if (const auto colon = text.find(':'); colon != std::string_view::npos) {
     host = text.substr(0, colon);
     rest = text.substr(colon);
     if (rest.find(':', 1) != std::string_view::npos) {
-      return malformed("an IPv6 address in a store address stands in brackets: [::1]:6379");
+      return malformed(Msg::store_ipv6);
     }
   }
   auto decoded = percent_decode(host);
   if (!decoded) return decoded.error();
-  if (decoded->empty()) return malformed("a store address names no host");
+  if (decoded->empty()) return malformed(Msg::store_no_host);
   Endpoint endpoint{std::move(*decoded), 0};
   if (!rest.empty()) {
     const auto port = parse_port(rest.substr(1));
@@ -123,7 +117,7 @@ Status parse_authority(std::string_view text, Place place, Dsn& dsn) {
   }
   if (place == Place::socket) {
     if (text.empty()) return {};
-    return malformed("a socket's address has no host: write three slashes before its path");
+    return malformed(Msg::store_socket_host);
   }
   for (bool more = true; more;) {
     const auto comma = text.find(',');
@@ -134,7 +128,7 @@ Status parse_authority(std::string_view text, Place place, Dsn& dsn) {
     if (more) text.remove_prefix(comma + 1);
   }
   if (place == Place::host && dsn.endpoints.size() > 1) {
-    return malformed("this kind of store has one host", dsn.scheme);
+    return malformed(Msg::store_one_host, dsn.scheme);
   }
   return {};
 }
@@ -151,7 +145,7 @@ Status parse_params(std::string_view text, Dsn& dsn) {
     if (pair.empty()) continue;
     const auto equals = pair.find('=');
     if (equals == std::string_view::npos) {
-      return malformed("a parameter is written name=value", pair.substr(0, 32));
+      return malformed(Msg::store_parameter_form, pair.substr(0, 32));
     }
     auto name = percent_decode(pair.substr(0, equals));
     auto value = percent_decode(pair.substr(equals + 1));
@@ -159,7 +153,7 @@ Status parse_params(std::string_view text, Dsn& dsn) {
     if (!value) return value.error();
     if (names_a_password(*name)) return password_in_text();
     for (const auto& known : dsn.params) {
-      if (known.first == *name) return malformed("a parameter is given twice", *name);
+      if (known.first == *name) return malformed(Msg::store_parameter_twice, *name);
     }
     dsn.params.emplace_back(std::move(*name), std::move(*value));
   }
@@ -174,17 +168,17 @@ Status parse_place(std::string_view text, Place place, Dsn& dsn) {
     const auto authority = text.substr(2, slash == std::string_view::npos ? slash : slash - 2);
     path = slash == std::string_view::npos ? std::string_view{} : text.substr(slash);
     if (place == Place::directory) {
-      if (!authority.empty()) return malformed("an sqlite store has no host: write sqlite:/directory");
+      if (!authority.empty()) return malformed(Msg::store_directory_form);
     } else if (const auto parsed = parse_authority(authority, place, dsn); !parsed.ok()) {
       return parsed;
     }
   } else if (place != Place::directory) {
-    return malformed("after its scheme this store's address begins with two slashes", dsn.scheme);
+    return malformed(Msg::store_slashes, dsn.scheme);
   }
   if (place == Place::directory && !path.empty() && path.front() != '/') {
-    return malformed("an sqlite store's directory is an absolute path: sqlite:/directory");
+    return malformed(Msg::store_directory_form);
   }
-  if (place == Place::socket && path.size() < 2) return malformed("a socket's address names no path");
+  if (place == Place::socket && path.size() < 2) return malformed(Msg::store_no_path);
   auto decoded = percent_decode(path);
   if (!decoded) return decoded.error();
   dsn.path = std::move(*decoded);
@@ -206,14 +200,14 @@ Result<Dsn> parse_dsn(std::string_view text) {
   Dsn dsn;
   const bool bare = text == "sqlite";  // the default needs no address
   dsn.scheme = bare ? text : scheme_of(text);
-  if (dsn.scheme.empty()) return malformed("a store address begins with its scheme, as in redis://host");
+  if (dsn.scheme.empty()) return malformed(Msg::store_no_scheme);
   const auto* known = std::find_if(std::begin(kSchemes), std::end(kSchemes),
                                    [&](const Scheme& scheme) { return scheme.name == dsn.scheme; });
-  if (known == std::end(kSchemes)) return malformed("an unknown kind of store", dsn.scheme);
+  if (known == std::end(kSchemes)) return malformed(Msg::store_unknown_kind, dsn.scheme);
   if (bare) return dsn;
 
   auto rest = text.substr(dsn.scheme.size() + 1);
-  if (rest.find('#') != std::string_view::npos) return malformed("a # in a store address is written %23");
+  if (rest.find('#') != std::string_view::npos) return malformed(Msg::store_hash);
   const auto question = rest.find('?');
   if (auto placed = parse_place(rest.substr(0, question), known->place, dsn); !placed.ok()) {
     return placed.error();

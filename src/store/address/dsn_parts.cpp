@@ -5,15 +5,13 @@
 namespace usersync {
 namespace {
 
-Error malformed(const char* what, std::string_view detail = {}) {
-  return {Code::invalid_argument, what, detail};
-}
+Error malformed(Msg what, std::string_view detail = {}) { return {what, detail}; }
 
 Status take_port(std::string_view text, Endpoint& endpoint) {
   const char* const end = text.data() + text.size();
   const auto [stop, failure] = std::from_chars(text.data(), end, endpoint.port);
   if (failure != std::errc{} || stop != end || endpoint.port == 0) {
-    return malformed("a port is a number from 1 to 65535", text);
+    return malformed(Msg::store_port, text);
   }
   return {};
 }
@@ -29,13 +27,13 @@ Status take_host(std::string_view text, Dsn& dsn) {
   const bool several = colon != std::string_view::npos && text.find(':', colon + 1) != std::string_view::npos;
   if (text.starts_with('[')) {
     const auto close = text.find(']');
-    if (close == std::string_view::npos) return malformed("an address in brackets has no end", text);
+    if (close == std::string_view::npos) return malformed(Msg::store_ipv6, text);
     endpoint.host = text.substr(1, close - 1);
     const std::string_view rest = text.substr(close + 1);
     if (rest.starts_with(':')) {
       if (auto taken = take_port(rest.substr(1), endpoint); !taken) return taken;
     } else if (!rest.empty()) {
-      return malformed("after an address in brackets comes a port or nothing", text);
+      return malformed(Msg::store_ipv6, text);
     }
   } else if (colon == std::string_view::npos || several) {
     endpoint.host = text;
@@ -51,8 +49,7 @@ Status take_host(std::string_view text, Dsn& dsn) {
 }  // namespace
 
 Result<Dsn> dsn_of(const DsnParts& parts) {
-  if (!looks_like_dsn(std::string(parts.scheme) + ":"))
-    return malformed("a store needs a scheme", parts.scheme);
+  if (!looks_like_dsn(std::string(parts.scheme) + ":")) return malformed(Msg::store_no_scheme, parts.scheme);
   Dsn dsn;
   dsn.scheme = parts.scheme;
   dsn.user = parts.user;
@@ -63,13 +60,11 @@ Result<Dsn> dsn_of(const DsnParts& parts) {
     rest.remove_prefix(std::min(comma + 1, rest.size()));
   }
   if (parts.port) {
-    if (*parts.port < 1 || *parts.port > 65535)
-      return malformed("a port is a number from 1 to 65535", "port");
-    if (dsn.endpoints.size() != 1) return malformed("a port needs exactly one host", "port");
+    if (*parts.port < 1 || *parts.port > 65535) return malformed(Msg::store_port, "port");
+    if (dsn.endpoints.size() != 1) return malformed(Msg::store_one_host, "port");
     dsn.endpoints[0].port = static_cast<std::uint16_t>(*parts.port);
   }
-  if (!parts.database.empty() && !parts.path.empty())
-    return malformed("a store has a path or a database, not both");
+  if (!parts.database.empty() && !parts.path.empty()) return malformed(Msg::store_path_or_database);
   dsn.path = parts.path;
   if (!parts.database.empty()) dsn.path = "/" + std::string(parts.database);
   for (const auto& [name, value] : parts.params) dsn.params.emplace_back(name, value);

@@ -15,23 +15,20 @@ Error worded(const SecretFileFailure& failure, const std::string& path) {
   using Reason = SecretFileFailure::Reason;
   switch (failure.reason) {
     case Reason::symbolic_link:
-      return {Code::unsafe_file, "the password file is a symbolic link", path, failure.native};
+      return {Msg::password_file_symlink, path, failure.native};
     case Reason::not_regular:
     case Reason::open_to_others:
     case Reason::group_may_write:
     case Reason::foreign_owner:
-      return {Code::unsafe_file,
-              "the password file must be a plain file of this user or root that others cannot read and "
-              "the group cannot write",
-              path};
+      return {Msg::password_file_unsafe, path};
     case Reason::too_large:
-      return {Code::invalid_argument, "the password file is too long", path};
+      return {Msg::password_file_too_long, path};
     case Reason::not_opened:
     case Reason::not_read:
       break;
   }
-  return {failure.native == ENOENT ? Code::unavailable : Code::denied, "the password file cannot be read",
-          path, failure.native};
+  return {failure.native == ENOENT ? Msg::password_file_missing : Msg::password_file_unreadable, path,
+          failure.native};
 }
 
 Result<std::string> from_file(const std::string& path) {
@@ -41,9 +38,9 @@ Result<std::string> from_file(const std::string& path) {
   std::string_view text = text_of(*bytes);
   if (text.ends_with('\n')) text.remove_suffix(1);
   if (text.ends_with('\r')) text.remove_suffix(1);
-  if (text.empty()) return Error{Code::invalid_argument, "the password file is empty", path};
+  if (text.empty()) return Error{Msg::password_file_empty, path};
   if (text.find_first_of(std::string_view("\0\n", 2)) != std::string_view::npos) {
-    return Error{Code::invalid_argument, "the password file holds more than one line", path};
+    return Error{Msg::password_file_lines, path};
   }
   return std::string(text);
 }
@@ -51,7 +48,7 @@ Result<std::string> from_file(const std::string& path) {
 Result<std::string> from_environment(const std::string& name) {
   const char* value = std::getenv(name.c_str());
   if (value == nullptr || *value == '\0') {
-    return Error{Code::unavailable, "the environment has no password under this name", name};
+    return Error{Msg::password_env_missing, name};
   }
   return std::string(value);
 }
@@ -62,8 +59,7 @@ Status resolve_password(Dsn& dsn) {
   const std::string file(dsn.param("password_file")), variable(dsn.param("password_env"));
   if (file.empty() && variable.empty()) return {};
   if (!file.empty() && !variable.empty()) {
-    return Error{Code::invalid_argument,
-                 "a password comes from password_file or from password_env, not both"};
+    return Error{Msg::password_twice};
   }
   auto password = file.empty() ? from_environment(variable) : from_file(file);
   if (!password) return password.error();

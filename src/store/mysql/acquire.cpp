@@ -7,9 +7,7 @@ namespace {
 constexpr int kExpectance = 32;             // records without a leash, after which none is expected any more
 constexpr std::uint32_t kMostPlaces = 256;  // beyond, finding one would cost more than the wait
 
-Error crowded() {
-  return {Code::too_many_waiters, "as many requests as lock_waiters allows are waiting already"};
-}
+Error crowded() { return {Msg::too_many_waiters}; }
 
 // MySQL rounds a wait to whole seconds: there it is rounded up.
 std::uint64_t millis_of(Millis span, bool fractions) {
@@ -39,7 +37,7 @@ Result<Acquired> MysqlStore::acquire(const RecordName& name, const Terms& terms)
     config_.counters->lock_wait_us += static_cast<std::uint64_t>(waited.count());
   }
   if (status && exclusive && !taken.mine) {
-    status = Error{Code::lock_timeout, "another request still holds the session", link_.address().text()};
+    status = Error{Msg::lock_timeout, link_.address().text()};
   }
   if (!status) {
     if (status.error().code == Code::lock_timeout) ++config_.counters->lock_timeouts;
@@ -194,7 +192,7 @@ Status MysqlStore::wait_for_lease(const Deadline& deadline, const Terms& terms, 
   for (;;) {
     if (deadline.passed()) return {};
     if (terms.interrupted != nullptr && terms.interrupted()) {
-      return Error{Code::interrupted, "the wait for the session was interrupted"};
+      return Error{Msg::wait_interrupted};
     }
     std::uint8_t dice = 0;
     if (auto rolled = config_.random->fill({&dice, 1}); !rolled) return rolled;

@@ -20,7 +20,7 @@ std::optional<MysqlAddress::Tls> tls_of(std::string_view text) noexcept {
   return std::nullopt;
 }
 
-Error malformed(const char* what, std::string_view detail) { return {Code::invalid_argument, what, detail}; }
+Error malformed(Msg what, std::string_view detail) { return {what, detail}; }
 
 Status take_parameter(MysqlAddress& address, const std::string& name, const std::string& value) {
   if (name == "socket") {
@@ -37,18 +37,18 @@ Status take_parameter(MysqlAddress& address, const std::string& name, const std:
     address.key = value;
   } else if (name == "table_prefix") {
     if (!is_table_prefix(value)) {
-      return malformed("table_prefix is at most 40 letters, digits, _ and $", name);
+      return malformed(Msg::store_table_prefix, name);
     }
     address.table_prefix = value;
   } else if (name == "lock") {
-    if (value != "row" && value != "connection") return malformed("lock is row or connection", name);
+    if (value != "row" && value != "connection") return malformed(Msg::store_lock, name);
     address.row_lock = value == "row";
   } else if (name == "tls") {
     const auto tls = tls_of(value);
-    if (!tls) return malformed("tls is on, unverified or off", name);
+    if (!tls) return malformed(Msg::store_tls, name);
     address.tls = *tls;
   } else {
-    return malformed("the store knows no such parameter", name);
+    return malformed(Msg::store_parameter_unknown, name);
   }
   return {};
 }
@@ -65,8 +65,7 @@ Result<MysqlAddress> mysql_address(const Dsn& dsn, std::string_view default_pref
   address.table_prefix = default_prefix;
   address.user = dsn.user;
   address.password = dsn.password;
-  if (dsn.endpoints.size() > 1)
-    return malformed("one server, please; a proxy or a cluster's address for more", {});
+  if (dsn.endpoints.size() > 1) return malformed(Msg::store_one_host, {});
   if (dsn.scheme.ends_with("+unix")) {
     address.socket = dsn.path;
   } else {
@@ -80,8 +79,8 @@ Result<MysqlAddress> mysql_address(const Dsn& dsn, std::string_view default_pref
     if (auto taken = take_parameter(address, name, value); !taken) return taken.error();
   }
   if (address.tls == MysqlAddress::Tls::off && !address.ca.empty()) address.tls = MysqlAddress::Tls::verified;
-  if (address.socket.empty() && address.host.empty()) return malformed("the address names no server", {});
-  if (address.database.empty()) return malformed("the address names no database", address.text());
+  if (address.socket.empty() && address.host.empty()) return malformed(Msg::store_no_host, {});
+  if (address.database.empty()) return malformed(Msg::store_no_database, address.text());
   return address;
 }
 

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::uint64_t kPacketHeadroom = 4096;  // the other parameters of a write, and its header
 
-Error conflicting() { return {Code::conflict, "another request, or a destroy, got there first"}; }
+Error conflicting() { return {Msg::write_conflict}; }
 
 }  // namespace
 
@@ -44,9 +44,7 @@ Status MysqlStore::fresh(Grant::Token& token, Version& version) {
   return {};
 }
 
-Error MysqlStore::corrupt() const {
-  return {Code::corrupt, "the session's row is not one of ours; it is left as it is", link_.address().text()};
-}
+Error MysqlStore::corrupt() const { return {Msg::mysql_row_foreign, link_.address().text()}; }
 
 void MysqlStore::recycle(Bytes&& memory) noexcept {
   if (is_kept(memory)) spare_ = std::move(memory);
@@ -73,8 +71,7 @@ Status MysqlStore::touch(Grant& grant, View data, Seconds lifetime, After after)
 
 Status MysqlStore::fits(const MysqlConnection& connection, View column) const {
   if (column.size() + kPacketHeadroom <= connection.max_packet()) return {};
-  return Error{Code::too_large, "the session is larger than the database server's max_allowed_packet",
-               link_.address().text()};
+  return Error{Msg::mysql_packet_too_large, link_.address().text()};
 }
 
 Status MysqlStore::put(Deed deed, Grant& grant, View data, Seconds lifetime, After after) {
@@ -383,7 +380,7 @@ Result<bool> MysqlStore::consume_nonce(const NonceName& nonce, Seconds lifetime)
 std::vector<std::string> MysqlStore::notes() const {
   std::vector<std::string> notes;
   if (link_.saw_cluster() && !layout_->row_lock()) {
-    notes.push_back("The database is a cluster, and GET_LOCK excludes on one node only: add lock=row.");
+    notes.push_back(message_text(Msg::mysql_galera_lock));
   }
   return notes;
 }

@@ -38,7 +38,7 @@ Status MysqlSchema::bring_up(MysqlConnection& connection, std::optional<std::str
                                    if (statement == 1) found = std::string(row.text(0));
                                  });
   if (!looked) return looked.error();
-  if (!mine) return Error{Code::timed_out, "another worker is still changing the tables", table};
+  if (!mine) return Error{Msg::mysql_upgrade_busy, table};
 
   Status done;
   const auto run = [&](const std::string& statement) {
@@ -47,9 +47,9 @@ Status MysqlSchema::bring_up(MysqlConnection& connection, std::optional<std::str
   };
   const unsigned at = found ? version_of(*found) : version();
   if (found && at == 0) {
-    done = Error{Code::unsupported, "a table of this name exists and is not ours", table};
+    done = Error{Msg::mysql_table_foreign, table};
   } else if (at > version()) {
-    done = Error{Code::unsupported, "the tables belong to a newer version of usersync", table};
+    done = Error{Msg::mysql_tables_newer, table};
   } else {
     for (unsigned step = at; step < version(); ++step) run(upgrades[step - 1]);
     for (const std::string& statement : creation) run(statement);

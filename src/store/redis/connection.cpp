@@ -43,7 +43,7 @@ void RedisConnection::close() noexcept {
 
 Error RedisConnection::failed(Error error) noexcept {
   close();
-  if (error.detail[0] == '\0') error.set_detail(description_);
+  error.annotate("server", description_);
   return error;
 }
 
@@ -116,7 +116,7 @@ Status RedisConnection::run(const RespWriter& commands, std::size_t from, std::s
   if (Status up = ensure_connected(wait); !up) return up;
   if (Status done = exchange(commands, from, to, replies, wait); !done) return failed(done.error());
   for (int follow_ups = 0; ahead_.size() > 0; ++follow_ups) {  // a handler wants more to be sent
-    if (follow_ups == kMaxFollowUps) return failed({Code::unavailable, "the server answered with an error"});
+    if (follow_ups == kMaxFollowUps) return failed({Msg::redis_refused});
     if (Status done = exchange({}, 0, 0, replies, wait); !done) return failed(done.error());
   }
   return {};

@@ -5,34 +5,33 @@ namespace {
 
 struct Meaning {
   std::string_view prefix;
-  Code code;
-  const char* what;
+  Msg message;
 };
 
 // In the order of src/server.c, createSharedObjects(), of Redis; the first match counts.
 constexpr Meaning kMeanings[] = {
-    {"NOAUTH", Code::denied, "the server wants a password"},
-    {"WRONGPASS", Code::denied, "the server refuses the user or the password"},
-    {"ERR invalid password", Code::denied, "the server refuses the user or the password"},
-    {"ERR AUTH", Code::denied, "a password is set here, but none on the server"},
-    {"ERR Client sent AUTH", Code::denied, "a password is set here, but none on the server"},
-    {"NOPERM", Code::denied, "the server's ACL does not allow this user what a session store needs"},
-    {"DENIED", Code::denied, "the server is in protected mode and refuses connections from elsewhere"},
-    {"READONLY", Code::read_only, "the server is a replica and takes no writes"},
-    {"OOM", Code::full, "the server has reached its maxmemory"},
-    {"MISCONF", Code::full, "the server cannot save to its disk and therefore takes no writes"},
-    {"LOADING", Code::unavailable, "the server is still loading its data"},
-    {"MASTERDOWN", Code::unavailable, "the replica has lost its primary"},
-    {"CLUSTERDOWN", Code::unavailable, "the cluster is down"},
-    {"TRYAGAIN", Code::unavailable, "the cluster is moving this session between nodes"},
-    {"NOREPLICAS", Code::unavailable, "the server demands more replicas than it has"},
-    {"BUSY", Code::unavailable, "the server is busy running a script of somebody else"},
-    {"ERR max number of clients", Code::unavailable, "the server has reached its maxclients"},
-    {"ERR DB index", Code::invalid_argument, "the server has no database of this number"},
-    {"ERR SELECT is not allowed", Code::invalid_argument, "a cluster has no databases but 0"},
-    {"ERR This instance has cluster support disabled", Code::invalid_argument, "the server is not a cluster"},
-    {"MOVED", Code::invalid_argument, "the server is a cluster: the address needs the scheme redis+cluster"},
-    {"WRONGTYPE", Code::corrupt, "a key of ours holds something else"},
+    {"NOAUTH", Msg::redis_no_password},
+    {"WRONGPASS", Msg::redis_wrong_password},
+    {"ERR invalid password", Msg::redis_wrong_password},
+    {"ERR AUTH", Msg::redis_password_unused},
+    {"ERR Client sent AUTH", Msg::redis_password_unused},
+    {"NOPERM", Msg::redis_no_permission},
+    {"DENIED", Msg::redis_protected},
+    {"READONLY", Msg::redis_read_only},
+    {"OOM", Msg::redis_full},
+    {"MISCONF", Msg::redis_disk_full},
+    {"LOADING", Msg::redis_loading},
+    {"MASTERDOWN", Msg::redis_primary_down},
+    {"CLUSTERDOWN", Msg::redis_cluster_down},
+    {"TRYAGAIN", Msg::redis_slot_moving},
+    {"NOREPLICAS", Msg::redis_too_few_replicas},
+    {"BUSY", Msg::redis_busy},
+    {"ERR max number of clients", Msg::redis_max_clients},
+    {"ERR DB index", Msg::redis_no_database},
+    {"ERR SELECT is not allowed", Msg::store_cluster_database},
+    {"ERR This instance has cluster support disabled", Msg::redis_not_a_cluster},
+    {"MOVED", Msg::redis_is_a_cluster},
+    {"WRONGTYPE", Msg::redis_wrong_type},
 };
 
 }  // namespace
@@ -44,11 +43,10 @@ bool is_unknown_command(std::string_view reply) noexcept {
 
 Error redis_error(std::string_view reply) noexcept {
   for (const Meaning& one : kMeanings) {
-    if (reply.starts_with(one.prefix)) return {one.code, one.what};
+    if (reply.starts_with(one.prefix)) return one.message;
   }
-  if (is_unknown_command(reply))
-    return {Code::unsupported, "the server or a proxy lacks a command that is needed"};
-  return {Code::unavailable, "the server answered with an error"};
+  if (is_unknown_command(reply)) return Msg::redis_command_missing;
+  return Msg::redis_refused;
 }
 
 }  // namespace usersync

@@ -37,7 +37,7 @@ Status RedisConnection::on_login(const Reply& reply) {
 Status RedisConnection::on_role(const Reply& reply) {
   if (reply.is(Reply::Kind::error)) return redis_error(reply.text());
   if (reply.elements.empty() || reply.elements[0].text() != "master") {
-    return Error{Code::read_only, "the server is a replica and takes no writes"};
+    return Error{Msg::redis_read_only};
   }
   return {};
 }

@@ -78,8 +78,7 @@ Status RedisLink::run_once(std::string_view tag, const RespWriter& commands, std
     }
     if (auto redirect = server.take_redirect()) redirect_ = std::move(redirect);
     if (server.lacks_scripts()) {
-      return Error{Code::unsupported,
-                   "the server or a proxy has no scripts (EVAL): sessions cannot be fenced"};
+      return Error{Msg::redis_no_scripts};
     }
     while (from < commands.size() && !is_curable(replies[from], redirected)) ++from;
     if (from == commands.size()) return {};
@@ -98,7 +97,7 @@ Status RedisLink::run_once(std::string_view tag, const RespWriter& commands, std
       return {};
     }
   }
-  return Error{Code::unavailable, "no server would have this session"};
+  return Error{Msg::redis_too_many_redirections};
 }
 
 // Runs command `at` alone on the node that its slot moves to. What comes after it is sent to the owner again,

@@ -50,8 +50,7 @@ Status RedisStore::renew(Grant& grant, const Terms& terms) {
   if (Status done = run(keys.tag, step()); !done) return done;
   auto renewed = number_at(0);
   if (!renewed) return renewed.error();
-  if (*renewed == 0)
-    return Error{Code::conflict, "the lease ended, and the session is somebody else's by now"};
+  if (*renewed == 0) return Error{Msg::lock_lost};
   set_held(grant, true);
   return {};
 }

@@ -19,7 +19,7 @@ std::string seconds_text(Millis span) {
   return text;
 }
 
-Error lock_timeout() noexcept { return {Code::lock_timeout, "another request still holds the session"}; }
+Error lock_timeout() noexcept { return {Msg::lock_timeout}; }
 
 bool unusable(const Reply& blocked) noexcept {
   return blocked.is(Reply::Kind::error) &&
@@ -83,8 +83,7 @@ Result<Acquired> RedisStore::wait_for_turn(Grant grant, const Terms& terms) {
       block = Millis{0};
       continue;
     }
-    if (asked->turn == Turn::too_many)
-      return give_up({Code::too_many_waiters, "too many requests wait for the session"});
+    if (asked->turn == Turn::too_many) return give_up({Msg::too_many_waiters});
     if (asked->turn == Turn::ours) {
       auto found = record();
       if (!found) return give_up(found.error());
@@ -100,7 +99,7 @@ Result<Acquired> RedisStore::wait_for_turn(Grant grant, const Terms& terms) {
       poll = std::min(2 * poll, kSlowestPoll);
       block = Millis{0};
       if (terms.interrupted != nullptr && terms.interrupted()) {
-        return give_up({Code::interrupted, "the time limit of the request ended the wait"});
+        return give_up({Msg::wait_interrupted});
       }
     }
   }

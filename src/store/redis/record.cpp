@@ -34,12 +34,12 @@ Result<RedisStore::Found> RedisStore::as_stored(Bytes value, std::int64_t left) 
   const std::size_t tail = RedisStamp::kSize + (mark == RedisStamp::kHasParent ? RedisStamp::kParent : 0);
   if (mark == RedisStamp::kTombstone) return Found{RedisStamp::version_of(value), {}, {}};
   if ((mark != RedisStamp::kRecord && mark != RedisStamp::kHasParent) || size < tail) {
-    return annotate({Code::corrupt, "the stored session does not end in a version"});
+    return annotate({Msg::redis_no_version});
   }
   Found found{RedisStamp::version_of(value), {}, {}};
   if (mark == RedisStamp::kHasParent) {
     found.parent = RedisStamp::parent_of(View(value).last(tail));
-    if (!found.parent) return annotate({Code::corrupt, "the stored session is tied to no name"});
+    if (!found.parent) return annotate({Msg::redis_no_parent});
   }
   value.resize(size - tail);
   left = std::max<std::int64_t>(left, 0);

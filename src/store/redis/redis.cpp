@@ -13,7 +13,7 @@ constexpr std::uint16_t kSentinelPort = 26379;
 
 constexpr std::string_view kParameters[] = {"db", "replicas", "ca", "cert", "key", "verify"};
 
-Error malformed(const char* what, std::string_view detail) { return {Code::invalid_argument, what, detail}; }
+Error malformed(Msg what, std::string_view detail) { return {what, detail}; }
 
 Result<std::int64_t> number(std::string_view text, std::string_view name, std::int64_t most) {
   std::int64_t value = 0;
@@ -21,7 +21,7 @@ Result<std::int64_t> number(std::string_view text, std::string_view name, std::i
   const auto [stopped, wrong] = std::from_chars(text.data(), end, value);
   if (text.empty()) return std::int64_t{0};
   if (wrong != std::errc{} || stopped != end || value < 0 || value > most) {
-    return malformed("a Redis address: this parameter is a small whole number", name);
+    return malformed(Msg::store_parameter_number, name);
   }
   return value;
 }
@@ -29,15 +29,15 @@ Result<std::int64_t> number(std::string_view text, std::string_view name, std::i
 Status check_parameters(const Dsn& dsn, bool tls) {
   for (const auto& [name, value] : dsn.params) {
     if (std::find(std::begin(kParameters), std::end(kParameters), name) == std::end(kParameters)) {
-      return malformed("a Redis address: unknown parameter", name);
+      return malformed(Msg::store_parameter_unknown, name);
     }
     if (!tls && (name == "ca" || name == "cert" || name == "key" || name == "verify")) {
-      return malformed("a Redis address: this parameter is for TLS, whose scheme begins with rediss", name);
+      return malformed(Msg::store_parameter_tls, name);
     }
   }
   const std::string_view verify = dsn.param("verify");
   if (!verify.empty() && verify != "on" && verify != "off") {
-    return malformed("a Redis address: verify is on or off", verify);
+    return malformed(Msg::store_verify, verify);
   }
   return {};
 }
@@ -46,9 +46,9 @@ Status check_parameters(const Dsn& dsn, bool tls) {
 Result<std::int64_t> database_of(const Dsn& dsn, std::string_view path) {
   constexpr std::int64_t kMost = 1'000'000;  // the server refuses what it does not have
   if (path.size() > 1) {
-    if (!dsn.param("db").empty()) return malformed("a Redis address: the database is given twice", "db");
+    if (!dsn.param("db").empty()) return malformed(Msg::store_parameter_twice, "db");
     auto behind = number(path.substr(1), {}, kMost);
-    if (!behind) return malformed("a Redis address: the database behind the host is a number", path);
+    if (!behind) return malformed(Msg::store_database_form, path);
     return behind;
   }
   return number(dsn.param("db"), "db", kMost);
@@ -70,7 +70,7 @@ Result<std::unique_ptr<Store>> open_redis(const Dsn& dsn, const StoreConfig& con
   const bool sentinel = dsn.scheme.ends_with("+sentinel");
   const bool cluster = dsn.scheme.ends_with("+cluster");
   if (Status fine = check_parameters(dsn, tls); !fine) return fine.error();
-  if (!unix_socket && dsn.endpoints.empty()) return malformed("a Redis address names no host", dsn.scheme);
+  if (!unix_socket && dsn.endpoints.empty()) return malformed(Msg::store_no_host, dsn.scheme);
 
   // redis+sentinel://h1,h2/primary[/db]: the first segment names the primary.
   std::string_view path = unix_socket ? std::string_view{} : dsn.path;
@@ -80,14 +80,13 @@ Result<std::unique_ptr<Store>> open_redis(const Dsn& dsn, const StoreConfig& con
     const auto slash = std::min(path.find('/'), path.size());
     primary = path.substr(0, slash);
     path.remove_prefix(slash);
-    if (primary.empty())
-      return malformed("a Sentinel address names its primary: redis+sentinel://host/name", {});
+    if (primary.empty()) return malformed(Msg::store_no_primary, {});
   }
   auto database = database_of(dsn, path);
   if (!database) return database.error();
-  if (cluster && *database != 0) return malformed("a Redis cluster has no databases but 0", "db");
+  if (cluster && *database != 0) return malformed(Msg::store_cluster_database, "db");
   if (cluster && config.prefix.find('{') != config.prefix.npos) {
-    return malformed("usersync.prefix may not contain { on a Redis cluster", config.prefix);
+    return malformed(Msg::store_cluster_prefix, config.prefix);
   }
   auto replicas = number(dsn.param("replicas"), "replicas", 100);
   if (!replicas) return replicas.error();

@@ -32,7 +32,7 @@ Wait RedisStore::step(bool (*interrupted)() noexcept) const noexcept {
 }
 
 Error RedisStore::annotate(Error error) const noexcept {
-  if (error.detail[0] == '\0') error.set_detail(description_);
+  error.annotate("server", description_);
   return error;
 }
 
@@ -54,8 +54,7 @@ RespWriter& RedisStore::call(const RedisScript& script, const RedisKeys& keys, s
 Result<std::int64_t> RedisStore::number_at(std::size_t at) const {
   const Reply& reply = replies_[at];
   if (reply.is(Reply::Kind::error)) return annotate(redis_error(reply.text()));
-  if (!reply.is(Reply::Kind::integer))
-    return annotate({Code::corrupt, "the answer is not of the kind that was asked"});
+  if (!reply.is(Reply::Kind::integer)) return annotate({Msg::redis_answer_unexpected});
   return reply.integer;
 }
 
@@ -68,7 +67,7 @@ Status RedisStore::replicated_at(std::size_t at) const {
   auto reached = number_at(at);
   if (!reached) return reached.error();
   if (*reached >= replicas_) return {};
-  return annotate({Code::unavailable, "stored, but by fewer replicas than ?replicas= asks for"});
+  return annotate({Msg::redis_not_replicated});
 }
 
 Result<std::optional<Record>> RedisStore::read(const RecordName& name) {
@@ -104,13 +103,9 @@ std::vector<std::string> RedisStore::notes() const {
   std::vector<std::string> notes;
   const std::string_view policy = link_->eviction_policy();
   if (!policy.empty() && policy != "noeviction") {
-    notes.push_back(
-        "maxmemory-policy is " + std::string(policy) +
-        ": when memory is short, the server may throw away locks, tombstones and one-time tokens; "
-        "set it to noeviction");
+    notes.push_back(message_text(Msg::redis_eviction, {policy}));
   }
-  if (must_poll_)
-    notes.push_back("the server or a proxy has no BLPOP: waiters poll, and are not served in order");
+  if (must_poll_) notes.push_back(message_text(Msg::redis_must_poll));
   return notes;
 }
 

@@ -7,7 +7,7 @@ namespace usersync {
 
 Error RedisStore::conflict() noexcept {
   ++counters_.conflicts;
-  return {Code::conflict, "another request, or a destroy, got there first"};
+  return {Msg::write_conflict};
 }
 
 RespWriter& RedisStore::append_fence_args(const Grant& grant, std::string_view token, After after) {
@@ -37,8 +37,7 @@ Status RedisStore::write(Grant& grant, View data, Seconds lifetime, After after)
   auto verdict = number_at(1);
   if (!verdict) return verdict.error();
   if (*verdict == 0) return conflict();
-  if (*verdict < 0)
-    return annotate({Code::unavailable, "the server lost the record before it was committed"});
+  if (*verdict < 0) return annotate({Msg::redis_record_lost});
   if (*verdict == 2 && !grant.exclusive()) ++counters_.overwrites;
   counters_.bytes_written += data.size();
   set_version(grant, *version);

@@ -9,56 +9,33 @@
 namespace usersync {
 namespace {
 
-Code code_of(int code, int native) noexcept {
-  if (native == ENOSPC || native == EDQUOT || native == EFBIG) return Code::full;
-  if (native == EROFS) return Code::read_only;
+Msg message_of(int code, int native) noexcept {
+  if (native == ENOSPC || native == EDQUOT || native == EFBIG) return Msg::sqlite_full;
+  if (native == EROFS) return Msg::sqlite_read_only;
   switch (code & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return Code::timed_out;
+      return Msg::sqlite_busy;
     case SQLITE_FULL:
-      return Code::full;
+      return Msg::sqlite_full;
     case SQLITE_READONLY:
-      return code == SQLITE_READONLY_DBMOVED ? Code::unavailable : Code::read_only;
+      return code == SQLITE_READONLY_DBMOVED ? Msg::sqlite_unavailable : Msg::sqlite_read_only;
     case SQLITE_PERM:
     case SQLITE_AUTH:
-      return Code::denied;
+      return Msg::sqlite_denied;
     case SQLITE_CANTOPEN:
-      return native == EACCES || native == EPERM ? Code::denied : Code::unavailable;
+      return native == EACCES || native == EPERM ? Msg::sqlite_denied : Msg::sqlite_unavailable;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      return Code::corrupt;
+      return Msg::sqlite_damaged;
     case SQLITE_TOOBIG:
-      return Code::too_large;
+      return Msg::sqlite_too_large;
     case SQLITE_NOMEM:
-      return Code::no_memory;
+      return Msg::out_of_memory;
     case SQLITE_IOERR:
-      return code == SQLITE_IOERR_NOMEM ? Code::no_memory : Code::unavailable;
+      return code == SQLITE_IOERR_NOMEM ? Msg::out_of_memory : Msg::sqlite_unavailable;
     default:
-      return Code::internal;
-  }
-}
-
-const char* message_of(Code code) noexcept {
-  switch (code) {
-    case Code::timed_out:
-      return "another program holds the session database";
-    case Code::full:
-      return "no room left for the session database";
-    case Code::read_only:
-      return "the session database cannot be written";
-    case Code::denied:
-      return "the session database may not be opened";
-    case Code::corrupt:
-      return "the session database is damaged";
-    case Code::too_large:
-      return "the session is larger than the session database allows";
-    case Code::no_memory:
-      return "no memory for the session database";
-    case Code::unavailable:
-      return "the session database cannot be opened, read or written";
-    default:
-      return "the session database refused a statement";
+      return Msg::sqlite_refused;
   }
 }
 
@@ -84,7 +61,7 @@ void SqliteConnection::close() noexcept {
   sqlite3_close(std::exchange(handle_, nullptr));
 }
 
-Error SqliteConnection::corrupt() const { return {Code::corrupt, message_of(Code::corrupt), path_}; }
+Error SqliteConnection::corrupt() const { return {Msg::sqlite_damaged, path_}; }
 
 Error SqliteConnection::failure(int code) const {
   const int extended = handle_ != nullptr ? sqlite3_extended_errcode(handle_) : code;
@@ -94,8 +71,8 @@ Error SqliteConnection::failure(int code) const {
   const bool system = (code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CANTOPEN;
   int native = system && handle_ != nullptr ? sqlite3_system_errno(handle_) : 0;
   if (system && native == 0) native = errno;
-  const Code ours = code_of(same_failure ? extended : code, native);
-  return Error{ours, message_of(ours), path_, native};  // SQLite's own number would be read as an errno
+  const Msg message = message_of(same_failure ? extended : code, native);
+  return Error{message, path_, native};  // SQLite's own number would be read as an errno
 }
 
 // SQLite calls this before every new try for a lock. A transaction takes tens of microseconds, so the first

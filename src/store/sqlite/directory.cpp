@@ -11,21 +11,20 @@ namespace usersync {
 namespace {
 
 Error cannot_make(const std::string& path, int native) {
-  const char* what = "the session directory cannot be made";
   switch (native) {
     case ENOENT:
     case ENOTDIR:
-      return {Code::unavailable, "the directory that sessions live in does not exist", path, native};
+      return {Msg::sqlite_no_directory, path, native};
     case EACCES:
     case EPERM:
-      return {Code::denied, what, path, native};
+      return {Msg::sqlite_denied, path, native};
     case EROFS:
-      return {Code::read_only, what, path, native};
+      return {Msg::sqlite_read_only, path, native};
     case ENOSPC:
     case EDQUOT:
-      return {Code::full, what, path, native};
+      return {Msg::sqlite_full, path, native};
     default:
-      return {Code::unavailable, what, path, native};
+      return {Msg::sqlite_unavailable, path, native};
   }
 }
 
@@ -69,16 +68,14 @@ Result<std::string> private_directory(const std::string& parent) {
   struct stat found {};
   if (lstat(path.c_str(), &found) != 0) return cannot_make(path, errno);
   if (!S_ISDIR(found.st_mode)) {
-    return Error{Code::denied, "something other than a directory stands where sessions should live", path};
+    return Error{Msg::sqlite_not_a_directory, path};
   }
-  if (found.st_uid != owner)
-    return Error{Code::denied, "the session directory belongs to somebody else", path};
+  if (found.st_uid != owner) return Error{Msg::sqlite_directory_owner, path};
   if ((found.st_mode & 0777) != S_IRWXU) {
-    return Error{Code::denied, "the session directory must have mode 0700", path};
+    return Error{Msg::sqlite_directory_mode, path};
   }
   if (is_remote(path)) {
-    return Error{Code::unsupported, "an sqlite store needs a file system of this machine, not a network's",
-                 path};
+    return Error{Msg::sqlite_network_file_system, path};
   }
   return path;
 }

@@ -33,7 +33,7 @@ Result<std::unique_ptr<Database>> StoreFiles::open_database() {
   if (!locked) return locked.error();
   if (!*locked) {
     if (const auto waited = lock_->wait_for(LockFile::kSetup, terms, *config_.clock); !waited.ok()) {
-      return Error{Code::timed_out, "another process is still setting the session database up", path_};
+      return Error{Msg::sqlite_setting_up, path_};
     }
   }
   database = Database::open(path_, config_.timeout, *config_.clock, true);

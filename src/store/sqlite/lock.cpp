@@ -66,13 +66,12 @@ Result<LockFile> LockFile::open(const std::string& path) {
     return LockFile(fd, path);
   }
   const int native = errno;
-  const char* what = "the lock file cannot be opened";
-  if (native == EROFS) return Error{Code::read_only, what, path, native};
-  if (native == ENOSPC || native == EDQUOT) return Error{Code::full, what, path, native};
+  if (native == EROFS) return Error{Msg::sqlite_read_only, path, native};
+  if (native == ENOSPC || native == EDQUOT) return Error{Msg::sqlite_full, path, native};
   if (native == EACCES || native == EPERM || native == ELOOP || native == EISDIR) {
-    return Error{Code::denied, what, path, native};
+    return Error{Msg::sqlite_denied, path, native};
   }
-  return Error{Code::unavailable, what, path, native};
+  return Error{Msg::sqlite_unavailable, path, native};
 }
 
 LockFile::LockFile(int fd, std::string path)
@@ -97,9 +96,7 @@ LockFile::Slot LockFile::slot_of(const RecordName& name) noexcept {
   return (slot >> 1) << kTicketBits;
 }
 
-Error LockFile::failure(int native) const {
-  return Error{Code::unavailable, "the lock file refuses a lock", path_, native};
-}
+Error LockFile::failure(int native) const { return Error{Msg::sqlite_lock_refused, path_, native}; }
 
 bool LockFile::holds(Slot slot) const noexcept {
   return std::find(held_.begin(), held_.end(), slot) != held_.end();
@@ -156,7 +153,8 @@ bool LockFile::queue_is_full(Slot slot, std::int64_t ticket, std::uint32_t limit
 
 Status LockFile::wait_for(Slot slot, const Terms& terms, Clock& clock) {
   const Millis deadline = clock.monotonic() + terms.wait;
-  const Error timed_out{Code::lock_timeout, "the session is still in use by another request"};
+  Error timed_out{Msg::lock_timeout};
+  timed_out.annotate("server", path_);
   // A wait for a lock that this very store holds would never end.
   if (terms.wait <= Millis{0} || holds(slot)) return timed_out;
 
@@ -168,12 +166,12 @@ Status LockFile::wait_for(Slot slot, const Terms& terms, Clock& clock) {
     return error;
   };
   if (terms.max_waiters > 0 && queue_is_full(slot, ticket, terms.max_waiters)) {
-    return leave({Code::too_many_waiters, "too many requests wait for this session"});
+    return leave({Msg::too_many_waiters});
   }
   Alarm alarm;
   for (;;) {
     if (terms.interrupted != nullptr && terms.interrupted()) {
-      return leave({Code::interrupted, "the wait for the session was interrupted"});
+      return leave({Msg::wait_interrupted});
     }
     const Millis remaining = deadline - clock.monotonic();
     if (remaining <= Millis{0}) return leave(timed_out);

@@ -16,7 +16,7 @@ Status use_write_ahead_log(SqliteConnection& connection) {
     failed = connection.failure(code);
   } else if (const auto* mode = sqlite3_column_text(*statement, 0);
              std::string_view(reinterpret_cast<const char*>(mode)) != "wal") {
-    failed = {Code::unsupported, "the file system does not carry a write-ahead log", connection.path()};
+    failed = {Msg::sqlite_no_wal, connection.path()};
   }
   sqlite3_finalize(*statement);
   if (failed) return failed;
@@ -26,7 +26,7 @@ Status use_write_ahead_log(SqliteConnection& connection) {
 Status make(SqliteConnection& connection) {
   const auto tables = connection.number("SELECT count(*) FROM sqlite_master");
   if (!tables) return tables.error();
-  if (*tables != 0) return Error{Code::corrupt, "the file is not a session database", connection.path()};
+  if (*tables != 0) return Error{Msg::sqlite_foreign, connection.path()};
   if (auto paged = connection.execute("PRAGMA page_size=4096"); !paged.ok()) return paged;
   if (auto logged = use_write_ahead_log(connection); !logged.ok()) return logged;
   return connection.execute_in_transaction(kCreate);
@@ -36,7 +36,7 @@ Status upgrade(SqliteConnection& connection, std::int64_t from) {
   const auto application = connection.number("PRAGMA application_id");
   if (!application) return application.error();
   if (*application != kApplication || from < 0) {
-    return Error{Code::corrupt, "the file is not a session database", connection.path()};
+    return Error{Msg::sqlite_foreign, connection.path()};
   }
   for (auto schema = from; schema < kSchema; ++schema) {
     if (auto upgraded = connection.execute_in_transaction(kUpgrade[schema]); !upgraded.ok()) return upgraded;
@@ -46,15 +46,13 @@ Status upgrade(SqliteConnection& connection, std::int64_t from) {
 
 }  // namespace
 
-Error needs_set_up(const std::string& path) {
-  return {Code::conflict, "the session database has to be set up", path};
-}
+Error needs_set_up(const std::string& path) { return {Msg::sqlite_not_set_up, path}; }
 
 Status prepare_schema(SqliteConnection& connection, bool may_set_up) {
   const auto schema = connection.number("PRAGMA user_version");
   if (!schema) return schema.error();
   if (*schema > kSchema) {
-    return Error{Code::unsupported, "the session database was made by a newer version", connection.path()};
+    return Error{Msg::sqlite_newer, connection.path()};
   }
   if (*schema == kSchema) return {};
   if (!may_set_up) return needs_set_up(connection.path());

@@ -63,7 +63,7 @@ Status SqliteStore::open() {
 // Every call begins here. A store whose files could not be reopened tries again at its next call.
 Status SqliteStore::ready() {
   if (generation_ != fork_generation()) {
-    return Error{Code::forked, "the session database was opened by the parent process"};
+    return Error{Msg::sqlite_forked};
   }
   return files_.is_open() ? Status{} : files_.reopen();
 }
@@ -146,7 +146,7 @@ Status SqliteStore::change(Grant& grant, After after, Change&& attempt) {
     if (auto again = files_.reopen(); !again.ok()) return again;
   }
   const bool ours = grant.held() && files_.lock().holds(slot);
-  const Error lost{Code::conflict, "another request, or a destroy, changed the session first"};
+  const Error lost{Msg::write_conflict};
   const bool borrow = grant.exclusive() && !ours;
   if (borrow) {
     set_held(grant, false);
@@ -218,7 +218,7 @@ Status SqliteStore::renew(Grant& grant, const Terms&) {
   if (auto usable = ready(); !usable.ok()) return usable;
   if (!grant.exclusive()) return {};
   if (grant.held() && !files_.moved() && files_.lock().holds(LockFile::slot_of(grant.name()))) return {};
-  return Error{Code::conflict, "the session's lock was lost"};
+  return Error{Msg::lock_lost};
 }
 
 void SqliteStore::release(Grant& grant) noexcept {
@@ -249,11 +249,11 @@ Result<bool> SqliteStore::consume_nonce(const NonceName& nonce, Seconds lifetime
 
 Result<std::unique_ptr<Store>> open_sqlite(const Dsn& dsn, const StoreConfig& config) {
   if (!dsn.params.empty()) {
-    return Error{Code::invalid_argument, "an sqlite store has no such parameter", dsn.params.front().first};
+    return Error{Msg::store_parameter_unknown, dsn.params.front().first};
   }
   const std::string& parent = dsn.path.empty() ? config.default_directory : dsn.path;
   if (parent.empty() || parent.front() != '/') {
-    return Error{Code::invalid_argument, "an sqlite store needs a directory to live in: sqlite:/directory"};
+    return Error{Msg::store_directory_form};
   }
   auto store = std::make_unique<SqliteStore>(parent, config);
   if (auto opened = store->open(); !opened.ok()) return opened.error();

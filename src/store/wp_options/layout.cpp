@@ -169,7 +169,7 @@ Status WpOptionsLayout::prepare(MysqlConnection&, const Wait&) {
 }
 
 Status WpOptionsLayout::create(MysqlConnection&, const Wait&) {
-  return Error{Code::unavailable, "there is no WordPress options table under this prefix", table_};
+  return Error{Msg::wp_options_no_table, table_};
 }
 
 View WpOptionsLayout::to_column(View data, std::string& scratch) const {

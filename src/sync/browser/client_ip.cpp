@@ -98,8 +98,7 @@ Result<TrustedProxies> TrustedProxies::parse(std::string_view text) {
     const std::string_view word = text.substr(0, text.find_first_of(" \t,"));
     text.remove_prefix(word.size());
 
-    const Error wrong{Code::invalid_argument, "usersync.trusted_proxies is a list of addresses and ranges",
-                      word};
+    const Error wrong{Msg::trusted_proxies, word};
     const auto slash = word.find('/');
     const auto address = IpAddress::parse(word.substr(0, slash));
     if (!address) return wrong;

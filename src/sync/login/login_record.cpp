@@ -24,13 +24,13 @@ Result<LoginRecord> LoginRecord::decode(View bytes) {
   Reader reader(bytes);
   const auto version = reader.u8();
   if (version && *version != kVersion) {
-    return Error{Code::unknown_format, "the record of a login has a format this version does not know"};
+    return Error{Msg::login_newer_format};
   }
   const auto created = reader.u64(), end = reader.u64();
   const auto length = reader.u8();
   const auto user = reader.bytes(length.value_or(0));
   if (!user || user->empty() || !reader.rest().empty() || *created > INT64_MAX || *end > INT64_MAX) {
-    return Error{Code::corrupt, "the record of a login is damaged"};
+    return Error{Msg::login_damaged};
   }
   return LoginRecord{Seconds(static_cast<std::int64_t>(*created)), Seconds(static_cast<std::int64_t>(*end)),
                      std::string(text_of(*user))};

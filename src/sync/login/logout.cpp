@@ -131,14 +131,13 @@ Result<void, Refusal> refuse_logged_out(const Network& network, const Claims& cl
   if (!login) return Refusal(login.error());
   const bool ended = !login->record && login->grant.version() != 0;  // a tombstone
   store.release(login->grant);
-  if (ended) return Refusal::of(TokenReason::logged_out, "this login was logged out");
+  if (ended) return Refusal::of(TokenReason::logged_out, Msg::login_ended);
   if (keys == nullptr) return {};  // then no watermark was ever set
   const IndexContext context{store, *keys, scope, prefix, look, kLoginLifetime};
   const auto subject = Subjects(context).look({network.name(), claims.iss, claims.sub});
   if (!subject) return Refusal(subject.error());
   if (!subject->voids(claims.auth_ms.value_or(0))) return {};
-  return Refusal::of(TokenReason::logged_out,
-                     "the user was logged out everywhere after this login had begun");
+  return Refusal::of(TokenReason::logged_out, Msg::login_before_logout);
 }
 
 Result<std::vector<std::pair<std::string, std::string>>> logout_tokens(const Network& network,

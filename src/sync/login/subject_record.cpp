@@ -25,11 +25,11 @@ Bytes SubjectRecord::encode() const {
 }
 
 Result<SubjectRecord> SubjectRecord::decode(View bytes) {
-  const Error corrupt{Code::corrupt, "the record of a site's user is damaged"};
+  const Error corrupt{Msg::subject_damaged};
   Reader reader(bytes);
   const auto version = reader.u8();
   if (version && *version != kVersion) {
-    return Error{Code::unknown_format, "the record of a site's user has a format this version does not know"};
+    return Error{Msg::subject_newer_format};
   }
   const auto watermark = reader.u64();
   const auto count = reader.u8();

@@ -64,7 +64,7 @@ Result<SubjectRecord> Subjects::link(const Subject& subject, std::string_view us
   const Status done = change(subject, 2 * needed, [&](SubjectRecord& record) -> Status {
     if (!record.has(user)) {
       if (record.users.size() >= SubjectRecord::kMostUsers) {
-        return Error{Code::unsupported, "one user of another site is linked to more than 100 users here"};
+        return Error{Msg::subject_links};
       }
       record.users.emplace_back(user);
     }

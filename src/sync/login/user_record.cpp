@@ -130,12 +130,11 @@ Bytes UserRecord::encode() const {
 }
 
 Result<UserRecord> UserRecord::decode(View bytes) {
-  const Error corrupt{Code::corrupt, "the record of a user's logins is damaged"};
+  const Error corrupt{Msg::user_damaged};
   Reader reader(bytes);
   const auto version = reader.u8();
   if (version && *version != kVersion) {
-    return Error{Code::unknown_format,
-                 "the record of a user's logins has a format this version does not know"};
+    return Error{Msg::user_newer_format};
   }
   const auto length = reader.u8();
   const auto name = reader.bytes(length.value_or(0));

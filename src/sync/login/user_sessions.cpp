@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view kLoginKind = "login";
 constexpr std::size_t kSidBytes = 16;
 
-Error ended() { return {Code::logged_out, "this login was logged out"}; }
+Error ended() { return {Msg::login_ended}; }
 
 Result<UserRecord> merged(std::string_view user, const std::vector<Bytes>& plaintexts) {
   UserRecord all;
@@ -21,7 +21,7 @@ Result<UserRecord> merged(std::string_view user, const std::vector<Bytes>& plain
   for (const Bytes& plaintext : plaintexts) {
     auto decoded = UserRecord::decode(plaintext);
     if (!decoded) return decoded.error();
-    if (decoded->user != user) return Error{Code::corrupt, "the record of a user's logins is another user's"};
+    if (decoded->user != user) return Error{Msg::user_damaged};
     all.merge(std::move(*decoded));
   }
   return all;
@@ -101,7 +101,7 @@ Result<BoundLogin> UserSessions::bind(NewLogin wanted) {
     }
     auto known = LoginRecord::decode(plaintext);
     if (!known) return known.error();
-    if (known->user != wanted.user) return Error{Code::logged_out, "this login is another user's"};
+    if (known->user != wanted.user) return Error{Msg::login_of_another};
     writes = known->end < login.end || !Envelope::under_first_key(stored, context_.keys);
     record = {known->created, std::max(known->end, login.end), std::move(known->user)};
     login.created = record.created;

@@ -14,8 +14,8 @@ constexpr std::int64_t kMinLifetime = 600;  // longer than any token may live
 constexpr std::int64_t kMaxLifetime = 315'360'000;
 
 Error about(Error error, std::string_view subject) {
-  error.set_detail(error.detail[0] == '\0' ? std::string(subject)
-                                           : std::string(subject) + ": " + error.detail.data());
+  error.set_where(error.where().empty() ? std::string(subject)
+                                        : std::string(subject) + ": " + std::string(error.where()));
   return error;
 }
 
@@ -40,8 +40,8 @@ Status add_keys(const std::vector<std::string_view>& texts, std::string_view who
   return {};
 }
 
-Status within(std::int64_t value, std::int64_t low, std::int64_t high, const char* what, Seconds& out) {
-  if (value < low || value > high) return Error{Code::invalid_argument, what, std::to_string(value)};
+Status within(std::int64_t value, std::int64_t low, std::int64_t high, Msg what, Seconds& out) {
+  if (value < low || value > high) return Error{what, std::to_string(value)};
   out = Seconds(value);
   return {};
 }
@@ -51,11 +51,11 @@ Status validate_logout_url(std::string_view url, const SiteUrl& peer) {
   std::string_view rest = url;
   const auto origin = take_origin(rest);
   if (!origin) return origin.error();
-  if (*origin != peer.origin()) return bad_url("the logout_url of a peer has the peer's own origin", url);
+  if (*origin != peer.origin()) return bad_url(Msg::network_logout_origin, url);
   const bool plain = std::all_of(rest.begin(), rest.end(), [](char c) {
     return is_path_character(c) || c == '/' || c == '?' || c == '%';
   });
-  if (!plain) return bad_url("a logout_url is a path and perhaps a query, percent-encoded", url);
+  if (!plain) return bad_url(Msg::network_logout_form, url);
   return {};
 }
 
@@ -76,20 +76,19 @@ Status Network::add_peer(const NetworkDraft::Peer& draft) {
   if (!url) return url.error();
   Peer peer;
   peer.site = std::move(*url);
-  if (peer.site == site_) return Error{Code::invalid_argument, "a site is no peer of its own", site_.text()};
+  if (peer.site == site_) return Error{Msg::network_own_peer, site_.text()};
   if (this->peer(peer.site.text()) != nullptr) {
-    return Error{Code::invalid_argument, "the same peer twice", peer.site.text()};
+    return Error{Msg::network_peer_twice, peer.site.text()};
   }
   if (const Status added = add_keys(draft.keys, peer.site.text(), peer.own_keys); !added) return added;
   if (peer.own_keys.empty() && keys_.empty()) {
-    return Error{Code::invalid_argument, "a network without keys: neither this peer nor the network has one",
-                 peer.site.text()};
+    return Error{Msg::network_no_keys, peer.site.text()};
   }
   if (draft.may) {
     peer.may_login = peer.may_logout = false;
     for (const std::string_view action : *draft.may) {
       if (action != "login" && action != "logout") {
-        return Error{Code::invalid_argument, "`may` of a peer is login, logout or both", peer.site.text()};
+        return Error{Msg::network_may, peer.site.text()};
       }
       (action == "login" ? peer.may_login : peer.may_logout) = true;
     }
@@ -106,7 +105,7 @@ Status Network::add_peer(const NetworkDraft::Peer& draft) {
 
 // What only the whole can show.
 Status Network::validate() const {
-  if (keys_.empty() && peers_.empty()) return Error{Code::invalid_argument, "a network without keys"};
+  if (keys_.empty() && peers_.empty()) return Error{Msg::network_no_keys};
   std::vector<std::string_view> ids;
   const auto add_ids = [&](const std::vector<NetworkKey>& keys) {
     for (const NetworkKey& key : keys) ids.push_back(key.id);
@@ -115,19 +114,15 @@ Status Network::validate() const {
   for (const Peer& peer : peers_) add_ids(peer.own_keys);
   std::sort(ids.begin(), ids.end());
   if (const auto twice = std::adjacent_find(ids.begin(), ids.end()); twice != ids.end()) {
-    return Error{
-        Code::invalid_argument,
-        "the same key twice: each pair has keys of its own; sites of equal trust share `keys` of the network",
-        *twice};
+    return Error{Msg::network_key_twice, *twice};
   }
   if (hub_.text().empty() || hub_ == site_) return {};
   if (peer(hub_.text()) == nullptr) {
-    return Error{Code::invalid_argument, "the hub is neither this site nor one of its peers", hub_.text()};
+    return Error{Msg::network_hub_unknown, hub_.text()};
   }
   for (const Peer& peer : peers_) {
     if (peer.may_login && !(peer.site == hub_)) {
-      return Error{Code::invalid_argument, "a member of a network with a hub takes logins from the hub alone",
-                   peer.site.text()};
+      return Error{Msg::network_hub_logins, peer.site.text()};
     }
   }
   return {};
@@ -135,12 +130,11 @@ Status Network::validate() const {
 
 Result<Network> Network::from(const NetworkDraft& draft) {
   if (!is_name(draft.name)) {
-    return Error{Code::invalid_argument, "a network's name is 1 to 64 of a-z, 0-9, '.', '_' and '-'"};
+    return Error{Msg::network_name};
   }
   Network network;
   network.name_ = draft.name;
-  if (draft.site.empty())
-    return Error{Code::invalid_argument, "a network names the url of this site as `site`"};
+  if (draft.site.empty()) return Error{Msg::network_no_site};
   auto site = SiteUrl::parse(draft.site);
   if (!site) return about(site.error(), "site");
   network.site_ = std::move(*site);
@@ -149,11 +143,10 @@ Result<Network> Network::from(const NetworkDraft& draft) {
     if (!hub) return about(hub.error(), "hub");
     network.hub_ = std::move(*hub);
   }
-  Status fine = within(draft.ttl, 1, kMaxTtl, "`ttl` is 1 to 300 seconds", network.ttl_);
-  if (fine) fine = within(draft.leeway, 0, kMaxLeeway, "`leeway` is 0 to 120 seconds", network.leeway_);
+  Status fine = within(draft.ttl, 1, kMaxTtl, Msg::network_ttl, network.ttl_);
+  if (fine) fine = within(draft.leeway, 0, kMaxLeeway, Msg::network_leeway, network.leeway_);
   if (fine) {
-    fine = within(draft.lifetime, kMinLifetime, kMaxLifetime, "`lifetime` is 600 to 315360000 seconds",
-                  network.lifetime_);
+    fine = within(draft.lifetime, kMinLifetime, kMaxLifetime, Msg::network_lifetime, network.lifetime_);
   }
   if (!fine) return fine.error();
   if (draft.ip == "prefix") {
@@ -161,7 +154,7 @@ Result<Network> Network::from(const NetworkDraft& draft) {
   } else if (draft.ip == "strict") {
     network.ip_ = IpBinding::strict;
   } else if (draft.ip != "off") {
-    return Error{Code::invalid_argument, "`ip` is off, prefix or strict"};
+    return Error{Msg::network_ip};
   }
   network.allow_unsolicited_ = draft.allow_unsolicited;
 

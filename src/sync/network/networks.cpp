@@ -15,8 +15,7 @@ auto find_in(List& networks, std::string_view name) noexcept {
 
 Status Networks::define(Network network) {
   if (file_ != nullptr && find_in(*file_, network.name()) != file_->end()) {
-    return Error{Code::invalid_argument, "a network of usersync.networks cannot be defined anew",
-                 network.name()};
+    return Error{Msg::network_fixed, network.name()};
   }
   const auto known = find_in(defined_, network.name());
   if (known == defined_.end()) {

@@ -34,20 +34,20 @@ std::vector<std::string_view> split_words(std::string_view text) {
 // Drafts grow line by line; a draft borrows from the text, a network owns what it keeps.
 class Parser {
  public:
-  const char* line(std::string_view text) {
+  Msg line(std::string_view text) {
     text = trim(text);
-    if (text.empty() || text.front() == ';' || text.front() == '#') return nullptr;
+    if (text.empty() || text.front() == ';' || text.front() == '#') return Msg::none;
     if (text.front() == '[') return open_section(text);
     const auto equals = text.find('=');
-    if (equals == std::string_view::npos) return "a line is [section], setting = value, or a remark";
-    if (drafts_.empty()) return "a setting before the first [network]";
+    if (equals == std::string_view::npos) return Msg::network_line;
+    if (drafts_.empty()) return Msg::network_no_section;
     const std::string_view name = trim(text.substr(0, equals));
     std::string_view value = trim(text.substr(equals + 1));
     if (value.size() >= 2 && value.front() == '"' && value.back() == '"') {
       value = value.substr(1, value.size() - 2);
     }
-    if (value.empty() || value.find('"') != std::string_view::npos) return "a setting without a proper value";
-    if (name != "key" && !seen_.insert(name).second) return "the same setting twice in one section";
+    if (value.empty() || value.find('"') != std::string_view::npos) return Msg::network_no_value;
+    if (name != "key" && !seen_.insert(name).second) return Msg::network_setting_twice;
     return in_peer_ ? peer_setting(name, value) : network_setting(name, value);
   }
 
@@ -57,8 +57,8 @@ class Parser {
       auto network = Network::from(draft);
       if (!network) {
         Error error = network.error();
-        error.set_detail("[" + std::string(draft.name) + "]" + (error.detail[0] != '\0' ? " " : "") +
-                         error.detail.data());
+        error.set_where("[" + std::string(draft.name) + "]" + (error.where().empty() ? "" : " ") +
+                        std::string(error.where()));
         return error;
       }
       made.push_back(std::move(*network));
@@ -68,28 +68,27 @@ class Parser {
 
  private:
   // [network], or [network url-of-a-peer] beneath it.
-  const char* open_section(std::string_view text) {
-    if (text.back() != ']') return "a section ends with ]";
+  Msg open_section(std::string_view text) {
+    if (text.back() != ']') return Msg::network_section_end;
     const auto words = split_words(text.substr(1, text.size() - 2));
     seen_.clear();
     in_peer_ = words.size() == 2;
     if (words.size() == 1) {
-      if (!Network::is_name(words[0])) return "a network's name is 1 to 64 of a-z, 0-9, '.', '_' and '-'";
+      if (!Network::is_name(words[0])) return Msg::network_name;
       if (std::any_of(drafts_.begin(), drafts_.end(),
                       [&](const auto& each) { return each.name == words[0]; })) {
-        return "the same network twice";
+        return Msg::network_twice;
       }
       drafts_.emplace_back().name = words[0];
-      return nullptr;
+      return Msg::none;
     }
-    if (!in_peer_) return "a section is [network] or [network url-of-a-peer]";
-    if (drafts_.empty() || drafts_.back().name != words[0])
-      return "a peer's section stands below its network's";
+    if (!in_peer_) return Msg::network_section_form;
+    if (drafts_.empty() || drafts_.back().name != words[0]) return Msg::network_peer_order;
     drafts_.back().peers.emplace_back().url = words[1];
-    return nullptr;
+    return Msg::none;
   }
 
-  const char* network_setting(std::string_view name, std::string_view value) {
+  Msg network_setting(std::string_view name, std::string_view value) {
     NetworkDraft& draft = drafts_.back();
     if (name == "site") {
       draft.site = value;
@@ -101,18 +100,18 @@ class Parser {
       draft.ip = value;
     } else if (name == "allow_unsolicited") {
       const auto on = parse_switch(value);
-      if (!on) return "allow_unsolicited is on or off";
+      if (!on) return Msg::network_allow_unsolicited;
       draft.allow_unsolicited = *on;
     } else if (name == "ttl" || name == "leeway" || name == "lifetime") {
       std::int64_t& number = name == "ttl" ? draft.ttl : name == "leeway" ? draft.leeway : draft.lifetime;
-      if (!parse_number(value, number)) return "ttl, leeway and lifetime are whole seconds";
+      if (!parse_number(value, number)) return Msg::network_seconds;
     } else {
-      return "a network has site, hub, key, ttl, leeway, lifetime, ip and allow_unsolicited";
+      return Msg::network_unknown_setting;
     }
-    return nullptr;
+    return Msg::none;
   }
 
-  const char* peer_setting(std::string_view name, std::string_view value) {
+  Msg peer_setting(std::string_view name, std::string_view value) {
     NetworkDraft::Peer& peer = drafts_.back().peers.back();
     if (name == "key") {
       peer.keys.push_back(value);
@@ -121,9 +120,9 @@ class Parser {
     } else if (name == "logout_url") {
       peer.logout_url = value;
     } else {
-      return "a peer has key, may and logout_url";
+      return Msg::network_unknown_peer_setting;
     }
-    return nullptr;
+    return Msg::none;
   }
 
   std::vector<NetworkDraft> drafts_;
@@ -139,8 +138,8 @@ Result<std::vector<Network>> parse_networks(std::string_view text) {
     std::string_view line = text.substr(0, text.find('\n'));
     text.remove_prefix(std::min(line.size() + 1, text.size()));
     if (line.ends_with('\r')) line.remove_suffix(1);
-    if (const char* wrong = parser.line(line)) {
-      return Error{Code::invalid_argument, wrong, "line " + std::to_string(number)};
+    if (const Msg wrong = parser.line(line); wrong != Msg::none) {
+      return Error{wrong, "line " + std::to_string(number)};
     }
   }
   return parser.networks();
@@ -153,7 +152,7 @@ Result<std::vector<Network>> read_networks_file(const std::string& path) {
   auto networks = parse_networks(text_of(*text));
   if (networks) return networks;
   Error error = networks.error();
-  error.set_detail(error.detail[0] == '\0' ? path : std::string(error.detail.data()) + " of " + path);
+  error.set_where(error.where().empty() ? path : std::string(error.where()) + " of " + path);
   return error;
 }
 

@@ -25,81 +25,81 @@ struct Host {
   bool loopback = false;
 };
 
-const char* take_ipv6(std::string_view& rest, Host& host) {
+Msg take_ipv6(std::string_view& rest, Host& host) {
   const auto end = rest.find(']');
   AddressText text;
   in6_addr address{};
   if (end == std::string_view::npos || !copy(rest.substr(1, end - 1), text) ||
       inet_pton(AF_INET6, text.data(), &address) != 1) {
-    return "an IPv6 address in a url stands in brackets, without a zone";
+    return Msg::url_ipv6;
   }
   inet_ntop(AF_INET6, &address, text.data(), text.size());
   host.text = std::string("[") + text.data() + "]";
   host.loopback = IN6_IS_ADDR_LOOPBACK(&address);
   rest.remove_prefix(end + 1);
-  return nullptr;
+  return Msg::none;
 }
 
 // Browsers read a host whose last label is a number as an IPv4 address in any of a dozen spellings (WHATWG
 // URL, "ends in a number"). Only the plain one is ours.
-const char* validate_number(Host& host) {
+Msg validate_number(Host& host) {
   const std::string_view last = std::string_view(host.text).substr(host.text.rfind('.') + 1);
-  if (!std::all_of(last.begin(), last.end(), is_digit) && !last.starts_with("0x")) return nullptr;
+  if (!std::all_of(last.begin(), last.end(), is_digit) && !last.starts_with("0x")) return Msg::none;
   AddressText text;
   in_addr address{};
   if (!copy(host.text, text) || inet_pton(AF_INET, text.data(), &address) != 1) {
-    return "a host that ends in a number is an IPv4 address, four decimal numbers";
+    return Msg::url_ipv4;
   }
   host.loopback = host.text.starts_with("127.");
-  return nullptr;
+  return Msg::none;
 }
 
-const char* validate_labels(std::string_view host) {
+Msg validate_labels(std::string_view host) {
   while (true) {
     const std::string_view label = host.substr(0, host.find('.'));
     if (label.empty() || label.size() > 63 || label.front() == '-' || label.back() == '-') {
-      return "a host is labels of 1 to 63 characters with single dots between them";
+      return Msg::url_labels;
     }
-    if (label.size() == host.size()) return nullptr;
+    if (label.size() == host.size()) return Msg::none;
     host.remove_prefix(label.size() + 1);
   }
 }
 
-const char* take_name(std::string_view& rest, Host& host) {
+Msg take_name(std::string_view& rest, Host& host) {
   const std::string_view name = rest.substr(0, rest.find_first_of(":/?#"));
-  if (name.find('@') != std::string_view::npos) return "a site's url has no user and no password";
+  if (name.find('@') != std::string_view::npos) return Msg::url_user;
   for (const char c : name) {
-    if (static_cast<unsigned char>(c) >= 0x80) return "write an international host in its xn-- form";
-    if (!is_alphanumeric(c) && c != '.' && c != '-' && c != '_') return "a host has no such character";
+    if (static_cast<unsigned char>(c) >= 0x80) return Msg::url_international;
+    if (!is_alphanumeric(c) && c != '.' && c != '-' && c != '_') return Msg::url_host_character;
   }
-  if (name.empty()) return "a url names a host";
-  if (name.size() > 253) return "a host has at most 253 characters";
+  if (name.empty()) return Msg::url_no_host;
+  if (name.size() > 253) return Msg::url_host_length;
   host.text = to_lower(name);
   host.loopback = host.text == "localhost" || host.text.ends_with(".localhost");
   rest.remove_prefix(name.size());
-  if (const char* wrong = validate_labels(host.text)) return wrong;
+  if (const Msg wrong = validate_labels(host.text); wrong != Msg::none) return wrong;
   return validate_number(host);
 }
 
-const char* take_port(std::string_view& rest, unsigned& port) {
-  if (!rest.starts_with(':')) return nullptr;
+Msg take_port(std::string_view& rest, unsigned& port) {
+  if (!rest.starts_with(':')) return Msg::none;
   const std::string_view digits = rest.substr(1, rest.find_first_of("/?#") - 1);
-  if (digits.find('@') != std::string_view::npos) return "a site's url has no user and no password";
+  if (digits.find('@') != std::string_view::npos) return Msg::url_user;
   const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
   if (failure != std::errc() || end != digits.data() + digits.size() || digits.front() == '0' ||
       port > 65535) {
-    return "a port is a number from 1 to 65535";
+    return Msg::url_port;
   }
   rest.remove_prefix(1 + digits.size());
-  return nullptr;
+  return Msg::none;
 }
 
 }  // namespace
 
-Error bad_url(const char* what, std::string_view url) {
+Error bad_url(Msg what, std::string_view url) {
   const bool plain = std::all_of(
       url.begin(), url.end(), [](char c) { return c > ' ' && c < 0x7f && c != '@' && c != '?' && c != '#'; });
-  return {Code::invalid_argument, what, plain && !holds_k3_local(url) ? url : std::string_view()};
+  return {what, plain && !holds_k3_local(url) ? url : std::string_view()};
 }
 
 bool is_path_character(char c) noexcept {
@@ -108,27 +108,26 @@ bool is_path_character(char c) noexcept {
 }
 
 Result<std::string> take_origin(std::string_view& url) {
-  if (url.size() > kMaxUrl) return Error{Code::invalid_argument, "a url has at most 512 characters"};
-  if (holds_k3_local(url)) return Error{Code::invalid_argument, "a key is no url"};
+  if (url.size() > kMaxUrl) return Error{Msg::url_length};
+  if (holds_k3_local(url)) return Error{Msg::url_is_key};
   const auto colon = url.find("://");
   const std::string scheme = to_lower(url.substr(0, colon == std::string_view::npos ? 0 : colon));
   const bool secure = scheme == "https";
-  if (!secure && scheme != "http")
-    return bad_url("a site's url begins with https:// (http:// for loopback)", url);
+  if (!secure && scheme != "http") return bad_url(Msg::url_scheme, url);
 
   std::string_view rest = url.substr(colon + 3);
   Host host;
   unsigned port = 0;
-  const char* wrong = rest.starts_with('[') ? take_ipv6(rest, host) : take_name(rest, host);
-  if (wrong == nullptr) wrong = take_port(rest, port);
-  if (wrong == nullptr && !rest.empty() &&
+  Msg wrong = rest.starts_with('[') ? take_ipv6(rest, host) : take_name(rest, host);
+  if (wrong == Msg::none) wrong = take_port(rest, port);
+  if (wrong == Msg::none && !rest.empty() &&
       std::string_view("/?#").find(rest.front()) == std::string_view::npos) {
-    wrong = "after the host of a url comes a port or a path";
+    wrong = Msg::url_after_host;
   }
-  if (wrong == nullptr && !secure && !host.loopback) {
-    wrong = "plain http is for loopback hosts alone: anybody on the way could read a login";
+  if (wrong == Msg::none && !secure && !host.loopback) {
+    wrong = Msg::url_plain_http;
   }
-  if (wrong != nullptr) return bad_url(wrong, url);
+  if (wrong != Msg::none) return bad_url(wrong, url);
 
   std::string origin = scheme + "://" + host.text;
   if (port != 0 && port != (secure ? 443u : 80u)) origin += ":" + std::to_string(port);

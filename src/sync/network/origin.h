@@ -17,7 +17,7 @@ inline constexpr std::size_t kMaxUrl = 512;
 Result<std::string> take_origin(std::string_view& url);
 
 // An Error about a url, which is shown only when it holds neither credentials, query, fragment nor key.
-Error bad_url(const char* what, std::string_view url);
+Error bad_url(Msg what, std::string_view url);
 
 // The characters of RFC 3986 that may stand in a path as they are. "%" is not among them.
 bool is_path_character(char c) noexcept;

@@ -52,7 +52,7 @@ Result<std::string> return_url(std::string_view url, std::string_view fallback,
     std::string_view rest = each;
     const auto origin = take_origin(rest);
     if (!origin) return origin.error();
-    if (!rest.empty()) return bad_url("an origin is scheme://host[:port] and nothing more", each);
+    if (!rest.empty()) return bad_url(Msg::url_origin, each);
   }
   if (!is_plain(url)) return std::string(fallback);
   if (is_local_path(url)) return std::string(url);

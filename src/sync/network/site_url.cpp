@@ -7,10 +7,10 @@ namespace usersync {
 namespace {
 
 // Appends one segment; a percent-encoded byte stays one, in upper case, where it could not stand plainly.
-const char* append_segment(std::string_view segment, std::string& out) {
-  static constexpr const char* kBadPath = "a site's path is segments of plain or percent-encoded characters";
-  if (segment.empty()) return "a site's path has no empty segments";
-  if (segment == "." || segment == "..") return "a site's path has no dot segments";
+Msg append_segment(std::string_view segment, std::string& out) {
+  static constexpr Msg kBadPath = Msg::url_path_characters;
+  if (segment.empty()) return Msg::url_path_empty;
+  if (segment == "." || segment == "..") return Msg::url_path_dots;
   out += '/';
   for (std::size_t i = 0; i < segment.size(); ++i) {
     if (segment[i] != '%') {
@@ -24,14 +24,14 @@ const char* append_segment(std::string_view segment, std::string& out) {
     const char meant = static_cast<char>(high << 4 | low);
     const bool control = (meant >= 0 && meant < ' ') || meant == 0x7f;
     if (control || meant == '/' || meant == '\\' || is_path_character(meant)) {
-      return "a site's path encodes only what cannot stand plainly";
+      return Msg::url_path_encoding;
     }
     out += '%';
     out += "0123456789ABCDEF"[high];
     out += "0123456789ABCDEF"[low];
     i += 2;
   }
-  return nullptr;
+  return Msg::none;
 }
 
 }  // namespace
@@ -44,13 +44,13 @@ Result<SiteUrl> SiteUrl::parse(std::string_view text) {
   url.text_ = std::move(*origin);
   url.origin_ = url.text_.size();
   if (rest.find_first_of("?#") != std::string_view::npos) {
-    return bad_url("a site's url has no query and no fragment", text);
+    return bad_url(Msg::url_query, text);
   }
   if (rest.ends_with('/')) rest.remove_suffix(1);
   while (!rest.empty()) {
     rest.remove_prefix(1);  // the slash
     const std::string_view segment = rest.substr(0, rest.find('/'));
-    if (const char* wrong = append_segment(segment, url.text_)) return bad_url(wrong, text);
+    if (const Msg wrong = append_segment(segment, url.text_); wrong != Msg::none) return bad_url(wrong, text);
     rest.remove_prefix(segment.size());
   }
   return url;

@@ -15,8 +15,8 @@ namespace {
 constexpr std::string_view kHeader = "usersync-pair-1.";
 constexpr std::size_t kTail = 8, kMaxString = 4096, kMaxPath = 256;
 
-const Error kNone{Code::refused, "this is no pairing string"};
-const Error kBent{Code::refused, "the pairing string was changed on its way: copy it whole"};
+const Error kNone{Msg::pairing_not_a_string};
+const Error kBent{Msg::pairing_changed};
 
 // Finds what was lost in copying.
 std::string tail_of(std::string_view head) {

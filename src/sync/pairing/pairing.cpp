@@ -17,8 +17,8 @@ constexpr Seconds kLeeway{120};  // as much as clocks may ever differ
 
 Binding binding() { return Binding::data("usersync/pair"); }
 
-const Error kForeign{Code::refused, "this answer does not fit the offer"};
-const Error kNoOffer{Code::refused, "this is no pairing offer of this site"};
+const Error kForeign{Msg::pairing_answer_foreign};
+const Error kNoOffer{Msg::pairing_no_offer};
 
 // Network and urls, which both sites must see alike.
 std::string said(std::string_view network, const SiteUrl& inviting, const SiteUrl& answering) {
@@ -104,10 +104,10 @@ Result<Invitation> open_offer(std::string_view offer, TenantKeys& keys) {
 Result<PairOffer> offer_pair(std::string_view network, const SiteUrl& site, std::string_view path,
                              TenantKeys& keys, Clock& clock, Random& random) {
   if (!Network::is_name(network)) {
-    return Error{Code::invalid_argument, "a network's name is 1 to 64 of a-z, 0-9, '.', '_' and '-'"};
+    return Error{Msg::network_name};
   }
   if (!is_post_path(path)) {
-    return Error{Code::invalid_argument, "`path` is empty, or begins with / or ? and is plain ASCII"};
+    return Error{Msg::pairing_path};
   }
   Invitation invitation;
   invitation.site = site;
@@ -123,13 +123,13 @@ Result<PairOffer> offer_pair(std::string_view network, const SiteUrl& site, std:
 Result<PairAnswer> answer_pair(std::string_view pairing, const SiteUrl& site, Clock& clock, Random& random) {
   auto invitation = read_pairing(pairing);
   if (!invitation) return invitation.error();
-  if (invitation->site == site) return Error{Code::refused, "this site made the pairing string itself"};
+  if (invitation->site == site) return Error{Msg::pairing_with_itself};
   const Seconds now = clock.wall_seconds();
   if (invitation->expires + kLeeway <= now) {
-    return Error{Code::refused, "the pairing string has expired: have a new one made"};
+    return Error{Msg::pairing_string_expired};
   }
   if (invitation->expires > now + kPairingLifetime + kLeeway) {
-    return Error{Code::refused, "the clocks of the two sites are more than two minutes apart"};
+    return Error{Msg::pairing_clocks};
   }
   std::array<std::uint8_t, 32> nonce;
   if (const Status filled = random.fill(nonce); !filled) return filled.error();
@@ -152,7 +152,7 @@ Result<PairAccepted> accept_pair(std::string_view offer, const PairPost& post, T
     return kForeign;
   }
   const Seconds now = clock.wall_seconds();
-  if (invitation->expires <= now) return Error{Code::refused, "the offer has expired: make a new one"};
+  if (invitation->expires <= now) return Error{Msg::pairing_offer_expired};
   auto bond = bond_of(*invitation, *peer, *nonce);
   if (!bond) return bond.error();
 
@@ -169,7 +169,7 @@ Result<PairAccepted> accept_pair(std::string_view offer, const PairPost& post, T
   const auto first = store.consume_nonce(taken, invitation->expires - now + Seconds(2));
   if (!first) return first.error();
   if (!*first) {
-    return Error{Code::refused, "this offer was answered before: one pairing string is for one site"};
+    return Error{Msg::pairing_answered};
   }
   return PairAccepted{invitation->network, invitation->site, *peer, std::move(*bond)};
 }

@@ -24,7 +24,7 @@ Status seal_record(TenantKeys& keys, std::string_view kind, const RecordName& na
 
 Status open_record(TenantKeys& keys, std::string_view kind, const RecordName& name, View record, Bytes& out) {
   if (!Envelope::recognises(record) && !Envelope::is_newer_format(record)) {
-    return Error{Code::plaintext, "the record is not sealed"};
+    return Error{Msg::record_not_sealed};
   }
   return Envelope::open(keys, binding_of(kind, name), record, out);
 }

@@ -18,7 +18,7 @@ bool is_email(std::string_view text) noexcept {
          text.find(' ') == std::string_view::npos && !has_control(text);
 }
 
-Error wrong(const char* what, std::string_view claim) { return {Code::invalid_argument, what, claim}; }
+Error wrong(Msg what, std::string_view claim) { return {what, claim}; }
 
 // Reads members into claims; keeps the first complaint.
 class ClaimReader {
@@ -26,37 +26,35 @@ class ClaimReader {
   explicit ClaimReader(const JsonObject& object) : object_(object) {}
 
   void text(std::string_view name, bool required, std::string& out) {
-    const JsonValue* const value = find(name, required, JsonValue::Kind::string, "a claim must be a string");
+    const JsonValue* const value = find(name, required, JsonValue::Kind::string, Msg::claim_string);
     if (value != nullptr) out = value->unescaped();
   }
 
   void text(std::string_view name, std::optional<std::string>& out) {
-    const JsonValue* const value = find(name, false, JsonValue::Kind::string, "a claim must be a string");
+    const JsonValue* const value = find(name, false, JsonValue::Kind::string, Msg::claim_string);
     if (value != nullptr) out = value->unescaped();
   }
 
   void time(std::string_view name, Seconds& out) {
-    const JsonValue* const value = find(name, true, JsonValue::Kind::string, "a claim must be a string");
+    const JsonValue* const value = find(name, true, JsonValue::Kind::string, Msg::claim_string);
     if (value == nullptr) return;
     const auto moment = parse_rfc3339(value->text);
-    if (!moment) return complain("a claim must be a time like 2026-11-20T13:12:00Z", name);
+    if (!moment) return complain(Msg::claim_time, name);
     out = *moment;
   }
 
   void number(std::string_view name, std::optional<std::int64_t>& out) {
-    const JsonValue* const value =
-        find(name, false, JsonValue::Kind::number, "a claim must be a whole number");
+    const JsonValue* const value = find(name, false, JsonValue::Kind::number, Msg::claim_number);
     if (value == nullptr) return;
     std::int64_t number = 0;
     const char* const end = value->text.data() + value->text.size();
     const auto [stopped, failure] = std::from_chars(value->text.data(), end, number);
-    if (failure != std::errc() || stopped != end) return complain("a claim must be a whole number", name);
+    if (failure != std::errc() || stopped != end) return complain(Msg::claim_number, name);
     out = number;
   }
 
   void boolean(std::string_view name, std::optional<bool>& out) {
-    const JsonValue* const value =
-        find(name, false, JsonValue::Kind::boolean, "a claim must be true or false");
+    const JsonValue* const value = find(name, false, JsonValue::Kind::boolean, Msg::claim_boolean);
     if (value != nullptr) out = value->text == "true";
   }
 
@@ -64,7 +62,7 @@ class ClaimReader {
     const JsonValue* const value = object_.find(name);
     if (value == nullptr) return;
     if (value->kind != JsonValue::Kind::object && value->kind != JsonValue::Kind::array) {
-      return complain("a claim must be an object or an array", name);
+      return complain(Msg::claim_structure, name);
     }
     out = value->text;
   }
@@ -72,10 +70,10 @@ class ClaimReader {
   const Error& error() const noexcept { return error_; }
 
  private:
-  const JsonValue* find(std::string_view name, bool required, JsonValue::Kind kind, const char* what) {
+  const JsonValue* find(std::string_view name, bool required, JsonValue::Kind kind, Msg what) {
     const JsonValue* const value = object_.find(name);
     if (value == nullptr) {
-      if (required) complain("a claim is missing", name);
+      if (required) complain(Msg::claim_missing, name);
       return nullptr;
     }
     if (value->kind == kind) return value;
@@ -83,7 +81,7 @@ class ClaimReader {
     return nullptr;
   }
 
-  void complain(const char* what, std::string_view name) {
+  void complain(Msg what, std::string_view name) {
     if (!error_) error_ = wrong(what, name);
   }
 
@@ -120,25 +118,24 @@ std::optional<TokenPurpose> token_purpose(std::string_view name) noexcept {
 
 Status check_claims(const Claims& claims, TokenPurpose purpose) {
   if (purpose == TokenPurpose::login) {
-    if (claims.sub.empty()) return wrong("a login names its user", "sub");
-    if (claims.sid.empty()) return wrong("a login names its session", "sid");
-    if (!claims.auth_ms) return wrong("a login tells when it was", "auth_ms");
+    if (claims.sub.empty()) return wrong(Msg::login_without_user, "sub");
+    if (claims.sid.empty()) return wrong(Msg::login_without_session, "sid");
+    if (!claims.auth_ms) return wrong(Msg::login_without_time, "auth_ms");
   } else if (claims.sub.empty() && claims.sid.empty()) {
-    return wrong("a logout names a user, a session or both", "sub, sid");
+    return wrong(Msg::logout_without_subject, "sub, sid");
   }
   if (!claims.sub.empty() && !is_user(claims.sub)) {
-    return wrong("a user is 1 to 255 bytes of UTF-8 without control characters", "sub");
+    return wrong(Msg::user_invalid, "sub");
   }
-  if (!claims.sid.empty() && !is_id(claims.sid))
-    return wrong("an id is 16 bytes in base64url, 22 characters", "sid");
+  if (!claims.sid.empty() && !is_id(claims.sid)) return wrong(Msg::sid_invalid, "sid");
   if (claims.auth_ms && (*claims.auth_ms < 0 || *claims.auth_ms > kMaxExact)) {
-    return wrong("a time must be milliseconds since 1970", "auth_ms");
+    return wrong(Msg::claim_milliseconds, "auth_ms");
   }
   if (claims.email && (!is_email(*claims.email) || !is_utf8(*claims.email))) {
-    return wrong("an email is an address of at most 254 bytes", "email");
+    return wrong(Msg::claim_email, "email");
   }
-  if (claims.email_verified && !claims.email) return wrong("only an email is verified", "email_verified");
-  if (claims.ext.size() > kMaxExt) return wrong("application data is at most 4 KiB of JSON", "ext");
+  if (claims.email_verified && !claims.email) return wrong(Msg::claim_email_verified, "email_verified");
+  if (claims.ext.size() > kMaxExt) return wrong(Msg::claim_ext_length, "ext");
   return {};
 }
 
@@ -182,7 +179,7 @@ Result<Claims> read_claims(std::string_view json, TokenPurpose purpose) {
   reader.text("ipb", false, claims.ipb);
   reader.json("ext", claims.ext);
   if (reader.error()) return reader.error();
-  if (!is_id(claims.jti)) return wrong("an id is 16 bytes in base64url, 22 characters", "jti");
+  if (!is_id(claims.jti)) return wrong(Msg::sid_invalid, "jti");
   if (const Status fine = check_claims(claims, purpose); !fine) return fine.error();
   return claims;
 }

@@ -10,7 +10,7 @@
 namespace usersync {
 namespace {
 
-Error bad(const char* what, std::string_view detail = {}) { return {Code::invalid_argument, what, detail}; }
+Error bad(Msg what, std::string_view detail = {}) { return {what, detail}; }
 
 // What one call of the kernel gave, for several uses: the call costs more than the bytes.
 class RandomBytes final : public Random {
@@ -18,7 +18,7 @@ class RandomBytes final : public Random {
   explicit RandomBytes(View bytes) : bytes_(bytes) {}
   Status fill(std::span<std::uint8_t> out) noexcept override {
     if (out.size() > bytes_.size())
-      return Error{Code::internal, "more random bytes are needed than there are"};
+      return Error{Msg::internal_error, "more random bytes are needed than there are"};
     std::copy_n(bytes_.begin(), out.size(), out.begin());
     bytes_ = bytes_.subspan(out.size());
     return {};
@@ -44,17 +44,16 @@ Result<std::string> generate_token(const Network& network, std::string_view audi
     const auto url = SiteUrl::parse(audience);
     if (!url) return url.error();
     peer = network.peer(url->text());
-    if (peer == nullptr) return bad("the audience is no peer in this network", url->text());
+    if (peer == nullptr) return bad(Msg::audience_unknown, url->text());
   }
   const bool login = options.purpose == TokenPurpose::login;
-  if (!options.challenge.empty() && !login) return bad("a logout has no challenge");
+  if (!options.challenge.empty() && !login) return bad(Msg::logout_challenge);
   if (!options.challenge.empty() && !is_challenge(options.challenge)) {
-    return bad("a challenge is a SHA-256 in base64url, 43 characters");
+    return bad(Msg::challenge_form);
   }
   const Seconds ttl = options.ttl.value_or(network.ttl());
-  if (ttl < Seconds(1) || ttl > Seconds(Network::kMaxTtl)) return bad("`ttl` is 1 to 300 seconds");
-  if (binds_ip(network, options.purpose) && !options.ip)
-    return bad("this network binds tokens to the browser's `ip`");
+  if (ttl < Seconds(1) || ttl > Seconds(Network::kMaxTtl)) return bad(Msg::network_ttl);
+  if (binds_ip(network, options.purpose) && !options.ip) return bad(Msg::ip_needed);
 
   std::array<std::uint8_t, kIds + kNonce> drawn;
   if (const Status random_bytes = random.fill(drawn); !random_bytes) return random_bytes.error();
@@ -68,7 +67,7 @@ Result<std::string> generate_token(const Network& network, std::string_view audi
   if (!said.auth_ms && (login || said.sid.empty())) said.auth_ms = now.count();
   if (const Status fine = check_claims(said, options.purpose); !fine) return fine.error();
   if (said.auth_ms && *said.auth_ms > (now + network.leeway()).count())
-    return bad("a login cannot be in the future", "auth_ms");
+    return bad(Msg::login_in_future, "auth_ms");
 
   auto key = keys.ready(network.keys_of(*peer).front());
   if (!key) return key.error();
@@ -87,8 +86,7 @@ Result<std::string> generate_token(const Network& network, std::string_view audi
   RandomBytes nonce(View(drawn).last(kNonce));
   auto token = (*key)->paseto().seal(json, footer,
                                      implicit_assertion(options.purpose, network, options.challenge), nonce);
-  if (token && token->size() > kMaxToken)
-    return bad("the claims are too large for a token of 8192 characters");
+  if (token && token->size() > kMaxToken) return bad(Msg::claims_too_large);
   return token;
 }
 

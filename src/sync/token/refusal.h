@@ -35,8 +35,10 @@ struct Refusal {
   Refusal() = default;
   Refusal(Error of_ours) : failure(of_ours) {}
 
-  // printf's format and arguments; unprintable characters of the result become "?".
-  [[gnu::format(printf, 2, 3)]] static Refusal of(TokenReason reason, const char* format, ...) noexcept;
+  // `values`: of the row's fields, in the order in which its text names them. Each is cut at 200 bytes, and
+  // unprintable characters become "?": they come from a peer at best.
+  static Refusal of(TokenReason reason, Msg message,
+                    std::initializer_list<std::string_view> values = {}) noexcept;
 };
 
 }  // namespace usersync

@@ -61,6 +61,6 @@ bool(false)
 bool(true)
 bool(false)
 -- no keyring
-usersync.keyring names no file
-usersync.keyring names no file
-usersync.keyring names no file
+usersync: a key is needed, and usersync.keyring names no file [keyring-none]
+usersync: a key is needed, and usersync.keyring names no file [keyring-none]
+usersync: a key is needed, and usersync.keyring names no file [keyring-none]

@@ -26,21 +26,21 @@ echo php(sprintf($read, 'plain'), $keys);
 --EXPECTF--
 -- required without a keyring
 
-Warning: session_start(): usersync.encryption=required and usersync.keyring names no file in %s on line %d
+Warning: session_start(): usersync: usersync.encryption=required, and usersync.keyring names no file [keyring-required] in %s on line %d
 
 Warning: session_start(): Failed to initialize storage module: usersync (path: %s) in %s on line %d
 bool(false)
 null
 -- a clear record under auto
 
-Warning: session_start(): the session is stored in clear; usersync.encryption=migrate would take it over in %s on line %d
+Warning: session_start(): usersync: the session is stored unencrypted, and usersync.keyring demands encryption; usersync.encryption=migrate accepts it once [session-plaintext] in %s on line %d
 
 Warning: session_start(): Failed to read session data: usersync (path: %s) in %s on line %d
 bool(false)
 []
 -- a clear record under required
 
-Warning: session_start(): the session is stored in clear; usersync.encryption=migrate would take it over in %s on line %d
+Warning: session_start(): usersync: the session is stored unencrypted, and usersync.keyring demands encryption; usersync.encryption=migrate accepts it once [session-plaintext] in %s on line %d
 
 Warning: session_start(): Failed to read session data: usersync (path: %s) in %s on line %d
 bool(false)
@@ -56,14 +56,14 @@ bool(true)
 {"n":1}
 -- plaintext cannot open it, and leaves it
 
-Warning: session_start(): the session is sealed, and no keyring is in force here (%x) in %s on line %d
+Warning: session_start(): usersync: the session is sealed under key k3.lid.%s..., and no keyring is in force here; set usersync.keyring [session-needs-keyring] in %s on line %d
 
 Warning: session_start(): Failed to read session data: usersync (path: %s) in %s on line %d
 bool(false)
 []
 -- off cannot open it, and leaves it
 
-Warning: session_start(): the session is sealed, and no keyring is in force here (%x) in %s on line %d
+Warning: session_start(): usersync: the session is sealed under key k3.lid.%s..., and no keyring is in force here; set usersync.keyring [session-needs-keyring] in %s on line %d
 
 Warning: session_start(): Failed to read session data: usersync (path: %s) in %s on line %d
 bool(false)

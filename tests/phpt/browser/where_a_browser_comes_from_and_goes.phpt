@@ -52,7 +52,7 @@ echo other($ask, ['usersync.trusted_proxies' => '10.0.0.0/8 2001:db8::/32']), "-
 "javascript:alert(1)" /home
 "" /home
 / anything
-ValueError: a site's url begins with https:// (http:// for loopback) (*)
+ValueError: usersync: the url of a site begins with https:// (http:// for loopback) (*) [url-scheme]
 TypeError: usersync_return_url(): Argument #3 ($allowed_origins) must be a list of strings, int found
 -- origins
 https://a.example true
@@ -65,7 +65,7 @@ https://a.example.evil.example false
 null false
  false
 * false
-ValueError: there is no such network (none)
+ValueError: usersync: there is no such network (none) [network-unknown]
 -- addresses
 string(0) ""
 string(0) ""
@@ -88,4 +88,4 @@ string(0) ""
 10.0.0.1
 
 --
-usersync.trusted_proxies is a list of addresses and ranges (proxy)
+usersync: usersync.trusted_proxies is a list of addresses and ranges (proxy) [trusted-proxies]

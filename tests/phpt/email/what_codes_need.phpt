@@ -27,10 +27,10 @@ echo strtok($create(options: $state + ['ip' => '']), ':'), "\n", strtok($verify(
 ?>
 --EXPECT--
 -- a key
-UserSync\KeyringException: usersync.keyring names no file
-UserSync\KeyringException: usersync.keyring names no file
+UserSync\KeyringException: usersync: a key is needed, and usersync.keyring names no file [keyring-none]
+UserSync\KeyringException: usersync: a key is needed, and usersync.keyring names no file [keyring-none]
 -- an address and a purpose
-ValueError: this is no address that mail can be sent to
+ValueError: usersync: mail cannot be sent to this address [mail-address]
 ValueError: usersync_email_code_create(): Argument #2 ($purpose) must be 1 to 64 of a-z 0-9 . _ -
 ValueError: usersync_email_code_create(): Argument #2 ($purpose) must be 1 to 64 of a-z 0-9 . _ -
 ValueError: usersync_email_code_verify(): Argument #3 ($purpose) must be 1 to 64 of a-z 0-9 . _ -
@@ -50,7 +50,7 @@ ValueError: usersync_email_code_create(): Argument #3 ($options) must hold 6 to 
 ValueError: usersync_email_code_create(): Argument #3 ($options) must hold 60 to 600 seconds under key "ttl"
 ValueError: usersync_email_code_create(): Argument #3 ($options) must hold 60 to 600 seconds under key "ttl"
 ValueError: usersync_email_code_create(): Argument #3 ($options) must hold 60 to 86400 seconds under key "ttl"
-ValueError: `ip` is an IPv4 or IPv6 address, or empty (192.0.2)
+ValueError: usersync: `ip` is an IPv4 or IPv6 address (192.0.2) [ip-invalid]
 TypeError: usersync_email_code_create(): Argument #3 ($options) must hold a string under key "ip", int found
 ValueError: usersync_email_code_create(): Argument #3 ($options) has an unknown key "tll"
 -- a store

@@ -18,14 +18,14 @@ foreach (['', 'geheim', substr($good, 9), substr($good, 0, -1), "$good=", "$good
 }
 ?>
 --EXPECT--
-not a k3.local key
-not a k3.local key
-not a k3.local key
-a k3.local key has exactly 32 bytes (43 characters)
-a k3.local key has exactly 32 bytes (43 characters)
-a k3.local key has exactly 32 bytes (43 characters)
-a k3.local key has exactly 32 bytes (43 characters)
-not a k3.local key
-a key of one repeated byte is no secret
-a k3.local key has exactly 32 bytes (43 characters)
-a k3.local key is base64url without padding
+usersync: a key begins with k3.local. [key-not-k3-local]
+usersync: a key begins with k3.local. [key-not-k3-local]
+usersync: a key begins with k3.local. [key-not-k3-local]
+usersync: a k3.local key has 43 characters behind its prefix, 32 bytes [key-length]
+usersync: a k3.local key has 43 characters behind its prefix, 32 bytes [key-length]
+usersync: a k3.local key has 43 characters behind its prefix, 32 bytes [key-length]
+usersync: a k3.local key has 43 characters behind its prefix, 32 bytes [key-length]
+usersync: a key begins with k3.local. [key-not-k3-local]
+usersync: a key of one repeated byte is not secret [key-repeated-byte]
+usersync: a k3.local key has 43 characters behind its prefix, 32 bytes [key-length]
+usersync: a k3.local key is base64url without padding [key-encoding]

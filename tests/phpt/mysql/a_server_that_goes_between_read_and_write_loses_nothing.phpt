@@ -41,7 +41,7 @@ var_dump(stored('visitor')['n'] ?? null);
 echo str_replace($directory, 'DIR', ob_get_clean());
 ?>
 --EXPECTF--
-Warning: session_write_close(): the database server cannot be reached (root@DIR/relay/%s) in %s on line %d
+Warning: session_write_close(): usersync: cannot reach the store's server (root@DIR/relay/%s): MySQL error %d; check that it runs and the address in usersync.store [server-unreachable] in %s on line %d
 
 Warning: session_write_close(): Failed to write session data (usersync)%a
 int(1)

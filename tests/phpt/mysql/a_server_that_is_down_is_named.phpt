@@ -20,25 +20,25 @@ echo other($start, ['session.save_path' => 'mysql://u@' . stream_socket_get_name
 echo other($start, ['session.save_path' => str_replace($database, 'no_such_database', $place)]);
 ?>
 --EXPECTF--
-Warning: session_start(): the database server cannot be reached (u@DIR/none/d) in %s on line %d
+Warning: session_start(): usersync: cannot reach the store's server (u@DIR/none/d): MySQL error %d; check that it runs and the address in usersync.store [server-unreachable] in %s on line %d
 
 Warning: session_start(): Failed to read session data: usersync (path: mysql+unix://DIR/none?database=d&user=u) in %s on line %d
 bool(false)
 bool(true)
 
-Warning: session_start(): the database server cannot be reached (u@127.0.0.1:1/d) in %s on line %d
+Warning: session_start(): usersync: cannot reach the store's server (u@127.0.0.1:1/d): MySQL error %d; check that it runs and the address in usersync.store [server-unreachable] in %s on line %d
 
 Warning: session_start(): Failed to read session data: usersync (path: mysql://u@127.0.0.1:1/d) in %s on line %d
 bool(false)
 bool(true)
 
-Warning: session_start(): the database server did not answer in time (u@127.0.0.1:%d/d) in %s on line %d
+Warning: session_start(): usersync: the store's server did not answer in time (u@127.0.0.1:%d/d): MySQL error %d; it is hung, overloaded or cut off (see usersync.timeout, usersync.connect_timeout) [server-timeout] in %s on line %d
 
 Warning: session_start(): Failed to read session data: usersync (path: mysql://u@127.0.0.1:%d/d) in %s on line %d
 bool(false)
 bool(true)
 
-Warning: session_start(): the database does not exist (root@%s/no_such_database) in %s on line %d
+Warning: session_start(): usersync: the database does not exist (root@%s/no_such_database): MySQL error %d; create it [mysql-no-database] in %s on line %d
 
 Warning: session_start(): Failed to read session data: usersync (path: mysql+unix://%s?database=no_such_database&user=root) in %s on line %d
 bool(false)

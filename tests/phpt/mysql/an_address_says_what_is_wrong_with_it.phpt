@@ -20,16 +20,16 @@ foreach ($wrong as $address) {
 }
 ?>
 --EXPECT--
-mysql://: a store address names no host
-mysql://host: the address names no database (@host:3306/)
-mysql://host/: the address names no database (@host:3306/)
-mysql://host:0/d: a port is a number from 1 to 65535 (0)
-mysql://a,b/d: this kind of store has one host (mysql)
-mysql://host/d?colour=red: the store knows no such parameter (colour)
-mysql://host/d?table_prefix=a`b: table_prefix is at most 40 letters, digits, _ and $ (table_prefix)
-mysql://host/d?lock=rows: lock is row or connection (lock)
-mysql://host/d?tls=maybe: tls is on, unverified or off (tls)
-mysql+unix://: a socket's address names no path
-mysql+unix:///socket: the address names no database (@/socket/)
-wp-options+redis://host: an unknown kind of store (wp-options+redis)
-mysql://host/d?password_file=/no/such/file: the password file cannot be read (/no/such/file): No such file or directory
+mysql://: usersync: usersync.store names no host [store-no-host]
+mysql://host: usersync: usersync.store names no database (@host:3306/) [store-no-database]
+mysql://host/: usersync: usersync.store names no database (@host:3306/) [store-no-database]
+mysql://host:0/d: usersync: usersync.store: a port is a number from 1 to 65535 (0) [store-port]
+mysql://a,b/d: usersync: usersync.store: this kind of store has exactly one host (mysql) [store-one-host]
+mysql://host/d?colour=red: usersync: usersync.store: this store has no such parameter (colour) [store-parameter-unknown]
+mysql://host/d?table_prefix=a`b: usersync: usersync.store: table_prefix is at most 40 letters, digits, _ and $ (table_prefix) [store-table-prefix]
+mysql://host/d?lock=rows: usersync: usersync.store: lock is row or connection (lock) [store-lock]
+mysql://host/d?tls=maybe: usersync: usersync.store: tls is on, unverified or off (tls) [store-tls]
+mysql+unix://: usersync: usersync.store: the address of a socket names no path [store-no-path]
+mysql+unix:///socket: usersync: usersync.store names no database (@/socket/) [store-no-database]
+wp-options+redis://host: usersync: usersync.store: an unknown kind of store (wp-options+redis) [store-unknown-kind]
+mysql://host/d?password_file=/no/such/file: usersync: cannot read the password file (/no/such/file): No such file or directory; chown it to this user or root with mode 0400 or 0440 [password-file-unreadable]

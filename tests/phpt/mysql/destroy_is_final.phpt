@@ -26,7 +26,7 @@ echo stored('gone')['who'], "\n";
 --EXPECTF--
 destroyed
 
-Warning: session_write_close(): another request, or a destroy, got there first in %s on line %d
+Warning: session_write_close(): usersync: another request changed or destroyed the session first; these changes are not stored [write-conflict] in %s on line %d
 
 Warning: session_write_close(): Failed to write session data (usersync)%a
 array(0) {

@@ -36,7 +36,7 @@ var_dump(stored('visitor'));
 int(999)
 1	off	_usersync_session_	66
 1
-usersync_configure() comes before session_start()
+usersync: usersync_configure() comes before session_start() [configure-too-late]
 int(1000)
 0
 1	1

@@ -54,36 +54,36 @@ var_dump(usersync_networks());
 echo thrown(fn () => usersync_network_info('main')), "\n";
 ?>
 --EXPECT--
-ValueError: a network's name is 1 to 64 of a-z, 0-9, '.', '_' and '-'
+ValueError: usersync: a network's name is 1 to 64 of a-z, 0-9, '.', '_' and '-' [network-name]
 ValueError: usersync_network_define(): Argument #2 ($options) has an unknown key "sites"
 ValueError: usersync_network_define(): Argument #2 ($options) must have names as keys, 0 is none
 TypeError: usersync_network_define(): Argument #2 ($options) must hold a string under key "site", int found
-ValueError: a network names the url of this site as `site`
-ValueError: a network names the url of this site as `site`
-ValueError: plain http is for loopback hosts alone: anybody on the way could read a login (site: http://b.example)
-ValueError: a site's url has no user and no password (site)
+ValueError: usersync: a network names the url of this site as `site` [network-no-site]
+ValueError: usersync: a network names the url of this site as `site` [network-no-site]
+ValueError: usersync: plain http is for loopback hosts alone: anybody on the way could read a login (site: http://b.example) [url-plain-http]
+ValueError: usersync: the url of a site has no user and no password (site) [url-user]
 TypeError: usersync_network_define(): Argument #2 ($options) must hold an array under key "peers", string found
 ValueError: usersync_network_define(): Argument #2 ($options) must have the urls of the peers as keys under "peers"
 TypeError: usersync_network_define(): Argument #2 ($options) must hold arrays under key "peers", string found
-ValueError: a network without keys: neither this peer nor the network has one (https://a.example)
-ValueError: a network without keys
+ValueError: usersync: a network without keys: neither the peer nor the network has one (https://a.example) [network-no-keys]
+ValueError: usersync: a network without keys: neither the peer nor the network has one [network-no-keys]
 TypeError: usersync_network_define(): Argument #2 ($options) must hold an array under key "keys" of https://a.example, string found
 TypeError: usersync_network_define(): Argument #2 ($options) must hold a list of strings under key "keys" of https://a.example, array found
 ValueError: usersync_network_define(): Argument #2 ($options) has an unknown key "key" of https://a.example
-UserSync\KeyringException: a k3.local key has exactly 32 bytes (43 characters) (key 2 of https://a.example)
-ValueError: `may` of a peer is login, logout or both (https://a.example)
-ValueError: the logout_url of a peer has the peer's own origin (https://c.example/)
-ValueError: the same key twice: each pair has keys of its own; sites of equal trust share `keys` of the network (k3.lid.ID)
-ValueError: a site is no peer of its own (https://a.example)
-UserSync\KeyringException: not a k3.local key (key 1 of the network)
-ValueError: the hub is neither this site nor one of its peers (https://c.example)
-ValueError: `ttl` is 1 to 300 seconds (0)
-ValueError: `ttl` is 1 to 300 seconds (301)
+UserSync\KeyringException: usersync: a k3.local key has 43 characters behind its prefix, 32 bytes (key 2 of https://a.example) [key-length]
+ValueError: usersync: `may` of a peer is login, logout or both (https://a.example) [network-may]
+ValueError: usersync: the logout_url of a peer has the peer's own origin (https://c.example/) [network-logout-origin]
+ValueError: usersync: two peers hold the same key: each pair has keys of its own; sites of equal trust share `keys` of the network (k3.lid.ID) [network-key-twice]
+ValueError: usersync: a site is not its own peer (https://a.example) [network-own-peer]
+UserSync\KeyringException: usersync: a key begins with k3.local. (key 1 of the network) [key-not-k3-local]
+ValueError: usersync: the hub is neither this site nor one of its peers (https://c.example) [network-hub-unknown]
+ValueError: usersync: `ttl` is 1 to 300 seconds (0) [network-ttl]
+ValueError: usersync: `ttl` is 1 to 300 seconds (301) [network-ttl]
 TypeError: usersync_network_define(): Argument #2 ($options) must hold an integer under key "ttl", string found
-ValueError: `leeway` is 0 to 120 seconds (121)
-ValueError: `lifetime` is 600 to 315360000 seconds (1)
-ValueError: `ip` is off, prefix or strict
+ValueError: usersync: `leeway` is 0 to 120 seconds (121) [network-leeway]
+ValueError: usersync: `lifetime` is 600 to 315360000 seconds (1) [network-lifetime]
+ValueError: usersync: `ip` of a network is off, prefix or strict [network-ip]
 TypeError: usersync_network_define(): Argument #2 ($options) must hold true or false under key "allow_unsolicited", int found
 array(0) {
 }
-ValueError: there is no such network (main)
+ValueError: usersync: there is no such network (main) [network-unknown]

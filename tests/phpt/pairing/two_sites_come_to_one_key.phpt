@@ -83,32 +83,32 @@ bool(true)
 -- a login over the new pair
 https://b.example/shop
 -- once
-UserSync\UserSyncException: this offer was answered before: one pairing string is for one site
-UserSync\UserSyncException: this offer was answered before: one pairing string is for one site
+UserSync\UserSyncException: usersync: this offer was answered before: one pairing string is for one site [pairing-answered]
+UserSync\UserSyncException: usersync: this offer was answered before: one pairing string is for one site [pairing-answered]
 -- bent
-UserSync\UserSyncException: this answer does not fit the offer
-UserSync\UserSyncException: this answer does not fit the offer
-UserSync\UserSyncException: this answer does not fit the offer
-UserSync\UserSyncException: this is no pairing offer of this site
-UserSync\UserSyncException: this answer does not fit the offer
-UserSync\UserSyncException: the pairing string was changed on its way: copy it whole
-UserSync\UserSyncException: the pairing string was changed on its way: copy it whole
-UserSync\UserSyncException: this is no pairing string
-UserSync\UserSyncException: this is no pairing string
-UserSync\UserSyncException: this site made the pairing string itself
+UserSync\UserSyncException: usersync: this answer does not fit the offer [pairing-answer-foreign]
+UserSync\UserSyncException: usersync: this answer does not fit the offer [pairing-answer-foreign]
+UserSync\UserSyncException: usersync: this answer does not fit the offer [pairing-answer-foreign]
+UserSync\UserSyncException: usersync: this is no pairing offer of this site [pairing-no-offer]
+UserSync\UserSyncException: usersync: this answer does not fit the offer [pairing-answer-foreign]
+UserSync\UserSyncException: usersync: the pairing string was changed on its way; copy it whole [pairing-changed]
+UserSync\UserSyncException: usersync: the pairing string was changed on its way; copy it whole [pairing-changed]
+UserSync\UserSyncException: usersync: this is no pairing string [pairing-not-a-string]
+UserSync\UserSyncException: usersync: this is no pairing string [pairing-not-a-string]
+UserSync\UserSyncException: usersync: this site made the pairing string itself [pairing-with-itself]
 -- expired
 url path network k exp
-UserSync\UserSyncException: the pairing string has expired: have a new one made
+UserSync\UserSyncException: usersync: the pairing string has expired; make a new one [pairing-string-expired]
 -- nothing was used up
 https://b.example/shop
 -- wrong arguments
-ValueError: a network's name is 1 to 64 of a-z, 0-9, '.', '_' and '-'
-ValueError: a site's url begins with https:// (http:// for loopback) (a.example)
-ValueError: `path` is empty, or begins with / or ? and is plain ASCII
+ValueError: usersync: a network's name is 1 to 64 of a-z, 0-9, '.', '_' and '-' [network-name]
+ValueError: usersync: the url of a site begins with https:// (http:// for loopback) (a.example) [url-scheme]
+ValueError: usersync: `path` is empty, or begins with / or ? and is plain ASCII [pairing-path]
 ValueError: usersync_pair_offer(): Argument #3 ($options) has an unknown key "url"
 TypeError: usersync_pair_offer(): Argument #3 ($options) must hold a string under key "path", int found
-ValueError: a site's url begins with https:// (http:// for loopback) (b.example)
+ValueError: usersync: the url of a site begins with https:// (http:// for loopback) (b.example) [url-scheme]
 -- keys and store
-UserSync\KeyringException: sealed under a key this keyring does not hold (<id>)
+UserSync\KeyringException: usersync: sealed under key <id>, which usersync.keyring does not hold; add that key to the keyring [key-unknown]
 UserSync\StorageException
 UserSync\KeyringException

@@ -48,10 +48,10 @@ echo 'kept ', stored('x')['n'], "\n";
 ?>
 --EXPECT--
 was new
-OOM: session_start(): the server has reached its maxmemory (redis DIR/redis.sock db 0)
-NOAUTH: session_start(): the server wants a password (redis DIR/redis.sock db 0)
+OOM: session_start(): usersync: the Redis server has reached its maxmemory (redis DIR/redis.sock db 0); raise it [redis-full]
+NOAUTH: session_start(): usersync: the Redis server wants a password (redis DIR/redis.sock db 0); name one with ?password_file= or ?password_env= [redis-no-password]
 was new
-READONLY: session_start(): the server is a replica and takes no writes (redis DIR/redis.sock db 0)
-NOPERM: session_write_close(): the server's ACL does not allow this user what a session store needs (redis DIR/redis.sock db 0)
-MAXCLIENTS: session_start(): the server has reached its maxclients (redis DIR/redis.sock db 0)
+READONLY: session_start(): usersync: the Redis server is a replica and takes no writes (redis DIR/redis.sock db 0); name the primary, or use redis+sentinel [redis-read-only]
+NOPERM: session_write_close(): usersync: the Redis ACL does not allow this user what a session store needs (redis DIR/redis.sock db 0) [redis-no-permission]
+MAXCLIENTS: session_start(): usersync: the Redis server has reached its maxclients (redis DIR/redis.sock db 0); raise it [redis-max-clients]
 kept 4

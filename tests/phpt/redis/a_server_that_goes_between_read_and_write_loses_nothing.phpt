@@ -23,7 +23,7 @@ var_dump(stored('visitor')['n'] ?? null);
 echo str_replace($directory, 'DIR', ob_get_clean());
 ?>
 --EXPECTF--
-Warning: session_write_close(): the server cannot be reached (redis DIR/redis.sock db 0): %s in %s on line %d
+Warning: session_write_close(): usersync: cannot reach the store's server (redis DIR/redis.sock db 0): %s; check that it runs and the address in usersync.store [server-unreachable] in %s on line %d
 
 Warning: session_write_close(): Failed to write session data (usersync)%a
 int(1)

@@ -20,19 +20,19 @@ $silent = stream_socket_server('tcp://127.0.0.1:0');
 echo other($start, ['session.save_path' => 'redis://' . stream_socket_get_name($silent, false), 'usersync.timeout' => '0.3']);
 ?>
 --EXPECTF--
-Warning: session_start(): the server cannot be reached (redis DIR/redis.sock db 0): %s in %s on line %d
+Warning: session_start(): usersync: cannot reach the store's server (redis DIR/redis.sock db 0): %s; check that it runs and the address in usersync.store [server-unreachable] in %s on line %d
 
 Warning: session_start(): Failed to read session data: usersync (path: redis+unix://DIR/redis.sock) in %s on line %d
 bool(false)
 bool(true)
 
-Warning: session_start(): the server cannot be reached (redis 127.0.0.1:1/0): Connection refused in %s on line %d
+Warning: session_start(): usersync: cannot reach the store's server (redis 127.0.0.1:1/0): Connection refused; check that it runs and the address in usersync.store [server-unreachable] in %s on line %d
 
 Warning: session_start(): Failed to read session data: usersync (path: redis://127.0.0.1:1) in %s on line %d
 bool(false)
 bool(true)
 
-Warning: session_start(): the server did not answer in time (redis 127.0.0.1:%d/0) in %s on line %d
+Warning: session_start(): usersync: the store's server did not answer in time (redis 127.0.0.1:%d/0); it is hung, overloaded or cut off (see usersync.timeout, usersync.connect_timeout) [server-timeout] in %s on line %d
 
 Warning: session_start(): Failed to read session data: usersync (path: redis://127.0.0.1:%d) in %s on line %d
 bool(false)

@@ -21,22 +21,22 @@ foreach ($wrong as $address) {
 }
 ?>
 --EXPECT--
-redi://host: an unknown kind of store (redi)
-redis://: a store address names no host
-redis://host:0: a port is a number from 1 to 65535 (0)
-redis://host:65536: a port is a number from 1 to 65535 (65536)
-redis://host:port: a port is a number from 1 to 65535 (port)
-redis://host/many: a Redis address: the database behind the host is a number (/many)
-redis://host?db=-1: a Redis address: this parameter is a small whole number (db)
-redis://host/1?db=2: a Redis address: the database is given twice (db)
-redis://host?colour=red: a Redis address: unknown parameter (colour)
-redis://host?replicas=x: a Redis address: this parameter is a small whole number (replicas)
-redis://a,b: this kind of store has one host (redis)
-redis+unix://: a socket's address names no path
-redis+sentinel://host: a Sentinel address names its primary: redis+sentinel://host/name
-redis+cluster://host?db=1: a Redis cluster has no databases but 0 (db)
-redis://host?ca=/tmp/ca.pem: a Redis address: this parameter is for TLS, whose scheme begins with rediss (ca)
-rediss://host?verify=maybe: a Redis address: verify is on or off (maybe)
-rediss://host?ca=/no/such/ca.pem: the certificate authorities cannot be read (/no/such/ca.pem)
-rediss://host?cert=/no/such/cert.pem: cert and key come together (key)
-rediss://host?cert=/no/such/cert.pem&key=/no/such/key.pem: the client certificate cannot be read (/no/such/cert.pem)
+redi://host: usersync: usersync.store: an unknown kind of store (redi) [store-unknown-kind]
+redis://: usersync: usersync.store names no host [store-no-host]
+redis://host:0: usersync: usersync.store: a port is a number from 1 to 65535 (0) [store-port]
+redis://host:65536: usersync: usersync.store: a port is a number from 1 to 65535 (65536) [store-port]
+redis://host:port: usersync: usersync.store: a port is a number from 1 to 65535 (port) [store-port]
+redis://host/many: usersync: usersync.store: the database behind the host is a number (/many) [store-database-form]
+redis://host?db=-1: usersync: usersync.store: this parameter is a small whole number (db) [store-parameter-number]
+redis://host/1?db=2: usersync: usersync.store: a parameter is given twice (db) [store-parameter-twice]
+redis://host?colour=red: usersync: usersync.store: this store has no such parameter (colour) [store-parameter-unknown]
+redis://host?replicas=x: usersync: usersync.store: this parameter is a small whole number (replicas) [store-parameter-number]
+redis://a,b: usersync: usersync.store: this kind of store has exactly one host (redis) [store-one-host]
+redis+unix://: usersync: usersync.store: the address of a socket names no path [store-no-path]
+redis+sentinel://host: usersync: usersync.store names no primary: redis+sentinel://host/name [store-no-primary]
+redis+cluster://host?db=1: usersync: a Redis cluster has no database other than 0 (db) [store-cluster-database]
+redis://host?ca=/tmp/ca.pem: usersync: usersync.store: this parameter needs TLS, whose scheme begins with rediss (ca) [store-parameter-tls]
+rediss://host?verify=maybe: usersync: usersync.store: verify is on or off (maybe) [store-verify]
+rediss://host?ca=/no/such/ca.pem: usersync: cannot read the certificate authorities (/no/such/ca.pem) [tls-ca-unreadable]
+rediss://host?cert=/no/such/cert.pem: usersync: ?cert= and ?key= of usersync.store belong together (key) [tls-cert-and-key]
+rediss://host?cert=/no/such/cert.pem&key=/no/such/key.pem: usersync: cannot read the client certificate (/no/such/cert.pem) [tls-cert-unreadable]

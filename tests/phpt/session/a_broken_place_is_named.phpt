@@ -50,7 +50,7 @@ echo "damaged", shown(other('session_id("x"); var_dump(session_start());')), "\n
 ?>
 --EXPECT--
 full
-Warning: session_write_close(): no room left for the session database (PLACE/sessions.db)
+Warning: session_write_close(): usersync: no room for session files (PLACE/sessions.db); free disk space or raise the quota [sqlite-full]
 Warning: session_write_close(): Failed to write session data (usersync). Please verify that the current setting of session.save_path is correct 
 kept: 1
 
@@ -60,6 +60,6 @@ Warning: session_start(): Failed to initialize storage module: usersync ()
 bool(false)
 
 damaged
-Warning: session_start(): the session database is damaged (PLACE/sessions.db)
+Warning: session_start(): usersync: the session database is damaged (PLACE/sessions.db); move it away or restore it [sqlite-damaged]
 Warning: session_start(): Failed to initialize storage module: usersync ()
 bool(false)

@@ -40,7 +40,7 @@ session_write_close();
 var_dump(stored('parent')['n'], stored('childs-own')['n']);
 ?>
 --EXPECTF--
-Warning: session_write_close(): the session belongs to the parent process in %s on line %d
+Warning: session_write_close(): usersync: the session belongs to the parent process and is not stored by its child [session-of-parent-process] in %s on line %d
 
 Warning: session_write_close(): Failed to write session data (usersync)%a
 int(0)

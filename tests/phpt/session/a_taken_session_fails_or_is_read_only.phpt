@@ -26,7 +26,7 @@ var_dump(stored('taken')['n']);
 --EXPECTF--
 -- fail
 
-Warning: session_start(): the session is still in use by another request in Standard input code on line 1
+Warning: session_start(): usersync: another request holds the session longer than usersync.lock_wait); find the slow page, or call session_write_close() early in it [lock-timeout] in Standard input code on line 1
 
 Warning: session_start(): Failed to read session data: usersync (path: %s) in Standard input code on line 1
 bool(false)
@@ -34,7 +34,7 @@ NULL
 bool(false)
 -- readonly
 
-Notice: session_start(): the session is locked by another request: opened for reading only in Standard input code on line 1
+Notice: session_start(): usersync: another request holds the session: opened for reading only (usersync.lock_failure=readonly) [session-read-only] in Standard input code on line 1
 bool(true)
 int(1)
 

@@ -64,7 +64,7 @@ UserSync\KeyringException
 UserSync\KeyringException
 UserSync\KeyringException
 -- not when the session is open
-usersync_configure() comes before session_start()
+usersync: usersync_configure() comes before session_start() [configure-too-late]
 57
 -- mistakes
 ValueError: usersync_configure(): Argument #1 ($options) has an unknown key "stor"
@@ -73,8 +73,8 @@ ValueError: usersync.prefix must be 1 to 64 printable ASCII characters without s
 ValueError: usersync.scope must be 1 to 64 printable ASCII characters without spaces
 ValueError: %s
 ValueError: %spassword%s
-ValueError: a port is a number from 1 to 65535 (99999)
-ValueError: a store needs a scheme
+ValueError: usersync: usersync.store: a port is a number from 1 to 65535 (99999) [store-port]
+ValueError: usersync: usersync.store begins with its scheme, as in redis://host [store-no-scheme]
 TypeError: usersync_configure(): Argument #1 ($options) must hold strings under key "store", array found
 UserSync\KeyringException: %s
 UserSync\KeyringException: %s

@@ -36,6 +36,6 @@ echo start('usersync.lock = none');
 echo "done\n";
 ?>
 --EXPECTF--
-%AWarning: session_start(): usersync.lock must be exclusive or unlocked (empty; php.ini reads none, off and no as empty) in %s on line %d
+%AWarning: session_start(): usersync: usersync.lock must be exclusive or unlocked, and is empty; php.ini reads none, off and no as empty [setting-empty] in %s on line %d
 %Abool(false)
 done

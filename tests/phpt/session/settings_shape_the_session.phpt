@@ -41,7 +41,7 @@ echo other(sprintf($visit, 'same', 'var_dump($_SESSION);'), ['usersync.prefix' =
 --EXPECTF--
 -- max_size keeps the old data
 
-Warning: session_write_close(): the session is larger than usersync.max_size; what was stored before is kept in %s on line %d
+Warning: session_write_close(): usersync: the session is larger than usersync.max_size; what was stored before is kept [session-too-large] in %s on line %d
 
 Warning: session_write_close(): Failed to write session data (usersync)%a
 array(1) {

@@ -23,10 +23,10 @@ v3 local string
 v3 local NULL
 v4 public NULL
 v4 public NULL
-Malformed: this is not a token
-Malformed: the token is empty
-Malformed: this is not a token
-Malformed: this is not a token
-Malformed: this is not a token
-Malformed: this is not a token
-Malformed: this is not a token
+Malformed: usersync: this is not a token [token-malformed]
+Malformed: usersync: the token is empty [token-empty]
+Malformed: usersync: this is not a token [token-malformed]
+Malformed: usersync: this is not a token [token-malformed]
+Malformed: usersync: this is not a token [token-malformed]
+Malformed: usersync: this is not a token [token-malformed]
+Malformed: usersync: this is not a token [token-malformed]

@@ -87,11 +87,11 @@ array(9) {
   ["ip_checked"]=>
   bool(false)
 }
-Replayed: the token was used before
+Replayed: usersync: the token was used before [token-replayed]
 -- in another process
-Replayed: the token was used before
+Replayed: usersync: the token was used before [token-replayed]
 -- looked at without being used
 nothing
 nothing
 nothing
-Replayed: the token was used before
+Replayed: usersync: the token was used before [token-replayed]

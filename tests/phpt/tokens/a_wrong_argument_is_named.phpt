@@ -69,53 +69,53 @@ usersync_token_generate('main', B, $user + ['ext' => [1]]);
 echo json_last_error_msg(), "\n", array_key_exists('place', $GLOBALS) && glob("$place/*") === [] ? 'no store was opened' : 'a store was opened', "\n";
 ?>
 --EXPECTF--
-ValueError: there is no such network (none)
-ValueError: the audience is no peer in this network (https://a.example)
-ValueError: a site's url begins with https:// (http:// for loopback) (nonsense)
-ValueError: a login names its user (sub)
+ValueError: usersync: there is no such network (none) [network-unknown]
+ValueError: usersync: the audience is no peer in this network (https://a.example) [audience-unknown]
+ValueError: usersync: the url of a site begins with https:// (http:// for loopback) (nonsense) [url-scheme]
+ValueError: usersync: a login names its user (sub) [login-without-user]
 TypeError: usersync_token_generate(): Argument #3 ($claims) must hold a string under key "sub", int found
-ValueError: a login names its user (sub)
-ValueError: a user is 1 to 255 bytes of UTF-8 without control characters (sub)
-ValueError: a user is 1 to 255 bytes of UTF-8 without control characters (sub)
-ValueError: a user is 1 to 255 bytes of UTF-8 without control characters (sub)
+ValueError: usersync: a login names its user (sub) [login-without-user]
+ValueError: usersync: a user is 1 to 255 bytes of UTF-8 without control characters (sub) [user-invalid]
+ValueError: usersync: a user is 1 to 255 bytes of UTF-8 without control characters (sub) [user-invalid]
+ValueError: usersync: a user is 1 to 255 bytes of UTF-8 without control characters (sub) [user-invalid]
 ValueError: usersync_token_generate(): Argument #3 ($claims) has an unknown key "user"
 ValueError: usersync_token_generate(): Argument #3 ($claims) must have names as keys, 0 is none
-ValueError: an email is an address of at most 254 bytes (email)
-ValueError: only an email is verified (email_verified)
+ValueError: usersync: an email is an address of at most 254 bytes (email) [claim-email]
+ValueError: usersync: only an email is verified (email_verified) [claim-email-verified]
 TypeError: usersync_token_generate(): Argument #3 ($claims) must hold true or false under key "email_verified", string found
-ValueError: an id is 16 bytes in base64url, 22 characters (sid)
+ValueError: usersync: a sid is 16 bytes in base64url, 22 characters (sid) [sid-invalid]
 TypeError: usersync_token_generate(): Argument #3 ($claims) must hold an integer under key "auth_ms", float found
-ValueError: a time must be milliseconds since 1970 (auth_ms)
-ValueError: a login cannot be in the future (auth_ms)
+ValueError: usersync: a time must be milliseconds since 1970 (auth_ms) [claim-milliseconds]
+ValueError: usersync: a login cannot be in the future (auth_ms) [login-in-future]
 TypeError: usersync_token_generate(): Argument #3 ($claims) must hold an array under key "ext", string found
 ValueError: usersync_token_generate(): Argument #3 ($claims) must hold under key "ext" what JSON can say in UTF-8, at most three levels deep
 ValueError: usersync_token_generate(): Argument #3 ($claims) must hold under key "ext" what JSON can say in UTF-8, at most three levels deep
 ValueError: usersync_token_generate(): Argument #3 ($claims) must hold under key "ext" what JSON can say in UTF-8, at most three levels deep
-ValueError: application data is at most 4 KiB of JSON (ext)
-ValueError: JSON with more than 64 keys
-ValueError: `purpose` is login or logout
-ValueError: a challenge is a SHA-256 in base64url, 43 characters
-ValueError: a challenge is a SHA-256 in base64url, 43 characters
-ValueError: a logout has no challenge
+ValueError: usersync: application data is at most 4 KiB of JSON (ext) [claim-ext-length]
+ValueError: usersync: JSON with more than 64 keys [json-keys]
+ValueError: usersync: `purpose` is login or logout [purpose-unknown]
+ValueError: usersync: a challenge is a SHA-256 in base64url, 43 characters [challenge-form]
+ValueError: usersync: a challenge is a SHA-256 in base64url, 43 characters [challenge-form]
+ValueError: usersync: a logout has no `challenge` [logout-challenge]
 ValueError: usersync_token_generate(): Argument #4 ($options) has an unknown key "challange"
-ValueError: `ttl` is 1 to 300 seconds
-ValueError: `ttl` is 1 to 300 seconds
-ValueError: `ttl` is 1 to 300 seconds
+ValueError: usersync: `ttl` is 1 to 300 seconds [network-ttl]
+ValueError: usersync: `ttl` is 1 to 300 seconds [network-ttl]
+ValueError: usersync: `ttl` is 1 to 300 seconds [network-ttl]
 TypeError: usersync_token_generate(): Argument #4 ($options) must hold an integer under key "ttl", string found
-ValueError: `ip` is an IPv4 or IPv6 address (localhost)
-ValueError: this network binds tokens to the browser's `ip`
-ValueError: a logout names a user, a session or both (sub, sid)
+ValueError: usersync: `ip` is an IPv4 or IPv6 address (localhost) [ip-invalid]
+ValueError: usersync: this network binds tokens to the browser's address: pass `ip` [ip-needed]
+ValueError: usersync: a logout names a user, a session or both (sub, sid) [logout-without-subject]
 -- verify
-ValueError: there is no such network (none)
+ValueError: usersync: there is no such network (none) [network-unknown]
 ValueError: usersync_token_verify(): Argument #3 ($options) has an unknown key "maxage"
-ValueError: `max_age` is 0 to 86400 seconds
+ValueError: usersync: `max_age` is 0 to 86400 seconds [max-age-range]
 TypeError: usersync_token_verify(): Argument #3 ($options) must hold an integer under key "max_age", string found
 TypeError: usersync_token_verify(): Argument #3 ($options) must hold true or false under key "consume", int found
 TypeError: usersync_token_verify(): Argument #3 ($options) must hold a string under key "state", int found
-ValueError: `purpose` is login or logout
-ValueError: a logout has no `state`
-ValueError: `ip` is an IPv4 or IPv6 address (1.2.3)
-ValueError: this network binds tokens to the browser's `ip`
+ValueError: usersync: `purpose` is login or logout [purpose-unknown]
+ValueError: usersync: a logout has no `state` [logout-state]
+ValueError: usersync: `ip` is an IPv4 or IPv6 address (1.2.3) [ip-invalid]
+ValueError: usersync: this network binds tokens to the browser's address: pass `ip` [ip-needed]
 -- what an object says is asked first, and what it throws is passed on
 RuntimeException: no
 TypeError: usersync_token_generate(): Argument #3 ($claims) must hold a string under key "sub", int found

@@ -78,13 +78,13 @@ try {
 ?>
 --EXPECT--
 plain PHP makes one: nothing
-again: Replayed: the token was used before
-empty: Malformed: this is not a token
-nonsense: Malformed: this is not a token
-without a footer: Malformed: the token's footer does not name a key as usersync does
-another footer: Malformed: the token's footer does not name a key as usersync does
-oversized: Malformed: a token has at most 8192 characters
-truncated: Malformed: the token has not the shape of v3.local
+again: Replayed: usersync: the token was used before [token-replayed]
+empty: Malformed: usersync: this is not a token [token-malformed]
+nonsense: Malformed: usersync: this is not a token [token-malformed]
+without a footer: Malformed: usersync: the footer of the token does not name a key as usersync does [token-footer]
+another footer: Malformed: usersync: the footer of the token does not name a key as usersync does [token-footer]
+oversized: Malformed: usersync: a token has at most 8192 characters [token-too-long]
+truncated: Malformed: usersync: the token has not the shape of v3.local [token-shape]
 v4: UnsupportedVersion: only v3.local tokens are accepted, this is a v4.local
 public: UnsupportedVersion: only v3.local tokens are accepted, this is a v3.public
 a key of nobody: UnknownKey: network "main" holds no key k3.lid.ID: the key was rotated, or the token is not meant for it
@@ -99,19 +99,19 @@ old: TooOld: the token was made N s ago, 90 s are allowed
 for somebody else: WrongAudience: the token is for https://b.example, this site is https://b.example/shop
 from somebody else: WrongIssuer: https://c.example is no peer that holds key k3.lid.ID in network "main"
 long-lived: BadClaims: a token lives 1 to 300 seconds, this one 301
-no jti: BadClaims: a claim is missing (jti)
-no user: BadClaims: a login names its user (sub)
-a number as user: BadClaims: a claim must be a string (sub)
-a time with an offset: BadClaims: a claim must be a time like 2026-11-20T13:12:00Z (exp)
-no object: BadClaims: the claims are not a JSON object
-the same key twice: BadClaims: JSON with the same key twice in one object
-deep: BadClaims: JSON nested deeper than four levels
-not UTF-8: BadClaims: JSON that is not UTF-8
+no jti: BadClaims: usersync: a claim is missing (jti) [claim-missing]
+no user: BadClaims: usersync: a login names its user (sub) [login-without-user]
+a number as user: BadClaims: usersync: a claim must be a string (sub) [claim-string]
+a time with an offset: BadClaims: usersync: a claim must be a time like 2026-11-20T13:12:00Z (exp) [claim-time]
+no object: BadClaims: usersync: the claims are not a JSON object [json-not-object]
+the same key twice: BadClaims: usersync: JSON with the same key twice in one object [json-key-twice]
+deep: BadClaims: usersync: JSON nested deeper than four levels [json-depth]
+not UTF-8: BadClaims: usersync: JSON that is not UTF-8 [json-utf8]
 no state: Unsolicited: no browser state was given: network "main" takes only logins that this browser asked for
 an empty state: Unsolicited: no browser state was given: network "main" takes only logins that this browser asked for
 too old for me: TooOld: the token was made N s ago, 10 s are allowed
 a peer that may not: WrongIssuer: https://a.example may not send a login here
-an unbound token: IpMismatch: the token was made for a browser at another address
+an unbound token: IpMismatch: usersync: the token was made for a browser at another address [token-ip-mismatch]
 another state: bad_signature
 as a logout: bad_signature
 too old: too_old

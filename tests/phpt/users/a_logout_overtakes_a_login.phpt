@@ -81,34 +81,34 @@ foreach (range(1, 3) as $round) {
 --EXPECT--
 -- one
 {"iss":"https:\/\/a.example","sub":"7","all":false,"destroyed":0,"users":[],"sessions":[]}
-LoggedOut: this login was logged out
-LoggedOut: this login was logged out
+LoggedOut: usersync: this login was logged out [login-ended]
+LoggedOut: usersync: this login was logged out [login-ended]
 0
 bool(true)
 -- all
 {"iss":"https:\/\/a.example","sub":"7","sid":null,"all":true,"destroyed":1,"users":["bea"],"sessions":["cookie"]}
-LoggedOut: the user was logged out everywhere after this login had begun
+LoggedOut: usersync: the user was logged out everywhere after this login had begun [login-before-logout]
 nothing
 nothing
-UserSync\UserSyncException: this login was logged out
+UserSync\UserSyncException: usersync: this login was logged out [login-ended]
 ["bea"]
 logout https://a.example main
 sync https://b.example/shop main
 -- all that this site vouched for
 int(1)
-UserSync\UserSyncException: this login was logged out
+UserSync\UserSyncException: usersync: this login was logged out [login-ended]
 nothing
 -- from those who may
 WrongIssuer: https://a.example may not send a logout here
 BadSignature
 WrongIssuer
-ValueError: there is no such network (nowhere)
+ValueError: usersync: there is no such network (nowhere) [network-unknown]
 -- tokens
 https://a.example/out v3
 array(0) {
 }
-ValueError: a sid is 16 bytes in base64url, 22 characters
-ValueError: a user is 1 to 255 bytes of UTF-8 without control characters
+ValueError: usersync: a sid is 16 bytes in base64url, 22 characters [sid-invalid]
+ValueError: usersync: a user is 1 to 255 bytes of UTF-8 without control characters [user-invalid]
 -- 64 at once
 {"Replayed":63,"nothing":1}
 {"Replayed":63,"nothing":1}

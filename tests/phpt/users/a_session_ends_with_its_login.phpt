@@ -92,7 +92,7 @@ bool(false)
 NULL
 NULL
 NULL
-UserSync\UserSyncException: no PHP session of usersync is open for writing
+UserSync\UserSyncException: usersync: no PHP session of usersync is open for writing [no-php-session]
 -- bound though nothing else changed
 22 ada ada
 ada 1
@@ -133,7 +133,7 @@ bool(false)
 NULL
 array(0) {
 }
-UserSync\UserSyncException: this login was logged out
+UserSync\UserSyncException: usersync: this login was logged out [login-ended]
 NULL
 bool(true)
 -- while somebody has it open
@@ -165,6 +165,6 @@ array(1) {
 }
 NULL
 -- only what is open for writing
-UserSync\UserSyncException: no PHP session of usersync is open for writing
+UserSync\UserSyncException: usersync: no PHP session of usersync is open for writing [no-php-session]
 logout login logout login revoked login logout login revoked login login 
 2 0

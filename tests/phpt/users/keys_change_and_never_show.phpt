@@ -77,22 +77,22 @@ usersync_logout_accept: UserSync\KeyringException
 usersync_session_alive: nothing
 -- wrong arguments
 ValueError: there is no such network 
-ValueError: a sid is 16 bytes in base64url, 22 characters
-ValueError: a sid is 16 bytes in base64url, 22 characters
-ValueError: `issuer`, `subject`, `auth_ms` and `network` belong together
-ValueError: `session` is 1 to 128 bytes
-ValueError: `session` is 1 to 128 bytes
-ValueError: `expires` has passed
+ValueError: usersync: a sid is 16 bytes in base64url, 22 characters [sid-invalid]
+ValueError: usersync: a sid is 16 bytes in base64url, 22 characters [sid-invalid]
+ValueError: usersync: `issuer`, `subject`, `auth_ms` and `network` belong together [subject-incomplete]
+ValueError: usersync: `session` is 1 to 128 bytes [session-name-length]
+ValueError: usersync: `session` is 1 to 128 bytes [session-name-length]
+ValueError: usersync: `expires` has passed [expires-passed]
 ValueError: `event` is login, sync or nothing 
 ValueError: usersync_session_bind
 TypeError: usersync_session_bind
-ValueError: a user is 1 to 255 bytes of UTF-8 without control characters
-ValueError: a user is 1 to 255 bytes of UTF-8 without control characters
-ValueError: a user is 1 to 255 bytes of UTF-8 without control characters
-ValueError: a user is 1 to 255 bytes of UTF-8 without control characters
-ValueError: a user is 1 to 255 bytes of UTF-8 without control characters
+ValueError: usersync: a user is 1 to 255 bytes of UTF-8 without control characters [user-invalid]
+ValueError: usersync: a user is 1 to 255 bytes of UTF-8 without control characters [user-invalid]
+ValueError: usersync: a user is 1 to 255 bytes of UTF-8 without control characters [user-invalid]
+ValueError: usersync: a user is 1 to 255 bytes of UTF-8 without control characters [user-invalid]
+ValueError: usersync: a user is 1 to 255 bytes of UTF-8 without control characters [user-invalid]
 ValueError: usersync_session_history(): Argument #2 ($limit) must be at least 1
-ValueError: `issuer` needs a `network`
+ValueError: usersync: `issuer` needs a `network` [issuer-without-network]
 bool(true)
 -- nothing shows a key or what is sealed
 bool(false)

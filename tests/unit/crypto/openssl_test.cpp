@@ -49,7 +49,7 @@ TEST_CASE(
     EVP_set_default_properties(nullptr, "fips=yes");
     const Status started = crypto_start();
     if (started || started.error().code != Code::unsupported) _exit(1);
-    if (std::string_view(started.error().detail.data()) != "AES-256-ECB") _exit(2);
+    if (started.error().where() != "AES-256-ECB") _exit(2);
     try {
       (void)session_name("uid:33", "usersync:", "abc");
       _exit(3);

@@ -47,7 +47,7 @@ class GivenRandom final : public Random {
  public:
   explicit GivenRandom(Bytes bytes) : bytes_(std::move(bytes)) {}
   Status fill(std::span<std::uint8_t> out) noexcept override {
-    if (out.size() > bytes_.size() - used_) return Error{Code::internal, "the given bytes are used up"};
+    if (out.size() > bytes_.size() - used_) return Error{Msg::internal_error, "the given bytes are used up"};
     std::copy_n(bytes_.begin() + static_cast<std::ptrdiff_t>(used_), out.size(), out.begin());
     used_ += out.size();
     return {};

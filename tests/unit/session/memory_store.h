@@ -25,7 +25,7 @@ class MemoryStore : public Store {
     ++calls.acquire;
     if (failure) return failure;
     const bool exclusive = terms.lock == Terms::Lock::exclusive;
-    if (exclusive && !locked.insert(name.bytes).second) return Error{Code::lock_timeout, "taken"};
+    if (exclusive && !locked.insert(name.bytes).second) return Error{Msg::lock_timeout};
     Acquired acquired{make_grant(name, Grant::Token{}, exclusive, exclusive), std::nullopt};
     if (const auto tombstone = standing_tombstone(name.bytes)) set_version(acquired.grant, *tombstone);
     if (auto found = find(name.bytes)) {
@@ -47,7 +47,7 @@ class MemoryStore : public Store {
     if (write_failure) return write_failure;
     const Name& name = grant.name().bytes;
     const auto tombstone = standing_tombstone(name);
-    if (tombstone && *tombstone != grant.version()) return Error{Code::conflict, "destroyed meanwhile"};
+    if (tombstone && *tombstone != grant.version()) return Error{Msg::write_conflict};
     tombstones.erase(name);
     records[name] = Record{Bytes(data.begin(), data.end()), ++version_, lifetime};
     ends[name] = now() + lifetime;

@@ -126,7 +126,7 @@ TEST_CASE("session: exists() of another id leaves the open session as it is") {
 
 TEST_CASE("session: an id counts as existing when the store is down, and read() reports the error") {
   const auto store = std::make_shared<MemoryStore>();
-  store->failure = Error{Code::unavailable, "down"};
+  store->failure = Error{Msg::server_unreachable};
   Fixture fixture;
   auto session = fixture.open(store);
   CHECK(*session->exists(kId));
@@ -154,7 +154,7 @@ TEST_CASE("session: a taken lock fails read(), or opens read-only with lock_fail
   const auto store = std::make_shared<MemoryStore>();
   Fixture fixture;
   store_text(fixture, store, "data");
-  store->failure = Error{Code::lock_timeout, "taken"};
+  store->failure = Error{Msg::lock_timeout};
   CHECK(fixture.open(store)->read(kId).error().code == Code::lock_timeout);
   fixture.settings.lock_failure = LockFailure::readonly;
   auto session = fixture.open(store);

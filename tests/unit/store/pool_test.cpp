@@ -101,7 +101,7 @@ TEST_CASE("pool: the error about an unknown scheme names it") {
   dsn.scheme = "carrier-pigeon";
   const auto store = open_store(dsn, context);
   REQUIRE_FALSE(store.ok());
-  CHECK(std::string_view(store.error().detail.data()) == "carrier-pigeon");
+  CHECK(store.error().where() == "carrier-pigeon");
 }
 
 }  // namespace usersync::test

@@ -15,7 +15,7 @@ class ConstantRandom final : public Random {
  public:
   Status fill(std::span<std::uint8_t> out) noexcept override {
     ++calls;
-    if (fails) return Error{Code::internal, "the kernel gave no random bytes"};
+    if (fails) return Error{Msg::internal_error, "no-random"};
     std::fill(out.begin(), out.end(), value);
     return {};
   }

@@ -37,7 +37,9 @@ class CountingRandom final : public Random {
 
 class FailingRandom final : public Random {
  public:
-  Status fill(std::span<std::uint8_t>) noexcept override { return Error{Code::internal, "no random bytes"}; }
+  Status fill(std::span<std::uint8_t>) noexcept override {
+    return Error{Msg::internal_error, "no random bytes"};
+  }
 };
 
 // Claims and nothing else; any other call is a fault of the code under test.
@@ -65,7 +67,7 @@ class ClaimingStore : public Store {
  private:
   static Error unexpected() {
     FAIL_CHECK("a token needs nothing but claim_once");
-    return {Code::internal, "unexpected"};
+    return {Msg::internal_error, "unexpected"};
   }
 };
 
@@ -93,7 +95,7 @@ inline NetworkDraft pair_draft(std::string_view site, std::string_view peer) {
 
 inline Network made(const NetworkDraft& draft) {
   auto network = Network::from(draft);
-  REQUIRE_MESSAGE(network.ok(), (network ? "" : network.error().what));
+  REQUIRE_MESSAGE(network.ok(), (network ? "" : described(network.error())));
   return std::move(*network);
 }
 

@@ -12,7 +12,7 @@ bool reads(std::string_view text) { return JsonObject::parse(text).ok(); }
 
 std::string why(std::string_view text) {
   const auto object = JsonObject::parse(text);
-  return object ? "" : object.error().what;
+  return object ? "" : id_of(object.error().message);
 }
 
 }  // namespace
@@ -89,32 +89,32 @@ TEST_CASE("text is UTF-8 in its shortest form") {
         "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xe2\x82", "\xe2\x28\xa1"}) {
     CHECK_FALSE(is_utf8(text));
   }
-  CHECK(why("{\"a\":\"\xff\"}") == "JSON that is not UTF-8");
+  CHECK(why("{\"a\":\"\xff\"}") == "json-utf8");
 }
 
 TEST_CASE("a key stands once in its object, however it is spelled") {
-  CHECK(why(R"({"a":1,"a":2})") == "JSON with the same key twice in one object");
-  CHECK(why(R"({"a":1,"\u0061":2})") == "JSON with the same key twice in one object");
-  CHECK(why(R"({"x":{"b":1,"c":2,"b":3}})") == "JSON with the same key twice in one object");
+  CHECK(why(R"({"a":1,"a":2})") == "json-key-twice");
+  CHECK(why(R"({"a":1,"\u0061":2})") == "json-key-twice");
+  CHECK(why(R"({"x":{"b":1,"c":2,"b":3}})") == "json-key-twice");
   CHECK(reads(R"({"a":{"a":{"a":1}},"b":{"a":1}})"));
   CHECK(JsonObject::parse(R"({"\u0061":7})")->find("a")->text == "7");
 }
 
 TEST_CASE("depth, keys and size end where the profile says") {
   CHECK(reads(R"({"a":{"b":[{}]}})"));
-  CHECK(why(R"({"a":{"b":[{"c":[]}]}})") == "JSON nested deeper than four levels");
-  CHECK(why("{\"a\":" + std::string(4000, '[')) == "JSON nested deeper than four levels");
+  CHECK(why(R"({"a":{"b":[{"c":[]}]}})") == "json-depth");
+  CHECK(why("{\"a\":" + std::string(4000, '[')) == "json-depth");
   const auto with_keys = [](int count) {
     std::string text = "{";
     for (int i = 0; i < count; ++i) text += (i == 0 ? "\"k" : ",\"k") + std::to_string(i) + "\":0";
     return text + "}";
   };
   CHECK(reads(with_keys(64)));
-  CHECK(why(with_keys(65)) == "JSON with more than 64 keys");
+  CHECK(why(with_keys(65)) == "json-keys");
   // Keys of objects that were closed count as well.
-  CHECK(why("{\"a\":" + with_keys(32) + ",\"b\":" + with_keys(31) + "}") == "JSON with more than 64 keys");
+  CHECK(why("{\"a\":" + with_keys(32) + ",\"b\":" + with_keys(31) + "}") == "json-keys");
   CHECK(reads("{\"a\":\"" + std::string(kMaxJson - 8, 'x') + "\"}"));
-  CHECK(why("{\"a\":\"" + std::string(kMaxJson - 7, 'x') + "\"}") == "JSON longer than 8 KiB");
+  CHECK(why("{\"a\":\"" + std::string(kMaxJson - 7, 'x') + "\"}") == "json-length");
 }
 
 TEST_CASE("what is written is what is read") {

@@ -14,7 +14,7 @@ class Script final : public Stream {
  public:
   Script(std::string text, std::size_t step) : text_(std::move(text)), step_(step) {}
   Result<std::size_t> read(Room first, Room second, const Wait&) override {
-    if (at_ == text_.size()) return Error{Code::unavailable, "the server closed the connection"};
+    if (at_ == text_.size()) return Error{Msg::server_closed};
     std::size_t left = step_;
     const std::size_t one = take(first, left);
     return one + (one == first.size() ? take(second, left - one) : 0);

@@ -74,13 +74,12 @@ Error MysqlConnection::failure(unsigned native) noexcept {
   const int number = static_cast<int>(native);
   if (stopped_ != Code::ok) {
     give_up();
-    const char* what = stopped_ == Code::interrupted ? "the wait for the database server was interrupted"
-                                                     : "the database server did not answer in time";
-    return {stopped_, what, name_, number};
+    const Msg what = stopped_ == Code::interrupted ? Msg::wait_interrupted : Msg::server_timeout;
+    return {what, name_, number};
   }
   const MysqlError& known = mysql_error(number);
   if (known.recovery == Recovery::reconnect || mysql_->net.pvio == nullptr) give_up();
-  return {known.code, known.what, name_, number};
+  return {known.message, name_, number};
 }
 
 Error MysqlConnection::failure() noexcept { return failure(mysql_errno(mysql_)); }
@@ -102,11 +101,11 @@ Status MysqlConnection::connect(const MysqlAddress& address, const Wait& wait, S
   if (address.tls != MysqlAddress::Tls::off) {
     for (const std::string* file : {&address.ca, &address.cert, &address.key}) {  // the library says less
       if (file->empty() || access(file->c_str(), R_OK) == 0) continue;
-      return Error{Code::unavailable, "a certificate or its key cannot be read", *file, errno};
+      return Error{Msg::tls_file_unreadable, *file, errno};
     }
   }
   mysql_ = mysql_init(nullptr);
-  if (mysql_ == nullptr) return Error{Code::no_memory, "out of memory"};
+  if (mysql_ == nullptr) return Error{Msg::out_of_memory};
   fork_generation_ = fork_generation();
 
   const my_bool no = 0, yes = 1;
@@ -143,7 +142,7 @@ Status MysqlConnection::connect(const MysqlAddress& address, const Wait& wait, S
   }
   if (address.tls != MysqlAddress::Tls::off && mysql_get_ssl_cipher(mysql_) == nullptr) {
     give_up();  // where nothing is to be verified, the library goes on without
-    return Error{Code::unavailable, "the database server has no TLS", name_, CR_SSL_CONNECTION_ERROR};
+    return Error{Msg::mysql_no_tls, name_, CR_SSL_CONNECTION_ERROR};
   }
   fd_ = mysql_get_socket(mysql_);
   close_in_child(fd_);  // else a child would keep the connection, and with it the lock, alive
@@ -201,7 +200,7 @@ void MysqlConnection::forget_prepared() noexcept { prepared_.clear(); }
 
 Status MysqlConnection::drain(const Wait& wait) {
   stopped_ = Code::ok;
-  if (lost()) return Error{Code::unavailable, "the connection to the database server was lost", name_, 2013};
+  if (lost()) return Error{Msg::server_lost, name_, 2013};
   for (; unread_ > 0; --unread_) {
     const auto on_answer = unread_ == 1 ? std::exchange(on_answer_, nullptr) : nullptr;
     if (read_answer(wait)) {

@@ -16,9 +16,8 @@ enum class Recovery : std::uint8_t {
 
 struct MysqlError {
   int number;
-  Code code;
+  Msg message;
   Recovery recovery;
-  const char* what;
 };
 
 const MysqlError& mysql_error(int number) noexcept;  // an unknown number has an entry too

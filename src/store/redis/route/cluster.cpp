@@ -27,7 +27,7 @@ class ClusterRoute final : public RedisRoute {
       if (Status fetched = fetch_map(wait); !fetched) return fetched.error();
       stale_ = false;
       if (owners_[slot] == kNoNode) {
-        return Error{Code::unavailable, "no node of the cluster keeps this part of it", description_};
+        return Error{Msg::redis_slot_unserved, description_};
       }
     }
     USERSYNC_ASSERT(owners_[slot] < nodes_.size());
@@ -45,8 +45,7 @@ class ClusterRoute final : public RedisRoute {
     if (!moved && !refusal.starts_with("ASK ")) return Next::retry_later();
 
     const auto redirection = parse_redirection(refusal, node.address());
-    if (!redirection)
-      return Error{Code::corrupt, "a redirection of the cluster names no place", description_};
+    if (!redirection) return Error{Msg::redis_bad_redirection, description_};
     const std::uint16_t target = index_of(redirection->to);
     if (target == kNoNode) return too_many_nodes();
     if (!moved) return Next::move_to(*nodes_[target]);
@@ -68,9 +67,7 @@ class ClusterRoute final : public RedisRoute {
   }
 
  private:
-  Error too_many_nodes() const {
-    return {Code::corrupt, "the answer is larger than any answer may be", description_};
-  }
+  Error too_many_nodes() const { return {Msg::redis_answer_too_large, description_}; }
 
   // Adds the node if it is new; kNoNode beyond kMaxNodes.
   std::uint16_t index_of(const RedisAddress& address) {
@@ -90,7 +87,7 @@ class ClusterRoute final : public RedisRoute {
     known.insert(known.end(), seeds_.begin(), seeds_.end());
     RespWriter question;
     question.add("CLUSTER", "SLOTS");
-    Error last{Code::unavailable, "no node of the cluster can be reached", description_};
+    Error last{Msg::redis_cluster_unreachable, description_};
     for (const RedisAddress& address : known) {
       const std::uint16_t index = index_of(address);
       if (index == kNoNode) return too_many_nodes();
@@ -103,7 +100,7 @@ class ClusterRoute final : public RedisRoute {
         continue;
       }
       if (replies[0].is(Reply::Kind::array) && apply_map(replies[0], address)) return {};
-      last = Error{Code::invalid_argument, "the server is not a cluster", address.text()};
+      last = Error{Msg::redis_not_a_cluster, address.text()};
     }
     if (last.code == Code::timed_out) last.code = Code::unavailable;  // of one node, not of them all
     return last;

@@ -50,7 +50,7 @@ class SentinelRoute final : public RedisRoute {
  private:
   // Asks each Sentinel once, and makes the primary that the first one names.
   Status locate(const Wait& wait) {
-    Error last{Code::unavailable, "no Sentinel knows a primary of this name", description_};
+    Error last{Msg::redis_no_primary, description_};
     RespWriter question;
     question.add("SENTINEL", "get-master-addr-by-name", name_);
     for (auto one = sentinels_.begin(); one != sentinels_.end(); ++one) {
@@ -71,7 +71,8 @@ class SentinelRoute final : public RedisRoute {
       std::rotate(sentinels_.begin(), one, one + 1);  // the one that answered is asked first the next time
       return {};
     }
-    return Error{Code::unavailable, last.what, std::string_view(last.detail.data()), last.native};
+    last.code = Code::unavailable;  // whatever the last Sentinel answered
+    return last;
   }
 
   const RedisAccess sentinel_access_;

@@ -46,8 +46,8 @@ Error refusal_of_text(const std::string& text) {
   const auto ring = Keyring::from_text(text);
   REQUIRE_FALSE(ring.ok());
   CHECK(ring.error().code == Code::bad_key);
-  CHECK(std::string(ring.error().what).find("cHFy") == std::string::npos);
-  CHECK(std::string(ring.error().detail.data()).find("cHFy") == std::string::npos);
+  CHECK(described(ring.error()).find("cHFy") == std::string::npos);
+  CHECK(std::string(ring.error().where()).find("cHFy") == std::string::npos);
   return ring.error();
 }
 
@@ -72,9 +72,7 @@ TEST_CASE("a keyring keeps its keys in order, named or not, past remarks, blanks
 }
 
 TEST_CASE("a bad line is named by its number and by what is wrong with it, never by a key") {
-  const auto detail = [](const std::string& text) {
-    return std::string(refusal_of_text(text).detail.data());
-  };
+  const auto detail = [](const std::string& text) { return std::string(refusal_of_text(text).where()); };
   CHECK(detail("# remark\n\n" + kFirst + "\nnonsense\n") == "line 4");
   CHECK(detail(kFirst + " " + kSecond) == "line 1");
   CHECK(detail("a b " + kFirst) == "line 1");
@@ -83,13 +81,13 @@ TEST_CASE("a bad line is named by its number and by what is wrong with it, never
   CHECK(detail(kFirst + "\n\n" + kFirst) == "line 3");
 
   const std::vector<std::string> all = {
-      refusal_of_text("nonsense").what,
-      refusal_of_text(kFirst.substr(0, 51)).what,
-      refusal_of_text(kZeros).what,
-      refusal_of_text(kFirst.substr(0, 51) + "!").what,
-      refusal_of_text(kFirst + "\n" + kFirst).what,
-      refusal_of_text(kFirst + " " + kSecond).what,
-      refusal_of_text("# nothing\n").what,
+      described(refusal_of_text("nonsense")),
+      described(refusal_of_text(kFirst.substr(0, 51))),
+      described(refusal_of_text(kZeros)),
+      described(refusal_of_text(kFirst.substr(0, 51) + "!")),
+      described(refusal_of_text(kFirst + "\n" + kFirst)),
+      described(refusal_of_text(kFirst + " " + kSecond)),
+      described(refusal_of_text("# nothing\n")),
   };
   for (std::size_t i = 0; i < all.size(); ++i) {
     for (std::size_t j = i + 1; j < all.size(); ++j) CHECK(all[i] != all[j]);
@@ -126,7 +124,7 @@ TEST_CASE("a file that others may use in any way, or that a group may write, is 
     CAPTURE(mode);
     const Error error = refusal_of(directory.write("ring" + std::to_string(mode), kFirst, mode));
     CHECK(error.code == Code::unsafe_file);
-    CHECK(std::string(error.detail.data()).starts_with(directory.path));
+    CHECK(std::string(error.where()).starts_with(directory.path));
   }
 }
 
@@ -139,11 +137,11 @@ TEST_CASE("a missing file, a symbolic link, a directory and a FIFO are told apar
   const Error missing = refusal_of(directory.path + "/none");
   CHECK(missing.code == Code::unavailable);
   CHECK(missing.native == ENOENT);
-  CHECK(std::string(missing.detail.data()) == directory.path + "/none");
+  CHECK(std::string(missing.where()) == directory.path + "/none");
   CHECK(refusal_of(real + "/below").native == ENOTDIR);
-  CHECK(std::string(refusal_of(link).what).find("symbolic link") != std::string::npos);
+  CHECK(described(refusal_of(link)).find("symbolic link") != std::string::npos);
   CHECK(refusal_of(link).code == Code::unsafe_file);
-  CHECK(std::string(refusal_of(directory.path).what).find("regular file") != std::string::npos);
+  CHECK(described(refusal_of(directory.path)).find("regular file") != std::string::npos);
   CHECK(refusal_of(fifo).code == Code::unsafe_file);
   CHECK(refusal_of("/dev/null").code == Code::unsafe_file);
 }
@@ -154,7 +152,7 @@ TEST_CASE("64 KiB is read, one byte more is not") {
   CHECK(Keyring::from_file(directory.write("fits", start + std::string(65536 - start.size(), 'x'))).ok());
   const Error error = refusal_of(directory.write("large", start + std::string(65537 - start.size(), 'x')));
   CHECK(error.code == Code::unsafe_file);
-  CHECK(std::string(error.what).find("64 KiB") != std::string::npos);
+  CHECK(described(error).find("64 KiB") != std::string::npos);
 }
 
 TEST_CASE("a bad line of a file is named with the file") {
@@ -162,9 +160,9 @@ TEST_CASE("a bad line of a file is named with the file") {
   const std::string path = directory.write("ring", kFirst + "\n" + kZeros + "\n");
   const Error error = refusal_of(path);
   CHECK(error.code == Code::bad_key);
-  CHECK(std::string(error.detail.data()) == "line 2 of " + path);
+  CHECK(std::string(error.where()) == "line 2 of " + path);
   const std::string empty = directory.write("empty", "");
-  CHECK(std::string(refusal_of(empty).detail.data()) == empty);
+  CHECK(std::string(refusal_of(empty).where()) == empty);
 }
 
 TEST_CASE("a tenant's keys: scopes, purposes and keys are all apart") {

@@ -75,6 +75,6 @@ TEST_CASE("what is nearly a key is no key") {
     const auto key = parse_k3_local(text);
     REQUIRE_FALSE(key.ok());
     CHECK(key.error().code == Code::bad_key);
-    CHECK(std::string(key.error().detail.data()).empty());
+    CHECK(std::string(key.error().where()).empty());
   }
 }

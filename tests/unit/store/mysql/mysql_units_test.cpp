@@ -66,7 +66,7 @@ TEST_CASE("mysql address: what it does not know it refuses by name") {
     const auto refused = mysql_address(address({{name, value}}), "");
     REQUIRE_FALSE(refused.ok());
     CHECK(refused.error().code == Code::invalid_argument);
-    CHECK(std::string(refused.error().detail.data()) == name);
+    CHECK(std::string(refused.error().where()) == name);
   }
   Dsn nowhere = address({});
   nowhere.path = "/";

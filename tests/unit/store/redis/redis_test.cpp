@@ -37,7 +37,7 @@ TEST_CASE("redis: the error for an address names the part that is wrong") {
     const auto store = open_text(address, counters);
     REQUIRE_MESSAGE(!store.ok(), address);
     CHECK(store.error().code == Code::invalid_argument);
-    CHECK(std::string(store.error().detail.data()) == detail);
+    CHECK(std::string(store.error().where()) == detail);
   }
 }
 
@@ -71,8 +71,8 @@ TEST_CASE("redis: a prefix with a brace is refused on a cluster, where it would 
 TEST_CASE("redis: the text of the server's error reply is never passed on") {
   const Error error = redis_error("ERR unknown command 'AUTH', with args beginning with: 'app' 'hunter2'");
   CHECK(error.code == Code::unsupported);
-  CHECK(std::string_view(error.what).find("hunter2") == std::string_view::npos);
-  CHECK(error.detail[0] == '\0');
+  CHECK(described(error).find("hunter2") == std::string_view::npos);
+  CHECK(error.where().empty());
 }
 
 TEST_CASE("redis: every script has the name that the server gives it") {
@@ -181,7 +181,7 @@ TEST_CASE("redis: TLS checks the server's name or address, and sends the client'
                     client = "&cert=" + files.at("client.pem") + "&key=" + files.at("client.key");
   const auto read = [&](const std::string& address) {
     auto store = open_text(address.c_str(), counters);
-    REQUIRE_MESSAGE(store.ok(), (store.ok() ? "" : store.error().what));
+    REQUIRE_MESSAGE(store.ok(), (store.ok() ? "" : described(store.error())));
     const auto record = (*store)->read(fresh_name());
     return record ? Code::ok : record.error().code;
   };

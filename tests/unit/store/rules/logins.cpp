@@ -28,14 +28,14 @@ struct Index {
     wanted.login.end = system_clock().wall_seconds() + kLoginLifetime;
     const IndexContext here = context();
     auto bound = UserSessions(here).bind(std::move(wanted));
-    if (!bound) FAIL("bind: " << bound.error().what << " " << bound.error().detail.data());
+    if (!bound) FAIL("bind: " << described(bound.error()) << " " << std::string(bound.error().where()));
     return *bound;
   }
   std::size_t end_all(std::string_view user) {
     const IndexContext here = context();
     auto ended = UserSessions(here).end(user, [](const Login&) { return true; },
                                         {LoginEvent::What::revoked, system_clock().wall_seconds(), {}, {}});
-    if (!ended) FAIL("end: " << ended.error().what << " " << ended.error().detail.data());
+    if (!ended) FAIL("end: " << described(ended.error()) << " " << std::string(ended.error().where()));
     return ended->sids.size();
   }
 

@@ -43,7 +43,7 @@ Terms leased(Seconds lease) {
 namespace {
 
 std::string described(const Error& error) {
-  return std::string(error.what) + " (" + std::to_string(error.native) + ") " + error.detail.data();
+  return described(error) + " (" + std::to_string(error.native) + ") " + std::string(error.where());
 }
 
 }  // namespace

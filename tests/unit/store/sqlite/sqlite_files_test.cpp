@@ -30,7 +30,7 @@ struct Place {
   }
   std::unique_ptr<Store> must_open() {
     auto store = open();
-    if (!store) FAIL(store.error().what << " " << store.error().detail.data());
+    if (!store) FAIL(described(store.error()) << " " << std::string(store.error().where()));
     return std::move(*store);
   }
   Error refusal() {
@@ -53,7 +53,7 @@ std::string get(Store& store, const RecordName& name) {
   return text(*record);
 }
 
-std::string detail(const Error& error) { return error.detail.data(); }
+std::string detail(const Error& error) { return std::string(error.where()); }
 
 mode_t mode_of(const std::string& path) {
   struct stat file {};
@@ -185,7 +185,7 @@ TEST_CASE("sqlite files: many processes that open a new store at once all succee
         StoreConfig context;
         context.counters = &place.counters;
         auto store = open_sqlite(*parse_dsn("sqlite:" + place.parent.path()), context);
-        if (!store) std::fprintf(stderr, "%s (%d)\n", store.error().what, store.error().native);
+        if (!store) std::fprintf(stderr, "%s (%d)\n", described(store.error()).c_str(), store.error().native);
         return store.ok() && (*store)->read(RecordName{}).ok() ? 0 : 1;
       });
     }

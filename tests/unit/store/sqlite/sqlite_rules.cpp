@@ -19,7 +19,8 @@ class SqliteBench final : public Bench {
     context.default_directory = directory_.path();
     auto store = open_sqlite(*parse_dsn("sqlite"), context);
     if (store) return std::move(*store);
-    std::fprintf(stderr, "sqlite: %s %s\n", store.error().what, store.error().detail.data());
+    std::fprintf(stderr, "sqlite: %s %s\n", described(store.error()).c_str(),
+                 std::string(store.error().where()).c_str());
     std::abort();
   }
 

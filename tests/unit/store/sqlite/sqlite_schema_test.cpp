@@ -73,7 +73,7 @@ TEST_CASE(
   Old old;
   for (int round = 0; round < 2; ++round) {  // in the second round it is upgraded already
     auto store = old.open();
-    REQUIRE_MESSAGE(store.ok(), store.error().what);
+    REQUIRE_MESSAGE(store.ok(), described(store.error()));
     auto session = (*store)->acquire(named(1), at_once());
     REQUIRE(session.ok());
     CHECK(text(session->record) == "kept");
@@ -112,7 +112,7 @@ TEST_CASE("sqlite schema: many processes that open a database of schema 1 at onc
       ++*ready;
       while (*ready < 16) usleep(50);
       auto store = old.open();
-      if (!store) std::fprintf(stderr, "%s (%d)\n", store.error().what, store.error().native);
+      if (!store) std::fprintf(stderr, "%s (%d)\n", described(store.error()).c_str(), store.error().native);
       return store.ok() && text(*(*store)->read(named(1))) == "kept" ? 0 : 1;
     });
   }
@@ -144,7 +144,7 @@ TEST_CASE("sqlite schema: a database with another application id is not changed"
   auto store = old.open();
   REQUIRE_FALSE(store.ok());
   CHECK(store.error().code == Code::corrupt);
-  CHECK(std::string(store.error().detail.data()) == old.path);
+  CHECK(std::string(store.error().where()) == old.path);
   CHECK(sqlite3_exec(handle, "SELECT parent FROM sessions", nullptr, nullptr, nullptr) == SQLITE_ERROR);
   sqlite3_close(handle);
 }

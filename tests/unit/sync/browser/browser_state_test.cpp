@@ -144,7 +144,7 @@ TEST_CASE("the name in the store tells nothing of the cookie") {
 TEST_CASE("a store that is down is said to be") {
   Site site(true);
   const BrowserState made = site.create();
-  site.store.failure = Error{Code::unavailable, "the store is down"};
+  site.store.failure = Error{Msg::server_unreachable};
   CHECK(site.states().create("/", Seconds(1)).error().code == Code::unavailable);
   CHECK(site.states().take(made.state, {}).error().code == Code::unavailable);
 }

@@ -37,7 +37,7 @@ TEST_CASE("trusted proxies are addresses and ranges") {
                             "10.0.0.0/8x", "::/129", "10.0.0", "*", "10.0.0.0/8;192.0.2.7"}) {
     const auto proxies = TrustedProxies::parse(wrong);
     REQUIRE_MESSAGE(!proxies.ok(), wrong);
-    CHECK(proxies.error().detail.data() == std::string(wrong));
+    CHECK(std::string(proxies.error().where()) == std::string(wrong));
   }
 }
 

@@ -14,7 +14,7 @@ class ScriptedRandom final : public Random {
   Status fill(std::span<std::uint8_t> out) noexcept override {
     std::fill(out.begin(), out.end(), std::uint8_t{0});
     if (out.size() != 8) return {};
-    if (next_ == numbers_.size()) return Error{Code::internal, "no more"};
+    if (next_ == numbers_.size()) return Error{Msg::internal_error, "no more"};
     for (int i = 0; i < 8; ++i)
       out[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(numbers_[next_] >> (56 - 8 * i));
     ++next_;
@@ -40,7 +40,7 @@ class MapStore final : public ClaimingStore {
     return acquired;
   }
   Status write(Grant& grant, View data, Seconds, After) override {
-    if (writes_until_failure && (*writes_until_failure)-- == 0) return Error{Code::conflict, "too late"};
+    if (writes_until_failure && (*writes_until_failure)-- == 0) return Error{Msg::write_conflict};
     kept[std::string(text_of(grant.name().view()))] = Bytes(data.begin(), data.end());
     return {};
   }
@@ -94,7 +94,7 @@ TEST_CASE("a try that cannot be counted, and an Ok that cannot be kept, are no a
 
 TEST_CASE("a store that is down is said to be, for codes too") {
   Site site;
-  site.store.failure = Error{Code::unavailable, "the store is down"};
+  site.store.failure = Error{Msg::server_unreachable};
   CHECK(site.codes().create(kSubject, {}).error().code == Code::unavailable);
   CHECK(site.codes().verify(kSubject, "000000").error().code == Code::unavailable);
 }

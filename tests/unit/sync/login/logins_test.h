@@ -41,7 +41,7 @@ struct IndexedSite {
   std::string bound(NewLogin wanted) {
     const IndexContext here = context();
     auto done = UserSessions(here).bind(std::move(wanted));
-    REQUIRE_MESSAGE(done.ok(), (done ? "" : done.error().what));
+    REQUIRE_MESSAGE(done.ok(), (done ? "" : described(done.error())));
     return done->sid;
   }
   UserRecord look(std::string_view user) {

@@ -17,7 +17,7 @@ struct Peer : IndexedSite {
     GenerateOptions options;
     auto token =
         generate_token(network, audience, std::move(claims), options, token_keys, clock, system_random());
-    REQUIRE_MESSAGE(token.ok(), (token ? "" : token.error().what));
+    REQUIRE_MESSAGE(token.ok(), (token ? "" : described(token.error())));
     return *token;
   }
   // What becomes of a login token here: nothing, or why it is refused.
@@ -37,7 +37,7 @@ struct Peer : IndexedSite {
     const UserRecord record = look(user);
     LogoutOf whom{user, sid, &record.logins};
     auto tokens = logout_tokens(network, whom, token_keys, clock, system_random());
-    REQUIRE_MESSAGE(tokens.ok(), (tokens ? "" : tokens.error().what));
+    REQUIRE_MESSAGE(tokens.ok(), (tokens ? "" : described(tokens.error())));
     return *tokens;
   }
   Result<LogoutDone> accept(const std::string& token) {
@@ -149,7 +149,7 @@ TEST_CASE("logout: one that broke off in the middle is finished by the next try"
     const std::string token = a.logouts("7", moment % 2 == 0 ? sid : std::string())[0].second;
     int calls = 0;
     b.store.before = [&](std::string_view) {
-      if (calls++ >= moment / 2) b.store.failure = b.store.write_failure = Error{Code::unavailable, "down"};
+      if (calls++ >= moment / 2) b.store.failure = b.store.write_failure = Error{Msg::server_unreachable};
     };
     const bool done = b.accept(token).ok();
     b.store.before = nullptr;
@@ -166,7 +166,7 @@ TEST_CASE("logout: a store that is down accepts no login token") {
   Peer a(draft_of(kSiteA, kSiteB)), b(draft_of(kSiteB, kSiteA));
   auto opened = open_token(b.network, a.mint(kSiteB, login_claims(a)), {}, b.token_keys, b.clock);
   REQUIRE(opened.ok());
-  b.store.failure = Error{Code::unavailable, "down"};
+  b.store.failure = Error{Msg::server_unreachable};
   for (TenantKeys* const keys : {b.keys.get(), static_cast<TenantKeys*>(nullptr)}) {
     const auto alive = refuse_logged_out(b.network, opened->claims, b.store, keys, "site", "usersync:");
     REQUIRE_FALSE(alive.ok());

@@ -267,10 +267,10 @@ TEST_CASE("who: unbinding ends the login, unless a foreign one shares it") {
 TEST_CASE("who: a store that is down fails by name, and holds no lock") {
   IndexedSite site;
   const std::string sid = site.bound(site.login("alice"));
-  site.store.failure = Error{Code::unavailable, "down"};
+  site.store.failure = Error{Msg::server_unreachable};
   CHECK(code_of(site, site.login("alice")) == Code::unavailable);
   site.store.failure = {};
-  site.store.write_failure = Error{Code::full, "full"};
+  site.store.write_failure = Error{Msg::redis_full};
   CHECK(code_of(site, site.login("alice")) == Code::full);
   site.store.write_failure = {};
   CHECK(site.look("alice").logins.size() == 1);

@@ -16,7 +16,7 @@ Error why(const NetworkDraft& draft) {
 
 bool says(const NetworkDraft& draft, const char* part) {
   const Error error = why(draft);
-  return std::string(error.what).find(part) != std::string::npos;
+  return described(error).find(part) != std::string::npos;
 }
 
 NetworkDraft fine() { return pair_draft(kSiteA, kSiteB); }
@@ -85,7 +85,7 @@ TEST_CASE("a network without keys is refused, and so is a peer without") {
   CHECK(says(draft, "without keys"));
   draft.peers.emplace_back().url = kSiteB;
   CHECK(says(draft, "without keys"));
-  CHECK(std::string(why(draft).detail.data()) == kSiteB);
+  CHECK(std::string(why(draft).where()) == kSiteB);
   draft.keys.push_back(kPairKey);
   CHECK(Network::from(draft).ok());
   draft.peers.clear();
@@ -99,8 +99,8 @@ TEST_CASE("a bad key is named by its place, never by its text") {
     draft.peers[0].keys.push_back(key);
     const Error error = why(draft);
     CHECK(error.code == Code::bad_key);
-    CHECK(std::string(error.detail.data()) == "key 2 of " + kSiteB);
-    CHECK(std::string(error.what).find("geheim") == std::string::npos);
+    CHECK(std::string(error.where()) == "key 2 of " + kSiteB);
+    CHECK(described(error).find("geheim") == std::string::npos);
   }
 }
 
@@ -109,18 +109,18 @@ TEST_CASE("no key serves two pairs") {
   NetworkDraft draft = fine();
   draft.peers.emplace_back().url = other;
   draft.peers.back().keys.push_back(kPairKey);
-  CHECK(says(draft, "same key twice"));
+  CHECK(says(draft, "hold the same key"));
   draft.peers.pop_back();
   draft.keys.push_back(kPairKey);
-  CHECK(says(draft, "same key twice"));
+  CHECK(says(draft, "hold the same key"));
 }
 
 TEST_CASE("a peer is another site, and named once") {
   NetworkDraft draft = fine();
   draft.peers.push_back(draft.peers[0]);
   draft.peers[1].url = "https://B.example/shop/";
-  CHECK(says(draft, "same peer twice"));
-  CHECK(says(pair_draft(kSiteA, "https://a.example:443"), "no peer of its own"));
+  CHECK(says(draft, "same peer is named twice"));
+  CHECK(says(pair_draft(kSiteA, "https://a.example:443"), "not its own peer"));
   CHECK(says(pair_draft("", kSiteB), "names the url of this site"));
   CHECK(says(pair_draft(kSiteA, "http://b.example"), "loopback"));
 }

@@ -10,7 +10,7 @@ namespace {
 
 std::string canonical(std::string_view text) {
   const auto url = SiteUrl::parse(text);
-  return url ? url->text() : std::string("refused: ") + url.error().what;
+  return url ? url->text() : std::string("refused: ") + described(url.error());
 }
 
 bool refused(std::string_view text) {
@@ -130,7 +130,7 @@ TEST_CASE("an error never shows credentials or a query") {
   for (const char* url : {"https://user:geheim@a.example", "https://a.example/?token=geheim"}) {
     const auto parsed = SiteUrl::parse(url);
     REQUIRE(!parsed.ok());
-    CHECK(std::string(parsed.error().detail.data()).find("geheim") == std::string::npos);
+    CHECK(std::string(parsed.error().where()).find("geheim") == std::string::npos);
   }
-  CHECK(std::string(SiteUrl::parse("ftp://a.example").error().detail.data()) == "ftp://a.example");
+  CHECK(std::string(SiteUrl::parse("ftp://a.example").error().where()) == "ftp://a.example");
 }

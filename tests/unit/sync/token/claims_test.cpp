@@ -36,7 +36,7 @@ std::string changed(std::string_view from, std::string_view to) {
 std::string why(std::string_view json, TokenPurpose purpose = TokenPurpose::login) {
   const auto claims = read_claims(json, purpose);
   if (claims) return "accepted";
-  return std::string(claims.error().detail.data());
+  return std::string(claims.error().where());
 }
 
 }  // namespace

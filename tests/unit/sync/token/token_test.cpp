@@ -29,7 +29,7 @@ struct Pair {
 
   std::string mint(Claims said = user(), GenerateOptions how = {.challenge = kChallenge}) {
     auto token = generate_token(a, kSiteB, std::move(said), how, keys_a, clock, random);
-    REQUIRE_MESSAGE(token.ok(), (token ? "" : token.error().what));
+    REQUIRE_MESSAGE(token.ok(), (token ? "" : described(token.error())));
     return *token;
   }
   Error refusal_to_mint(Claims said, GenerateOptions how = {.challenge = kChallenge}) {
@@ -53,7 +53,7 @@ struct Pair {
   Reason reason(std::string_view token, VerifyOptions how = {.state = kState}) {
     const auto verified = verify(token, how);
     REQUIRE_MESSAGE(!verified.ok(), "accepted");
-    REQUIRE_MESSAGE(!verified.error().failure, verified.error().failure.what);
+    REQUIRE_MESSAGE(!verified.error().failure, described(verified.error().failure));
     REQUIRE(verified.error().message[0] != '\0');
     return verified.error().reason;
   }
@@ -139,22 +139,22 @@ TEST_CASE("what cannot be said is refused before it is signed") {
         Code::invalid_argument);
   CHECK(generate_token(pair.a, "https://B.example/shop/", user(), {}, pair.keys_a, pair.clock, pair.random)
             .ok());
-  CHECK(std::string(pair.refusal_to_mint({}).detail.data()) == "sub");
-  CHECK(std::string(pair.refusal_to_mint({}, {.purpose = TokenPurpose::logout}).detail.data()) == "sub, sid");
+  CHECK(std::string(pair.refusal_to_mint({}).where()) == "sub");
+  CHECK(std::string(pair.refusal_to_mint({}, {.purpose = TokenPurpose::logout}).where()) == "sub, sid");
   Claims odd = user();
   odd.sid = "short";
-  CHECK(std::string(pair.refusal_to_mint(odd).detail.data()) == "sid");
+  CHECK(std::string(pair.refusal_to_mint(odd).where()) == "sid");
   Claims early = user();
   early.auth_ms = pair.clock.now.count() + 30'001;
-  CHECK(std::string(pair.refusal_to_mint(early).detail.data()) == "auth_ms");
+  CHECK(std::string(pair.refusal_to_mint(early).where()) == "auth_ms");
   early.auth_ms = pair.clock.now.count() + 30'000;
   CHECK(pair.verify(pair.mint(early)).ok());
   Claims latin = user();
   latin.sub = "\xe9";
-  CHECK(std::string(pair.refusal_to_mint(latin).detail.data()) == "sub");
+  CHECK(std::string(pair.refusal_to_mint(latin).where()) == "sub");
   Claims deep = user();
   deep.ext = "[[[[]]]]";
-  CHECK(std::string(pair.refusal_to_mint(deep).what) == "JSON nested deeper than four levels");
+  CHECK(pair.refusal_to_mint(deep).message == Msg::json_depth);
   Claims doubled = user();
   doubled.ext = R"({"a":1,"a":2})";
   CHECK(pair.refusal_to_mint(doubled).code == Code::invalid_argument);
@@ -178,7 +178,7 @@ TEST_CASE("the largest claims fit into a token") {
   said.ext = "[\"" + std::string(kMaxExt - 4, 'x') + "\"]";
   CHECK(pair.verify(pair.mint(said)).ok());
   said.ext += ' ';
-  CHECK(std::string(pair.refusal_to_mint(said).detail.data()) == "ext");
+  CHECK(std::string(pair.refusal_to_mint(said).where()) == "ext");
 }
 
 TEST_CASE("no changed character and no cut passes") {
@@ -389,7 +389,8 @@ TEST_CASE("BadClaims: signed, and still not as the profile says") {
   CHECK(pair.verify(pair.seal(json_of(early))).ok());
   Claims anonymous = good;
   anonymous.sub.clear();
-  CHECK(pair.message(pair.seal(json_of(anonymous))) == "a login names its user (sub)");
+  CHECK(pair.message(pair.seal(json_of(anonymous))) ==
+        "usersync: a login names its user (sub) [login-without-user]");
 }
 
 TEST_CASE("IpMismatch: a bound token works from its own network of addresses alone") {
@@ -459,7 +460,7 @@ TEST_CASE("Replayed: a token is claimed once, until nobody could verify it any m
 TEST_CASE("a store that is down fails closed, and is not blamed on the token") {
   Pair pair;
   ClaimingStore store;
-  store.failure = Error{Code::unavailable, "the store is down"};
+  store.failure = Error{Msg::server_unreachable};
   const auto consumed = consume_token(pair.b, pair.verify(pair.mint())->claims, store, pair.clock);
   REQUIRE(!consumed.ok());
   CHECK(consumed.error().failure.code == Code::unavailable);
