@@ -5,13 +5,14 @@
 
 namespace usersync {
 
-// Changes in every forked child, never in the process itself: whoever remembers it at the time of a grant or
-// a connection can tell, without a system call, that both now belong to the parent.
+// Changes in every forked child, never in the process itself. A grant or a connection that remembers it
+// belongs to the parent when the number has changed. No system call.
 std::uint32_t fork_generation() noexcept;
 
-// Descriptors that a child closes at once (an open-file-description lock lives as long as any copy of its
-// descriptor). Call when no other thread forks between open() and this; both are cheap and thread safe.
-void close_in_child(int fd) noexcept;
+// A child closes this descriptor as soon as it starts: an open-file-description lock lives as long as any
+// copy of its descriptor. Call when no other thread forks between open() and this. Any number of descriptors;
+// thread safe. False: out of memory, and a child would keep the descriptor.
+[[nodiscard]] bool close_in_child(int fd) noexcept;
 void keep_in_child(int fd) noexcept;  // undo, before close()
 
 }  // namespace usersync

@@ -34,7 +34,11 @@ Status still_waiting(const Wait& wait) noexcept {
 
 }  // namespace
 
-Socket::Socket(int descriptor) noexcept : descriptor_(descriptor) { close_in_child(descriptor); }
+Socket::Socket(int descriptor) noexcept : descriptor_(descriptor) {
+  if (close_in_child(descriptor)) return;
+  close(descriptor);
+  descriptor_ = -1;  // out of memory: every use fails
+}
 
 Socket::~Socket() {
   if (descriptor_ < 0) return;
@@ -46,6 +50,7 @@ Result<std::unique_ptr<Socket>> Socket::connect(const sockaddr* address, unsigne
   const int descriptor = socket(address->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (descriptor < 0) return Error{Msg::no_socket, errno};
   std::unique_ptr<Socket> made(new Socket(descriptor));
+  if (made->descriptor_ < 0) return Error{Msg::out_of_memory, "the descriptors that a forked child closes"};
 
   if (::connect(descriptor, address, length) != 0) {
     // A unix socket whose backlog is full fails with EAGAIN at once and never becomes writable.

@@ -62,8 +62,9 @@ Result<LockFile> LockFile::open(const std::string& path) {
   // Between these two calls another thread could fork; its child would keep the lock until it execs or ends.
   const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
   if (fd >= 0) {
-    close_in_child(fd);
-    return LockFile(fd, path);
+    LockFile opened(fd, path);
+    if (!close_in_child(fd)) return Error{Msg::out_of_memory, "the descriptors that a forked child closes"};
+    return opened;
   }
   const int native = errno;
   if (native == EROFS) return Error{Msg::sqlite_read_only, path, native};

@@ -5,6 +5,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <vector>
+
 namespace usersync {
 namespace {
 
@@ -28,15 +31,36 @@ TEST_CASE("a child has another generation than its parent, whose own stays") {
 }
 
 TEST_CASE("a child closes the descriptors named to it, and no other") {
-  const int doomed = dup(0), kept = dup(0);
-  close_in_child(doomed);
-  close_in_child(kept);
+  const int closed = dup(0), kept = dup(0);
+  REQUIRE(close_in_child(closed));
+  REQUIRE(close_in_child(kept));
   keep_in_child(kept);
-  CHECK(in_child([&] { return !is_open(doomed) && is_open(kept) ? 0 : 1; }) == 0);
-  CHECK(is_open(doomed));
-  keep_in_child(doomed);
-  close(doomed);
+  CHECK(in_child([&] { return !is_open(closed) && is_open(kept) ? 0 : 1; }) == 0);
+  CHECK(is_open(closed));
+  keep_in_child(closed);
+  close(closed);
   close(kept);
+}
+
+TEST_CASE("a child closes every descriptor named to it, also more than a thousand") {
+  std::vector<int> named;
+  for (int i = 0; i < 1000; ++i) {
+    const int fd = dup(0);
+    if (fd < 0) break;  // a limit of the machine's
+    named.push_back(fd);
+    REQUIRE(close_in_child(fd));
+  }
+  REQUIRE(named.size() > 300);
+  const int open_in_child = in_child([&] {
+    int open = 0;
+    for (const int fd : named) open += is_open(fd) ? 1 : 0;
+    return std::min(open, 255);
+  });
+  CHECK(open_in_child == 0);
+  for (const int fd : named) {
+    keep_in_child(fd);
+    close(fd);
+  }
 }
 
 }  // namespace usersync

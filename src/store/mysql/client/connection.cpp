@@ -145,7 +145,10 @@ Status MysqlConnection::connect(const MysqlAddress& address, const Wait& wait, S
     return Error{Msg::mysql_no_tls, name_, CR_SSL_CONNECTION_ERROR};
   }
   fd_ = mysql_get_socket(mysql_);
-  close_in_child(fd_);  // else a child would keep the connection, and with it the lock, alive
+  if (!close_in_child(fd_)) {  // a child would keep the connection, and with it the lock, alive
+    give_up();
+    return Error{Msg::out_of_memory, "the descriptors that a forked child closes"};
+  }
   is_mariadb_ = mariadb_connection(mysql_) != 0;
   return {};
 }
