@@ -172,6 +172,7 @@ if test "$PHP_USERSYNC" != "no"; then
     src/store/sqlite/directory.cpp
     src/store/sqlite/execution.cpp
     src/store/sqlite/files.cpp
+    src/store/sqlite/fork_guard.cpp
     src/store/sqlite/lock.cpp
     src/store/sqlite/schema.cpp
     src/store/sqlite/sqlite.cpp

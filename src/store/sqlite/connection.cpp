@@ -47,6 +47,9 @@ SqliteConnection::SqliteConnection(std::string path, Millis timeout, Clock& cloc
 SqliteConnection::~SqliteConnection() { close(); }
 
 Status SqliteConnection::open(bool may_create) {
+  if (inherited_open_handles()) {
+    return Error{Msg::sqlite_forked_beside_thread, path_};
+  }
   const int create = may_create ? SQLITE_OPEN_CREATE : 0;
   const int code =
       sqlite3_open_v2(path_.c_str(), &handle_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | create, nullptr);
@@ -59,6 +62,13 @@ Status SqliteConnection::open(bool may_create) {
 void SqliteConnection::close() noexcept {
   for (auto*& statement : statements_) sqlite3_finalize(std::exchange(statement, nullptr));
   sqlite3_close(std::exchange(handle_, nullptr));
+}
+
+// Without a checkpoint, which would cost the fork its time.
+void SqliteConnection::close_before_fork() noexcept {
+  if (handle_ == nullptr) return;
+  sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, static_cast<int*>(nullptr));
+  close();
 }
 
 Error SqliteConnection::corrupt() const { return {Msg::sqlite_damaged, path_}; }

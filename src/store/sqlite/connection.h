@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "store/sqlite/fork_guard.h"
 #include "store/sqlite/statements.h"
 
 struct sqlite3;
@@ -17,10 +18,10 @@ struct sqlite3_stmt;
 
 namespace usersync {
 
-class SqliteConnection {
+class SqliteConnection final : private ForkGuarded {
  public:
   SqliteConnection(std::string path, Millis timeout, Clock& clock);
-  ~SqliteConnection();
+  ~SqliteConnection() override;
   SqliteConnection(const SqliteConnection&) = delete;
   SqliteConnection& operator=(const SqliteConnection&) = delete;
 
@@ -28,6 +29,7 @@ class SqliteConnection {
   // when the file is missing and `may_create` is false.
   Status open(bool may_create);
   void close() noexcept;
+  bool is_open() const noexcept { return handle_ != nullptr; }  // false after a fork: open() again
 
   Status execute(const char* sql);
   Status execute_in_transaction(const char* sql);
@@ -42,6 +44,7 @@ class SqliteConnection {
 
  private:
   static int on_busy(void* self, int attempt);
+  void close_before_fork() noexcept override;
 
   std::string path_;
   Millis timeout_;

@@ -28,7 +28,7 @@ void Database::recycle(Bytes&& memory) noexcept {
 // Kept in a list and not only dropped, so that a leak checker can tell it from a leak.
 void Database::abandon(std::unique_ptr<Database> database) noexcept {
   static Database* abandoned = nullptr;
-  if (database == nullptr) return;
+  if (database == nullptr || !database->is_open()) return;
   database->next_abandoned_ = abandoned;
   abandoned = database.release();
 }

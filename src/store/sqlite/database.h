@@ -1,8 +1,9 @@
 // sessions.db: the rows of an sqlite store and the statements that check rule W3. The bytes on disk:
 // docs/formats.md, "SQLite file".
 //
-// Ownership: its connection. Threading: one thread. A forked child may neither use nor destroy its parent's:
-// it calls Database::abandon. Errors: those of SqliteConnection.
+// Ownership: its connection, which closes when the process forks (fork_guard.h). Threading: one thread. A
+// forked child may neither use nor destroy its parent's: it calls Database::abandon. Errors: those of
+// SqliteConnection.
 #pragma once
 
 #include <memory>
@@ -44,7 +45,8 @@ class Database {
                                                 bool may_set_up);
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
-  static void abandon(std::unique_ptr<Database> database) noexcept;  // in a forked child: leaks it on purpose
+  static void abandon(
+      std::unique_ptr<Database> database) noexcept;  // in a forked child: leaks an open handle on purpose
 
   void recycle(Bytes&& memory) noexcept;  // of a row that select() returned, for the next one
   Result<std::optional<Row>> select(const RecordName& name, Millis now);
@@ -61,6 +63,7 @@ class Database {
   Result<Census> census(Millis now);
 
   bool moved() noexcept;  // the path leads to another file by now, or to none
+  bool is_open() const noexcept { return connection_.is_open(); }  // false once the process has forked
 
  private:
   Database(const std::string& path, Millis timeout, Clock& clock) : connection_(path, timeout, clock) {}

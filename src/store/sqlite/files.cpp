@@ -1,5 +1,7 @@
 #include "store/sqlite/files.h"
 
+#include <sys/stat.h>
+
 namespace usersync {
 
 StoreFiles::~StoreFiles() {
@@ -19,6 +21,7 @@ Status StoreFiles::open() {
   auto watch = DirectoryWatch::open(*directory);
   if (!watch) return watch.error();
   database_ = std::move(*database);
+  identity_ = database_on_disk();
   watch_.emplace(std::move(*watch));
   return {};
 }
@@ -39,6 +42,22 @@ Result<std::unique_ptr<Database>> StoreFiles::open_database() {
   database = Database::open(path_, config_.timeout, *config_.clock, true);
   lock_->unlock(LockFile::kSetup);
   return database;
+}
+
+StoreFiles::Identity StoreFiles::database_on_disk() const noexcept {
+  struct stat file {};
+  if (stat(path_.c_str(), &file) != 0) return {};
+  return {file.st_dev, file.st_ino};
+}
+
+Status StoreFiles::ready() {
+  if (database_ == nullptr) return reopen();
+  if (database_->is_open()) return {};
+  if (lock_->deleted() || database_on_disk() != identity_) return reopen();
+  auto database = open_database();
+  if (!database) return database.error();
+  database_ = std::move(*database);
+  return database_on_disk() == identity_ ? Status{} : reopen();
 }
 
 Status StoreFiles::reopen() {

@@ -65,7 +65,7 @@ Status SqliteStore::ready() {
   if (generation_ != fork_generation()) {
     return Error{Msg::sqlite_forked};
   }
-  return files_.is_open() ? Status{} : files_.reopen();
+  return files_.ready();
 }
 
 // For calls that hold no lock: a replaced file is simply opened.
