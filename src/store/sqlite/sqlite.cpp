@@ -261,3 +261,6 @@ Result<std::unique_ptr<Store>> open_sqlite(const Dsn& dsn, const StoreConfig& co
 }
 
 }  // namespace usersync
+  if (dsn.path.empty() && !parent.empty() && parent.front() != '/') {
+    return Error{Msg::sqlite_save_path_relative, parent};
+  }

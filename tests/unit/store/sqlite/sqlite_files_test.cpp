@@ -328,4 +328,16 @@ TEST_CASE("sqlite files: an unknown parameter and an address without a directory
   CHECK(open_sqlite(*parse_dsn("sqlite"), context).error().code == Code::invalid_argument);
 }
 
+TEST_CASE("sqlite files: the error about a relative session.save_path names it") {
+  Counters counters;
+  StoreConfig config;
+  config.counters = &counters;
+  config.default_directory = "sessions/of/a/site";
+  const auto store = open_sqlite(*parse_dsn("sqlite"), config);
+  REQUIRE_FALSE(store.ok());
+  CHECK(store.error().code == Code::invalid_argument);
+  CHECK(detail(store.error()) == config.default_directory);
+  CHECK(described(store.error()).find("session.save_path") != std::string::npos);
+}
+
 }  // namespace usersync::test
