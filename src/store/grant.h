@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "base/clock.h"
 #include "store/record.h"
 
 namespace usersync {
@@ -33,6 +34,9 @@ class Grant {
   std::optional<RecordName> parent_;
   Token token_{};
   std::uint32_t fork_generation_ = 0;
+  Millis record_seen_{0};      // rule W3, monotonic clock: when a record last stood under the name
+  Seconds tombstone_life_{0};  // and how long a tombstone lives at least
+  bool saw_record_ = false;
   bool valid_ = false;
   bool held_ = false;
   bool exclusive_ = false;

@@ -1,5 +1,7 @@
 #include "store/store.h"
 
+#include <algorithm>
+
 #include "base/fork.h"
 
 namespace usersync {
@@ -41,6 +43,19 @@ void Store::gc_in_passing(std::int64_t limit) noexcept {
 }
 
 Result<Census> Store::census() { return Census{}; }
+
+void Store::set_tombstone_life(Grant& grant, const Terms& terms) noexcept {
+  grant.tombstone_life_ = std::min(terms.tombstone, kShortestTombstone);
+}
+
+void Store::saw_record(Grant& grant, Millis before) noexcept {
+  grant.saw_record_ = true;
+  grant.record_seen_ = before;
+}
+
+bool Store::may_create(const Grant& grant, Millis now) noexcept {
+  return !grant.saw_record_ || now - grant.record_seen_ < grant.tombstone_life_;
+}
 
 Status Store::check(const Grant& grant) noexcept {
   if (!grant) return Error{Msg::internal_error, "a write without a grant"};

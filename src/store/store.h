@@ -38,6 +38,9 @@ struct Acquired {
   std::optional<Record> record;  // empty: never stored, expired, or destroyed
 };
 
+// Every destroy() leaves a tombstone for at least this long, unless its Terms ask for less.
+inline constexpr Seconds kShortestTombstone{60};
+
 enum class After : std::uint8_t { keep_lock, release };
 
 class Store {
@@ -75,7 +78,8 @@ class Store {
   // been destroyed; call again. This default destroys them one by one.
   virtual Status destroy_all(std::span<const RecordName> names, const Terms& terms);
 
-  // Extends the lease of a held lock; does nothing where the kernel or the connection holds the lock.
+  // Extends the lease of a held lock, where the lock is a lease. Code::conflict also when the session was
+  // destroyed: the next write() would return it.
   // Code::conflict: another request holds the lock by now.
   virtual Status renew(Grant& grant, const Terms& terms) = 0;
 
@@ -123,6 +127,15 @@ class Store {
   static void set_version(Grant& grant, Version version) noexcept { grant.version_ = version; }
   static void set_held(Grant& grant, bool held) noexcept { grant.held_ = held; }
   static void void_grant(Grant& grant) noexcept { grant = Grant{}; }
+
+  // Rule W3: a grant that once saw a record and is older than a tombstone's life cannot tell a destroyed
+  // session from one that was never stored, so it may not create a record. Every backend calls saw_record()
+  // with the time before it read or wrote a record, and asks may_create() before a write that would create
+  // one.
+  static void set_tombstone_life(Grant& grant, const Terms& terms) noexcept;  // in acquire()
+  static void saw_record(Grant& grant, Millis before) noexcept;
+  static bool has_seen_record(const Grant& grant) noexcept { return grant.saw_record_; }
+  static bool may_create(const Grant& grant, Millis now) noexcept;
   static Status check(const Grant& grant) noexcept;  // Code::forked; Code::internal for a void grant
 };
 

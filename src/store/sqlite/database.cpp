@@ -53,12 +53,14 @@ Result<std::optional<Row>> Database::select(const RecordName& name, Millis now) 
 
 Result<bool> Database::put(Guard guard, const Grant& grant, NewVersion next, View data, Millis now) {
   const Statement which = guard == Guard::no_newer_tombstone                        ? kPutNoNewerTombstone
+                          : guard == Guard::any_record                              ? kPutExisting
                           : guard == Guard::same_or_missing || grant.version() == 0 ? kPutSameOrMissing
                                                                                     : kPutSame;
   Execution execution(connection_, which);
   execution.name(grant.name().view()).new_version(next.version).expires(next.expires);
   execution.data(data).parent(grant.parent());
-  return execution.known_version(grant.version()).now(now).changed();
+  if (which != kPutExisting) execution.known_version(grant.version());
+  return execution.now(now).changed();
 }
 
 Result<bool> Database::extend(Guard guard, const Grant& grant, Millis expires, Millis now) {

@@ -29,6 +29,7 @@ struct Row {
 enum class Guard : std::uint8_t {
   no_newer_tombstone,  // rule W3a, and lock=none: anything but a tombstone that the grant did not read
   same_version,        // rule W3b: exactly what the grant read; version 0 stands for nothing
+  any_record,          // as no_newer_tombstone, for a grant that may not create a record
   same_or_missing,     // lock=none, first try: what the grant read, or nothing
 };
 
@@ -62,8 +63,8 @@ class Database {
   Result<std::int64_t> collect(std::int64_t limit, Millis now);  // in transactions of `limit` rows
   Result<Census> census(Millis now);
 
-  bool moved() noexcept;  // the path leads to another file by now, or to none
   bool is_open() const noexcept { return connection_.is_open(); }  // false once the process has forked
+  bool moved() noexcept;  // the path leads to another file by now, or to none
 
  private:
   Database(const std::string& path, Millis timeout, Clock& clock) : connection_(path, timeout, clock) {}

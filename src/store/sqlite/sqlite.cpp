@@ -104,7 +104,7 @@ Result<Acquired> SqliteStore::acquire(const RecordName& name, const Terms& terms
     if (attempt > 0 || !files_.moved()) break;
     if (auto again = files_.reopen(); !again.ok()) return again.error();
   }
-  const Millis now = config_.clock->wall();
+  const Millis before = config_.clock->monotonic(), now = config_.clock->wall();
   auto row = files_.database().select(name, now);
   if (!row) {
     if (exclusive) files_.lock().unlock(LockFile::slot_of(name));
@@ -112,10 +112,14 @@ Result<Acquired> SqliteStore::acquire(const RecordName& name, const Terms& terms
   }
   // No token: the kernel knows which descriptor holds the lock.
   Acquired acquired{make_grant(name, Grant::Token{}, exclusive, exclusive), std::nullopt};
+  set_tombstone_life(acquired.grant, terms);
   if (*row) {
     set_version(acquired.grant, (*row)->version);
     acquired.grant.set_parent((*row)->parent);
-    if ((*row)->data) acquired.record = as_record(**row, now);
+    if ((*row)->data) {
+      saw_record(acquired.grant, before);
+      acquired.record = as_record(**row, now);
+    }
   }
   return acquired;
 }
@@ -174,17 +178,20 @@ Status SqliteStore::change(Grant& grant, After after, Change&& attempt) {
 Result<bool> SqliteStore::put(Grant& grant, bool ours, View data, Seconds lifetime) {
   const auto next = new_version(lifetime);
   if (!next) return next.error();
-  const Millis now = next->expires - lifetime;
+  const Millis before = config_.clock->monotonic(), now = next->expires - lifetime;
+  const bool creates = may_create(grant, before);
+  const Guard any = creates ? Guard::no_newer_tombstone : Guard::any_record;
   const auto attempt = [&](Guard guard) { return files_.database().put(guard, grant, *next, data, now); };
-  auto stored = attempt(ours                ? Guard::no_newer_tombstone
-                        : grant.exclusive() ? Guard::same_version
-                                            : Guard::same_or_missing);
+  auto stored = attempt(ours                            ? any
+                        : grant.exclusive() || !creates ? Guard::same_version
+                                                        : Guard::same_or_missing);
   if (stored && !*stored && !grant.exclusive()) {  // last write wins, but is counted
-    stored = attempt(Guard::no_newer_tombstone);
+    stored = attempt(any);
     if (stored && *stored) ++config_.counters->overwrites;
   }
   if (stored && *stored) {
     set_version(grant, next->version);
+    saw_record(grant, before);
     config_.counters->bytes_written += data.size();
   }
   return stored;
@@ -196,9 +203,10 @@ Status SqliteStore::write(Grant& grant, View data, Seconds lifetime, After after
 
 Status SqliteStore::touch(Grant& grant, View data, Seconds lifetime, After after) {
   return change(grant, after, [&](bool ours) -> Result<bool> {
-    const Millis now = config_.clock->wall();
+    const Millis before = config_.clock->monotonic(), now = config_.clock->wall();
     const Guard guard = ours || !grant.exclusive() ? Guard::no_newer_tombstone : Guard::same_version;
     auto extended = files_.database().extend(guard, grant, now + lifetime, now);
+    if (extended && *extended) saw_record(grant, before);
     if (!extended || *extended) return extended;
     return put(grant, ours, data, lifetime);  // missing or refused: the guard of a write decides
   });
@@ -216,9 +224,23 @@ Status SqliteStore::destroy_all(std::span<const RecordName> names, const Terms& 
 Status SqliteStore::renew(Grant& grant, const Terms&) {
   if (auto checked = check(grant); !checked.ok()) return checked;
   if (auto usable = ready(); !usable.ok()) return usable;
-  if (!grant.exclusive()) return {};
-  if (grant.held() && !files_.moved() && files_.lock().holds(LockFile::slot_of(grant.name()))) return {};
-  return Error{Msg::lock_lost};
+  const auto slot = LockFile::slot_of(grant.name());
+  const bool locked = grant.held() && !files_.moved() && files_.lock().holds(slot);
+  if (grant.exclusive() && !locked) return Error{Msg::lock_lost};
+
+  const Millis before = config_.clock->monotonic();
+  auto row = files_.database().select(grant.name(), config_.clock->wall());
+  if (!row) return row.error();
+  const bool tombstone =
+      *row && !(*row)->data && ((*row)->version != grant.version() || has_seen_record(grant));
+  if (tombstone || (!*row && !may_create(grant, before))) {
+    return Error{Msg::session_destroyed};
+  }
+  if (*row && (*row)->data) {
+    saw_record(grant, before);
+    recycle(std::move(*(*row)->data));
+  }
+  return {};
 }
 
 void SqliteStore::release(Grant& grant) noexcept {
@@ -252,6 +274,9 @@ Result<std::unique_ptr<Store>> open_sqlite(const Dsn& dsn, const StoreConfig& co
     return Error{Msg::store_parameter_unknown, dsn.params.front().first};
   }
   const std::string& parent = dsn.path.empty() ? config.default_directory : dsn.path;
+  if (dsn.path.empty() && !parent.empty() && parent.front() != '/') {
+    return Error{Msg::sqlite_save_path_relative, parent};
+  }
   if (parent.empty() || parent.front() != '/') {
     return Error{Msg::store_directory_form};
   }
@@ -261,6 +286,3 @@ Result<std::unique_ptr<Store>> open_sqlite(const Dsn& dsn, const StoreConfig& co
 }
 
 }  // namespace usersync
-  if (dsn.path.empty() && !parent.empty() && parent.front() != '/') {
-    return Error{Msg::sqlite_save_path_relative, parent};
-  }

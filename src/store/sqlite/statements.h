@@ -41,6 +41,7 @@ enum Statement : std::uint8_t {
   kPutNoNewerTombstone,
   kPutSameOrMissing,
   kPutSame,
+  kPutExisting,
   kExtend,
   kExtendSame,
   kPutTombstone,
@@ -71,6 +72,9 @@ inline constexpr const char* kSql[kStatementCount] = {
     UPSERT "sessions.data IS NOT NULL OR sessions.version = ?5 OR sessions.expires <= ?6",
     UPSERT "sessions.version = ?5 OR sessions.expires <= ?6",
     "UPDATE sessions SET version = ?2, expires = ?3, data = ?4, parent = ?8 WHERE name = ?1 AND version = ?5"
+    " AND expires > ?6",
+    "UPDATE sessions SET version = ?2, expires = ?3, data = ?4, parent = ?8 WHERE name = ?1 AND data IS NOT "
+    "NULL"
     " AND expires > ?6",
     // False where the stored parent is not the grant's and the version is the one it read: put() replaces it.
     "UPDATE sessions SET expires = ?3 WHERE name = ?1 AND data IS NOT NULL AND expires > ?6"

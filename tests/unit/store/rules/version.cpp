@@ -233,6 +233,72 @@ RULE("rule W3: a tombstone ends when its lifetime has passed") {
   CHECK(worker.get(name) == "new session");
 }
 
+// A tombstone of one second, for the grant and for the destroy alike.
+Terms brief_tombstone(Terms terms) {
+  terms.tombstone = Seconds{1};
+  return terms;
+}
+
+RULE(
+    "rule W3: a grant that outlives the tombstone cannot bring a destroyed session back, with or without a "
+    "lock") {
+  if (!bench.refuses_outlived_grants()) return;
+  for (const Terms& terms : {brief_tombstone(patient()), brief_tombstone(lock_none())}) {
+    const RecordName name = fresh_name();
+    Worker worker(bench), other(bench);
+    worker.put(name, "one");
+    auto held = worker.acquire(name, terms);
+    REQUIRE(other.store().destroy(name, terms).ok());
+    bench.pass(Seconds{2});
+    const Status renewed = worker.store().renew(held.grant, terms);
+    REQUIRE_FALSE(renewed.ok());
+    CHECK(renewed.error().code == Code::conflict);
+    CHECK(worker.touch(held.grant, "brought back") == Code::conflict);
+    CHECK(worker.write(held.grant, "brought back") == Code::conflict);
+    CHECK(other.get(name) == "(absent)");
+  }
+}
+
+RULE("rule W3: a grant that wrote and was renewed cannot bring a destroyed session back either") {
+  if (!bench.refuses_outlived_grants()) return;
+  const RecordName name = fresh_name();
+  Worker worker(bench), other(bench);
+  const Terms terms = brief_tombstone(patient());
+  auto held = worker.acquire(name, terms);
+  REQUIRE(worker.write(held.grant, "one") == Code::ok);
+  bench.pass(Seconds{2});
+  REQUIRE(worker.store().renew(held.grant, terms).ok());
+  REQUIRE(other.store().destroy(name, terms).ok());
+  bench.pass(Seconds{2});
+  CHECK(worker.write(held.grant, "brought back") == Code::conflict);
+  CHECK(other.get(name) == "(absent)");
+}
+
+RULE("rule W3: a grant of any age may write while its record is stored, and when it never read one") {
+  Worker worker(bench);
+  const Terms terms = brief_tombstone(patient());
+  const RecordName stored = fresh_name(), missing = fresh_name();
+  worker.put(stored, "one");
+  auto old = worker.acquire(stored, terms), fresh = worker.acquire(missing, terms);
+  bench.pass(Seconds{2});
+  CHECK(worker.write(old.grant, "two") == Code::ok);
+  CHECK(worker.write(fresh.grant, "new") == Code::ok);
+  CHECK(worker.get(stored) == "two");
+  CHECK(worker.get(missing) == "new");
+}
+
+RULE("rule W3: renew() of a destroyed session is a conflict") {
+  if (!bench.refuses_outlived_grants()) return;
+  const RecordName name = fresh_name();
+  Worker worker(bench), other(bench);
+  worker.put(name, "one");
+  auto held = worker.acquire(name);
+  REQUIRE(other.destroy(name) == Code::ok);
+  const Status renewed = worker.store().renew(held.grant, patient());
+  REQUIRE_FALSE(renewed.ok());
+  CHECK(renewed.error().code == Code::conflict);
+}
+
 RULE("rule W3: a conflict changes neither the grant's version nor the lock") {
   const RecordName name = fresh_name();
   Worker holder(bench), other(bench);
