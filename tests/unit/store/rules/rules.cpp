@@ -40,14 +40,6 @@ Terms leased(Seconds lease) {
   return terms;
 }
 
-namespace {
-
-std::string described(const Error& error) {
-  return described(error) + " (" + std::to_string(error.native) + ") " + std::string(error.where());
-}
-
-}  // namespace
-
 std::string text(const std::optional<Record>& record) {
   return record ? std::string(text_of(record->data)) : "(absent)";
 }
