@@ -23,9 +23,10 @@ import checker
 
 HERE = pathlib.Path(__file__).resolve().parent
 IDS = "history-a,history-b,history-c"
-LOCK_TTL = 1  # seconds: the lease of a lock that only time can free
+LOCK_TTL = 1  # seconds
+LEASE = 10  # seconds: how long a lock that only time can free outlives its process, with this LOCK_TTL and no time limit
 TIMEOUT = 1  # seconds: what a server may take for one answer
-PAUSE = 1800  # ms: the longest pause in an open session, beyond the lease
+PAUSE = 400  # ms: the longest pause in an open session
 
 
 class Server:
@@ -118,12 +119,28 @@ class Workers:
 
 
 class Nemesis:
-    """Faults at times that the seed fixes. Each is noted with the process it hit; none: the server, so all of them."""
+    """Faults at times that the seed fixes. Each is noted with the process it hit; none: the server, so all of them.
 
-    def __init__(self, seed, workers, server, note):
+    stop: for less than a lock's lease. outlast: for longer, so that the lock may be another's when the process wakes up.
+    """
+
+    def __init__(self, seed, workers, server, file, note):
         self.random, self.workers, self.server, self.note = random.Random(seed), workers, server, note
-        self.faults = {"stop": 4, "kill": 4} | ({"freeze": 2, "restart": 1} if server else {})
-        self.waking = []  # (time, function)
+        self.faults = {"outlast": 1, "stop": 4, "kill": 4} | ({"freeze": 2, "restart": 1} if server else {})
+        self.first = list(self.faults)  # each kind once, then at random
+        self.file, self.unread, self.open = open(file, "rb"), b"", {}  # of each process: the number of its open operation
+        self.waking = []  # (time, function, process)
+
+    def look(self):
+        """Which processes are in an operation, as the recording says."""
+        lines = (self.unread + self.file.read()).split(b"\n")
+        self.unread = lines.pop()
+        for line in map(json.loads, lines):
+            if line.get("phase") == "start":
+                self.open[line["process"]] = line["number"]
+            elif line.get("phase") == "end":
+                self.open = {process: number for process, number in self.open.items() if number != line["number"]}
+        return [number for number in sorted(self.workers.living) if number in self.open]
 
     def run(self, until):
         following = time.monotonic() + 0.5
@@ -133,35 +150,44 @@ class Nemesis:
                 self.waking.remove(entry)
                 entry[1]()
             if now >= following:
-                following = now + self.random.uniform(0.1, 0.6)
-                self.strike()
+                following = now + self.random.uniform(0.2, 1.0)
+                kinds = list(self.faults)
+                kind = self.random.choices(kinds, [self.faults[each] for each in kinds])[0]
+                self.strike(self.first.pop(0) if self.first else kind)
             time.sleep(0.01)
-        for _, wake in self.waking:
-            wake()
+        for entry in self.waking:
+            entry[1]()
 
-    def strike(self):
-        kinds = list(self.faults)
-        kind = self.random.choices(kinds, [self.faults[each] for each in kinds])[0]
-        length = self.random.uniform(0.05, 2.0 * LOCK_TTL)
-        number = self.random.choice(sorted(self.workers.living))
-        if kind == "stop":
-            self.note(kind, number)
+    def strike(self, kind):
+        length = self.random.uniform(0.05, 2.0 * TIMEOUT)
+        if kind in ("freeze", "restart"):
+            self.note(kind, None)
+            if kind == "freeze":
+                self.server.process.send_signal(signal.SIGSTOP)
+                time.sleep(length)
+                self.server.process.send_signal(signal.SIGCONT)
+            else:
+                self.server.kill()
+                self.server.start()
+            return
+        chosen = self.random.random()
+        for _ in range(200):  # aims at a process that is in an operation, and still is when it has stopped
+            stopped = {entry[2] for entry in self.waking}
+            candidates = [each for each in self.look() if each not in stopped] or sorted(self.workers.living)
+            number = candidates[int(chosen * len(candidates))]
             process = self.workers.living[number]
             process.send_signal(signal.SIGSTOP)
-            self.waking.append((time.monotonic() + length, lambda: process.send_signal(signal.SIGCONT)))
-        elif kind == "kill":
-            self.note(kind, number)
+            if number in self.look():
+                break
+            process.send_signal(signal.SIGCONT)
+        self.note(kind, number)
+        if kind == "kill":
             self.workers.kill(number)
             self.workers.add()
-        elif kind == "freeze":
-            self.note(kind, None)
-            self.server.process.send_signal(signal.SIGSTOP)
-            time.sleep(length)
-            self.server.process.send_signal(signal.SIGCONT)
         else:
-            self.note(kind, None)
-            self.server.kill()
-            self.server.start()
+            if kind == "outlast":
+                length = self.random.uniform(LEASE + 0.5, LEASE + 2)
+            self.waking.append((time.monotonic() + length, lambda: process.send_signal(signal.SIGCONT), number))
 
 
 def record(options):
@@ -187,7 +213,7 @@ def record(options):
                 file.write((json.dumps({"fault": kind, "process": process, "time": time.monotonic_ns()}) + "\n").encode())
 
             workers = Workers(options, settings, out, options.seconds)
-            Nemesis(options.seed, workers, server, note).run(time.monotonic() + options.seconds)
+            Nemesis(options.seed, workers, server, out, note).run(time.monotonic() + options.seconds)
             if workers.finish():
                 sys.exit(f"a worker failed; the recording is {out}")
     finally:
@@ -231,7 +257,7 @@ def main():
     parser.add_argument("--php", default=os.environ.get("PHP", "php"))
     parser.add_argument("--store", default="sqlite")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--seconds", type=float, default=15)
+    parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--processes", type=int, default=6)
     parser.add_argument("--out")
     parser.add_argument("--check", metavar="FILE")
