@@ -3,7 +3,7 @@
 usage: record.py --module usersync.so --store NAME [--seed S] [--seconds N] [--processes N] [--out FILE]
 
 Stores: sqlite, redis, mysql; with "-none" behind it, the same without locks. The seed fixes operations, faults and their
-times, not how the processes interleave: the recording is the evidence, and checker.py judges it again.
+times, not how the processes interleave: the recording is the evidence, and checker.py can check it again.
 Exit status 1: a promise was broken, or a kind of fault never hit an open session.
 """
 import argparse

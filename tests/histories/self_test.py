@@ -91,7 +91,7 @@ def main():
             if bool(broken) != planted:
                 wrong += 1
                 print(f"{mode}, {name}: " + ("not found" if planted else f"refused: {broken}"))
-    print(f"{len(GOOD) + len(UNLOCKED_GOOD)} correct histories, {len(BAD) + len(UNLOCKED_BAD)} with a planted violation, {wrong} judged wrongly")
+    print(f"{len(GOOD) + len(UNLOCKED_GOOD)} correct histories, {len(BAD) + len(UNLOCKED_BAD)} with a planted violation, {wrong} wrong results")
     sys.exit(wrong > 0)
 
 
