@@ -4,7 +4,7 @@ export default async ({ bravo, id, newVisitor, expect }) => {
   const admin = await bravo.person(`${id}-boss`, { role: 'administrator' });
   const people = [];
   for (const n of [1, 2, 3]) people.push(await bravo.person(`${id}-${n}`, { verified: false }));
-  const verified = () => bravo.php('return array_map("UserSync\\\\Plugin\\\\Verified::is", $with["ids"]);', { ids: people.map((person) => person.id) });
+  const verified = () => bravo.php('return array_map("UserSync\\\\Plugin\\\\Account\\\\Verified::is", $with["ids"]);', { ids: people.map((person) => person.id) });
   const visitor = await newVisitor();
   const { page } = visitor;
   const list = bravo.at(`wp-admin/users.php?s=${id}-`);
