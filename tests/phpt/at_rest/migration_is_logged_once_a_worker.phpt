@@ -14,4 +14,4 @@ foreach (['migrate', 'auto'] as $mode) {
 echo preg_replace('/^\[.*?\] /m', '', file_get_contents("$place/log"));
 ?>
 --EXPECT--
-usersync.encryption=migrate: sessions stored in clear are still accepted
+usersync: usersync.encryption=migrate: sessions stored unencrypted are still accepted; set it to auto once they have expired [migrate-in-force]

@@ -35,13 +35,13 @@ ask('others@b.example', ['ip' => '']);
 --EXPECT--
 -- an address
 6
-UserSync\RateLimitException: too many codes were asked for: the next one in % s is one a minute
+UserSync\RateLimitException: usersync: too many codes were asked for; the next one is possible in % s [mail-too-many-codes] is one a minute
 Cannot modify readonly property UserSync\RateLimitException::$retryAfter
 6
 -- who asks
-UserSync\RateLimitException: too many codes were asked for: the next one in % s is one an hour
+UserSync\RateLimitException: usersync: too many codes were asked for; the next one is possible in % s [mail-too-many-codes] is one an hour
 Cannot modify readonly property UserSync\RateLimitException::$retryAfter
-UserSync\RateLimitException: too many codes were asked for: the next one in % s is one an hour
+UserSync\RateLimitException: usersync: too many codes were asked for; the next one is possible in % s [mail-too-many-codes] is one an hour
 Cannot modify readonly property UserSync\RateLimitException::$retryAfter
 6
 6

@@ -47,7 +47,7 @@ echo sql('SHOW TABLES'), "\n", sql("DROP USER 'app_$database'@'localhost'");
 --EXPECT--
 true not shown
 false not shown
-session_start(): usersync: the database server refused the user name or password: MySQL error %d; check the user and the password file that usersync.store names [mysql-wrong-password]
+session_start(): usersync: the database server refused the user name or password
 true not shown
 false said why
 false said why

@@ -32,4 +32,4 @@ mysql://host/d?tls=maybe: usersync: usersync.store: tls is on, unverified or off
 mysql+unix://: usersync: usersync.store: the address of a socket names no path [store-no-path]
 mysql+unix:///socket: usersync: usersync.store names no database (@/socket/) [store-no-database]
 wp-options+redis://host: usersync: usersync.store: an unknown kind of store (wp-options+redis) [store-unknown-kind]
-mysql://host/d?password_file=/no/such/file: usersync: cannot read the password file (/no/such/file): No such file or directory; chown it to this user or root with mode 0400 or 0440 [password-file-unreadable]
+mysql://host/d?password_file=/no/such/file: usersync: the password file does not exist (/no/such/file) [password-file-missing]

@@ -51,9 +51,9 @@ foreach (['missing' => "$place/nowhere", 'world-readable' => keyring($lines, 044
 usersync: a network of usersync.networks cannot be defined again (main) [network-fixed]
 ["main","own"]
 bool(false)
-missing: 5 usersync: the secret file does not exist (/nowhere) [secret-file-missing]
+missing: 5 usersync: the secret file does not exist (/nowhere, usersync.networks) [secret-file-missing]
 world-readable: 5 usersync: every user may read or write the secret file (/usersync-keyring-%s); chmod it 0400 or 0440 [secret-file-world]
-linked: 5 usersync: the secret file may not be a symbolic link (/link); name the file itself [secret-file-symlink]
+linked: 5 usersync: the secret file may not be a symbolic link (/link, usersync.networks); name the file itself [secret-file-symlink]
 mistyped: 5 usersync: a network has site, hub, key, ttl, leeway, lifetime, ip and allow_unsolicited (line 2 of /usersync-keyring-%s) [network-unknown-setting]
 without keys: 5 usersync: a network without keys: neither the peer nor the network has one ([main] of /usersync-keyring-%s) [network-no-keys]
 a short key: 5 usersync: a k3.local key has 43 characters behind its prefix, 32 bytes ([main] key 2 of https://a.example of /usersync-keyring-%s) [key-length]

@@ -61,7 +61,7 @@ echo "-- keys and store\n";
 $offer = usersync_pair_offer('main', A);
 $post = usersync_pair_answer($offer['pairing'], B)['post'];
 usersync_configure(['site_key' => usersync_key_generate()]);
-echo preg_replace('/[0-9a-f]{16}/', '<id>', $refused($offer['offer'], $post));
+echo preg_replace('/k3\.lid\.[\w-]{10}\.\.\./', '<id>', $refused($offer['offer'], $post));
 $offer = usersync_pair_offer('main', A);
 $post = usersync_pair_answer($offer['pairing'], B)['post'];
 ini_set('session.save_path', "$place/nowhere");

@@ -34,7 +34,7 @@ foreach (['redis://app:geheim@localhost', "$place?password=geheim"] as $address)
 --EXPECT--
 true not shown
 false not shown
-session_start(): usersync: the Redis server refused the user or the password; check the user and the password file that usersync.store names [redis-wrong-password]
+session_start(): usersync: the Redis server refused the user or the password
 false said why
 false said why
 false said why

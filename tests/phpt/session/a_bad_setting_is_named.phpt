@@ -14,16 +14,16 @@ $numbers = ['lock_wait' => ['-1', 'abc', '', '1e9'], 'connect_timeout' => ['0', 
 foreach ($numbers as $name => $values) {
     foreach ($values as $value) {
         $said = other("echo ini_get('usersync.$name');", ["usersync.$name" => $value]);
-        if (!preg_match("/^\s*(PHP )?Warning: .*usersync\.$name must be /", $said)) echo "$name=$value: $said\n";
+        if (!preg_match("/^\s*(PHP )?Warning: .*usersync: usersync\.$name must be /", $said)) echo "$name=$value: $said\n";
     }
 }
 foreach (['lock' => 'exclusiv', 'lock_failure' => 'read-only', 'encryption' => 'requierd', 'scope' => 'with space', 'prefix' => str_repeat('p', 65)] as $name => $value) {
     $said = other('session_id("x"); var_dump(session_start());', ["usersync.$name" => $value]);
-    if (!preg_match("/Warning: session_start\(\): usersync\.$name must be .*bool\(false\)/s", $said)) echo "$name=$value: $said\n";
+    if (!preg_match("/Warning: session_start\(\): usersync: usersync\.$name must be .*bool\(false\)/s", $said)) echo "$name=$value: $said\n";
 }
 foreach (['redis://user:geheim@localhost', 'mysql://u:geheim@h/d', 'redis://localhost?password=geheim'] as $store) {
     $said = other('session_id("x"); var_dump(session_start()); var_dump(ini_get("usersync.store")); phpinfo();', ['usersync.store' => $store]);
-    if (!str_contains($said, 'usersync.store holds a password')) echo "$store: not refused at start\n";
+    if (!str_contains($said, 'usersync: usersync.store may not hold a password')) echo "$store: not refused at start\n";
     if (!str_contains($said, "bool(false)\nstring(6) \"sqlite\"")) echo "$store: ", substr($said, 0, 1000), "\n";
     if (str_contains(preg_replace('/-d .*|argv.*|_SERVER.*/', '', $said), 'geheim')) echo "$store: shown\n", $said;
     $said = other('session_id("x"); var_dump(session_start());', ['session.save_path' => $store]);

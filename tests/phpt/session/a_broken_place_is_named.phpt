@@ -55,7 +55,7 @@ Warning: session_write_close(): Failed to write session data (usersync). Please 
 kept: 1
 
 read-only
-Warning: session_start(): the session directory cannot be made (PLACE): Read-only file system
+Warning: session_start(): usersync: session files cannot be written (PLACE): Read-only file system; make the file system writable [sqlite-read-only]
 Warning: session_start(): Failed to initialize storage module: usersync ()
 bool(false)
 

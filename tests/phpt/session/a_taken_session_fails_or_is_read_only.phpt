@@ -26,7 +26,7 @@ var_dump(stored('taken')['n']);
 --EXPECTF--
 -- fail
 
-Warning: session_start(): usersync: another request holds the session longer than usersync.lock_wait); find the slow page, or call session_write_close() early in it [lock-timeout] in Standard input code on line 1
+Warning: session_start(): usersync: another request holds the session longer than usersync.lock_wait (0.05 s, %s/lock); find the slow page, or call session_write_close() early in it [lock-timeout] in Standard input code on line 1
 
 Warning: session_start(): Failed to read session data: usersync (path: %s) in Standard input code on line 1
 bool(false)

@@ -69,8 +69,8 @@ usersync: usersync_configure() comes before session_start() [configure-too-late]
 -- mistakes
 ValueError: usersync_configure(): Argument #1 ($options) has an unknown key "stor"
 TypeError: usersync_configure(): Argument #1 ($options) must hold a string under key "prefix", int found
-ValueError: usersync.prefix must be 1 to 64 printable ASCII characters without spaces
-ValueError: usersync.scope must be 1 to 64 printable ASCII characters without spaces
+ValueError: usersync: usersync.prefix must be 1 to 64 printable ASCII characters without spaces [setting-printable]
+ValueError: usersync: usersync.scope must be 1 to 64 printable ASCII characters without spaces [setting-printable]
 ValueError: %s
 ValueError: %spassword%s
 ValueError: usersync: usersync.store: a port is a number from 1 to 65535 (99999) [store-port]

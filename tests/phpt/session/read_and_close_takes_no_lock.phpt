@@ -33,7 +33,7 @@ int(1)
 bool(true)
 int(1)
 
-Warning: session_start(): usersync: another request holds the session longer than usersync.lock_wait); find the slow page, or call session_write_close() early in it [lock-timeout] in %s on line %d
+Warning: session_start(): usersync: another request holds the session longer than usersync.lock_wait (0 s, %s/lock); find the slow page, or call session_write_close() early in it [lock-timeout] in %s on line %d
 
 Warning: session_start(): Failed to read session data: usersync (path: %s) in %s on line %d
 bool(false)

@@ -85,20 +85,20 @@ without a footer: Malformed: usersync: the footer of the token does not name a k
 another footer: Malformed: usersync: the footer of the token does not name a key as usersync does [token-footer]
 oversized: Malformed: usersync: a token has at most 8192 characters [token-too-long]
 truncated: Malformed: usersync: the token has not the shape of v3.local [token-shape]
-v4: UnsupportedVersion: only v3.local tokens are accepted, this is a v4.local
-public: UnsupportedVersion: only v3.local tokens are accepted, this is a v3.public
-a key of nobody: UnknownKey: network "main" holds no key k3.lid.ID: the key was rotated, or the token is not meant for it
-a flipped byte: BadSignature: the token does not open: it was changed, or made for another purpose than "login", another network than "main", or another browser's challenge than this state has
-another purpose: BadSignature: the token does not open: it was changed, or made for another purpose than "login", another network than "main", or another browser's challenge than this state has
-another network: BadSignature: the token does not open: it was changed, or made for another purpose than "login", another network than "main", or another browser's challenge than this state has
-another browser: BadSignature: the token does not open: it was changed, or made for another purpose than "login", another network than "main", or another browser's challenge than this state has
-expired: Expired: the token expired N s ago, no less than the leeway of 30 s
-of the future: NotYetValid: the token begins N s from now, more than the leeway of 30 s: do the clocks agree?
-not before: NotYetValid: the token begins N s from now, more than the leeway of 30 s: do the clocks agree?
-old: TooOld: the token was made N s ago, 90 s are allowed
-for somebody else: WrongAudience: the token is for https://b.example, this site is https://b.example/shop
-from somebody else: WrongIssuer: https://c.example is no peer that holds key k3.lid.ID in network "main"
-long-lived: BadClaims: a token lives 1 to 300 seconds, this one 301
+v4: UnsupportedVersion: usersync: only v3.local tokens are accepted, this is a v4.local [token-version]
+public: UnsupportedVersion: usersync: only v3.local tokens are accepted, this is a v3.public [token-version]
+a key of nobody: UnknownKey: usersync: network "main" holds no key k3.lid.ID: the key was rotated, or the token is not meant for it [token-key-unknown]
+a flipped byte: BadSignature: usersync: the token does not open: it was changed, or made for another purpose than "login", another network than "main", or another browser's challenge than this state has [token-not-authentic]
+another purpose: BadSignature: usersync: the token does not open: it was changed, or made for another purpose than "login", another network than "main", or another browser's challenge than this state has [token-not-authentic]
+another network: BadSignature: usersync: the token does not open: it was changed, or made for another purpose than "login", another network than "main", or another browser's challenge than this state has [token-not-authentic]
+another browser: BadSignature: usersync: the token does not open: it was changed, or made for another purpose than "login", another network than "main", or another browser's challenge than this state has [token-not-authentic]
+expired: Expired: usersync: the token expired N s ago, no less than the leeway of 30 s [token-expired]
+of the future: NotYetValid: usersync: the token begins N s from now, more than the leeway of 30 s: do the clocks agree? [token-not-yet-valid]
+not before: NotYetValid: usersync: the token begins N s from now, more than the leeway of 30 s: do the clocks agree? [token-not-yet-valid]
+old: TooOld: usersync: the token was made N s ago, 90 s are allowed [token-too-old]
+for somebody else: WrongAudience: usersync: the token is for https://b.example, this site is https://b.example/shop [token-wrong-audience]
+from somebody else: WrongIssuer: usersync: https://c.example is no peer that holds key k3.lid.ID in network "main" [token-wrong-issuer]
+long-lived: BadClaims: usersync: a token lives 1 to 300 seconds, this one 301 [token-lifetime]
 no jti: BadClaims: usersync: a claim is missing (jti) [claim-missing]
 no user: BadClaims: usersync: a login names its user (sub) [login-without-user]
 a number as user: BadClaims: usersync: a claim must be a string (sub) [claim-string]
@@ -107,10 +107,10 @@ no object: BadClaims: usersync: the claims are not a JSON object [json-not-objec
 the same key twice: BadClaims: usersync: JSON with the same key twice in one object [json-key-twice]
 deep: BadClaims: usersync: JSON nested deeper than four levels [json-depth]
 not UTF-8: BadClaims: usersync: JSON that is not UTF-8 [json-utf8]
-no state: Unsolicited: no browser state was given: network "main" takes only logins that this browser asked for
-an empty state: Unsolicited: no browser state was given: network "main" takes only logins that this browser asked for
-too old for me: TooOld: the token was made N s ago, 10 s are allowed
-a peer that may not: WrongIssuer: https://a.example may not send a login here
+no state: Unsolicited: usersync: no browser state was given: network "main" takes only logins that this browser asked for [token-unsolicited]
+an empty state: Unsolicited: usersync: no browser state was given: network "main" takes only logins that this browser asked for [token-unsolicited]
+too old for me: TooOld: usersync: the token was made N s ago, 10 s are allowed [token-too-old]
+a peer that may not: WrongIssuer: usersync: https://a.example may not send a login here [token-not-allowed]
 an unbound token: IpMismatch: usersync: the token was made for a browser at another address [token-ip-mismatch]
 another state: bad_signature
 as a logout: bad_signature

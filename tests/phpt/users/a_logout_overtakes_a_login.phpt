@@ -99,7 +99,7 @@ int(1)
 UserSync\UserSyncException: usersync: this login was logged out [login-ended]
 nothing
 -- from those who may
-WrongIssuer: https://a.example may not send a logout here
+WrongIssuer: usersync: https://a.example may not send a logout here [token-not-allowed]
 BadSignature
 WrongIssuer
 ValueError: usersync: there is no such network (nowhere) [network-unknown]

@@ -76,14 +76,14 @@ usersync_session_destroy_all: UserSync\KeyringException
 usersync_logout_accept: UserSync\KeyringException
 usersync_session_alive: nothing
 -- wrong arguments
-ValueError: there is no such network 
+ValueError: usersync: there is no such network 
 ValueError: usersync: a sid is 16 bytes in base64url, 22 characters [sid-invalid]
 ValueError: usersync: a sid is 16 bytes in base64url, 22 characters [sid-invalid]
 ValueError: usersync: `issuer`, `subject`, `auth_ms` and `network` belong together [subject-incomplete]
 ValueError: usersync: `session` is 1 to 128 bytes [session-name-length]
 ValueError: usersync: `session` is 1 to 128 bytes [session-name-length]
 ValueError: usersync: `expires` has passed [expires-passed]
-ValueError: `event` is login, sync or nothing 
+ValueError: usersync: `event` is login, sync or absent [event-login]
 ValueError: usersync_session_bind
 TypeError: usersync_session_bind
 ValueError: usersync: a user is 1 to 255 bytes of UTF-8 without control characters [user-invalid]
