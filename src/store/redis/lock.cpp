@@ -27,7 +27,7 @@ Result<Acquired> RedisStore::acquire(const RecordName& name, const Terms& terms)
     release(grant);
     return found.error();
   }
-  return granted(grant, std::move(*found));
+  return granted(grant, std::move(*found), terms);
 }
 
 // Not waited for. After a failed wait the connection is closed, so the server cannot hand the lock to it.

@@ -89,7 +89,7 @@ Result<Acquired> RedisStore::wait_for_turn(Grant grant, const Terms& terms) {
       if (!found) return give_up(found.error());
       counters_.lock_wait_us +=
           std::uint64_t(std::chrono::microseconds(clock_.monotonic() - started).count());
-      return granted(grant, std::move(*found));
+      return granted(grant, std::move(*found), terms);
     }
     block = std::min({end.left(), asked->lease + kGrace, kLongestBlock});
     if (must_poll_) {

@@ -67,7 +67,7 @@ class RedisStore final : public Store {
   void ask_record(const RedisKeys& keys);  // always the last of a pipeline
   Result<Found> record();  // the reply to that; one more trip when a parent is to be looked up
   Result<Found> as_stored(Bytes value, std::int64_t left) const;
-  Acquired granted(Grant grant, Found found) const;
+  Acquired granted(Grant grant, Found found, const Terms& terms) const;
   Result<std::int64_t> number_at(std::size_t at) const;
 
   // parent.cpp

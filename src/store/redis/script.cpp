@@ -24,12 +24,16 @@ namespace {
   "end\n"
 
 // Rule W3. A value ends in its mark ("r": a record, "l": one with a parent, "t": a tombstone) and its version
-// (keys.h). A "!" behind the token in the lock: the session was destroyed while this holder had it.
-#define FENCE                                                \
-  "local stands = redis.call('GETRANGE', KEYS[4], -9, -1)\n" \
-  "local mine = lock == ARGV[1] or lock == ARGV[1] .. '!'\n" \
-  "local seen = string.sub(stands, 2) == ARGV[2]\n"          \
-  "local may = seen or string.sub(stands, 1, 1) ~= 't'\n"    \
+// (keys.h). A "!" behind the token in the lock: the session was destroyed while this holder had it, which
+// counts also when the tombstone has expired. "o": without a lock, a tombstone may have come and gone since
+// the caller read a record; then finding nothing is a conflict.
+#define FENCE                                                                        \
+  "local stands = redis.call('GETRANGE', KEYS[4], -9, -1)\n"                         \
+  "local destroyed = lock == ARGV[1] .. '!'\n"                                       \
+  "local mine = destroyed or lock == ARGV[1]\n"                                      \
+  "local seen = string.sub(stands, 2) == ARGV[2]\n"                                  \
+  "local may = seen or (not destroyed and string.sub(stands, 1, 1) ~= 't')\n"        \
+  "if stands == '' then may = not destroyed and string.sub(ARGV[3], 3) ~= 'o' end\n" \
   "if may and string.sub(ARGV[3], 1, 1) == 'x' then may = mine or (not lock and seen) end\n"
 
 constexpr std::string_view kClaimText =
@@ -85,7 +89,7 @@ constexpr std::string_view kCommitText =
     "elseif redis.pcall('RENAME', KEYS[5], KEYS[4]).err then\n"
     "  return -1\n"
     "end\n"
-    "if mine and string.sub(ARGV[3], 2) == 'r' then pass_on() end\n"
+    "if mine and string.sub(ARGV[3], 2, 2) == 'r' then pass_on() end\n"
     "return seen and 1 or 2\n";
 
 constexpr std::string_view kTouchText = "local lock = redis.call('GET', KEYS[1])\n"  //
@@ -93,13 +97,17 @@ constexpr std::string_view kTouchText = "local lock = redis.call('GET', KEYS[1])
                                         "local kind = redis.call('GETRANGE', KEYS[4], -8 - #ARGV[5], -9)\n"
                                         "if kind ~= ARGV[5] then return -1 end\n"
                                         "redis.call('PEXPIRE', KEYS[4], ARGV[4])\n"
-                                        "if mine and string.sub(ARGV[3], 2) == 'r' then pass_on() end\n"
+                                        "if mine and string.sub(ARGV[3], 2, 2) == 'r' then pass_on() end\n"
                                         "return 1\n";
 
+// A destroyed session is renewed only for a holder that read the tombstone itself.
 constexpr std::string_view kRenewText =
     "local lock = redis.call('GET', KEYS[1])\n"
-    "if lock == ARGV[1] or lock == ARGV[1] .. '!' then return redis.call('PEXPIRE', KEYS[1], ARGV[3]) end\n"
-    "if lock or string.sub(redis.call('GETRANGE', KEYS[4], -9, -1), 2) ~= ARGV[2] then return 0 end\n"
+    "local seen = string.sub(redis.call('GETRANGE', KEYS[4], -9, -1), 2) == ARGV[2]\n"
+    "if lock == ARGV[1] or (lock == ARGV[1] .. '!' and seen and ARGV[2] ~= '') then\n"
+    "  return redis.call('PEXPIRE', KEYS[1], ARGV[3])\n"
+    "end\n"
+    "if lock or not seen then return 0 end\n"
     "redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[3])\n"
     "return 1\n";
 

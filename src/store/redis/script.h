@@ -30,8 +30,9 @@ extern const RedisScript kClaim;
 extern const RedisScript kRelease;
 
 // Renames the staged value to the record, if rule W3 allows it. Its version and lifetime are already in it.
-// ARGV token, version read, two letters: "x" or "n" (exclusive or lock=none) and "r" or "k" (release or
-// keep). 1: stored; 2: stored over a version that the caller never read; 0: conflict; -1: nothing is staged.
+// ARGV token, version read, letters: "x" or "n" (exclusive or lock=none), "r" or "k" (release or keep), and
+// "o" if without a lock the caller read a record so long ago that a tombstone may have expired since. 1:
+// stored; 2: stored over a version that the caller never read; 0: conflict; -1: nothing is staged.
 extern const RedisScript kCommit;
 
 // Moves the record's expiry, if rule W3 allows it.
@@ -40,7 +41,8 @@ extern const RedisScript kCommit;
 extern const RedisScript kTouch;
 
 // Extends the lease, or takes a free lock if the version is still the one read.
-// ARGV token, version read, lease in ms. 1: the caller has the lock; 0: it does not.
+// ARGV token, version read, lease in ms. 1: the caller has the lock; 0: it
+// does not, or the session was destroyed.
 extern const RedisScript kRenew;
 
 // Replaces the record by a tombstone, and marks the lock.

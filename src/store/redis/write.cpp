@@ -11,9 +11,9 @@ Error RedisStore::conflict() noexcept {
 }
 
 RespWriter& RedisStore::append_fence_args(const Grant& grant, std::string_view token, After after) {
-  constexpr std::string_view kModes[] = {"nk", "nr", "xk", "xr"};
-  const bool release = after == After::release;
-  return commands_.arg(token).arg(version_read(grant)).arg(kModes[2 * grant.exclusive() + release]);
+  const bool stale = !grant.exclusive() && grant.is_stale(clock_.monotonic());
+  const char mode[] = {grant.exclusive() ? 'x' : 'n', after == After::release ? 'r' : 'k', 'o'};
+  return commands_.arg(token).arg(version_read(grant)).arg(std::string_view(mode, stale ? 3 : 2));
 }
 
 Status RedisStore::write(Grant& grant, View data, Seconds lifetime, After after) {
@@ -41,6 +41,7 @@ Status RedisStore::write(Grant& grant, View data, Seconds lifetime, After after)
   if (*verdict == 2 && !grant.exclusive()) ++counters_.overwrites;
   counters_.bytes_written += data.size();
   set_version(grant, *version);
+  set_seen(grant, true, clock_.monotonic());
   if (after == After::release) set_held(grant, false);
   return replicated_at(2);
 }
