@@ -1,5 +1,7 @@
 // A Redis server in trouble, or one with fewer commands: each is an error in bounded time. Nothing that the
 // server still has is lost, and nothing stale is written.
+#include <filesystem>
+
 #include "redis_line.h"
 
 namespace usersync::test {
@@ -151,6 +153,28 @@ TEST_CASE("redis: a write to a replica fails with read_only") {
   Held held(line.open_directly(), fresh_name());
   line.server().ask({"REPLICAOF", "127.0.0.1", "1"});
   CHECK(held.write("data") == Code::read_only);
+}
+
+TEST_CASE("redis: a worker leaves a server that became a replica once its address leads to the new primary") {
+  RedisServer before, after;
+  REQUIRE(before.start().empty());
+  REQUIRE(after.start().empty());
+  Dsn dsn = before.dsn();
+  dsn.path = before.directory() + "/current.sock";
+  const auto point_to = [&](const RedisServer& server) {
+    std::filesystem::remove(dsn.path);
+    std::filesystem::create_symlink(server.socket(), dsn.path);
+  };
+  point_to(before);
+  Counters counters;
+  const auto store = open_at(dsn, counters, Line::kTimeout);
+  const RecordName name = fresh_name();
+  put(*store, name, "before");
+  REQUIRE(before.ask({"REPLICAOF", "127.0.0.1", "1"}) == "OK");
+  CHECK(code(store->acquire(name, patient())) == Code::read_only);
+  point_to(after);
+  put(*store, name, "after");
+  CHECK(get(*store, name) == "after");
 }
 
 TEST_CASE("redis: a wrong or missing password is denied, and never repeated in the error") {

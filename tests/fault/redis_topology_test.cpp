@@ -1,5 +1,8 @@
 // Sentinels and clusters on the loopback: sessions survive failovers and moving slots.
+#include <arpa/inet.h>
 #include <doctest/doctest.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "redis_line.h"
 #include "unit/store/redis/redis_topology.h"
@@ -52,6 +55,39 @@ TEST_CASE("sentinel: a worker leaves a primary that was made a replica") {
   CHECK(get(*store, name) == "after");
   const auto other = open_at(watched.address(), counters);
   CHECK(get(*other, name) == "after");
+}
+
+TEST_CASE("sentinel: a worker follows the failover of a primary that hangs without closing its connection") {
+  Watched watched;
+  Counters counters;
+  const auto store = open_at(watched.address(), counters, Millis{1000});
+  put(*store, fresh_name(), "before");
+  watched.primary().freeze();
+  REQUIRE(eventually([&] { return watched.replica().ask({"ROLE"}).starts_with("master"); }));
+  const RecordName name = fresh_name();
+  const bool followed = eventually([&] { return store->acquire(name, lock_none()).ok(); });
+  CHECK(followed);
+  if (followed) put(*store, name, "after");
+  CHECK(get(*store, name) == "after");
+}
+
+TEST_CASE("sentinel: a waiter follows the failover of a primary that hangs while it waits") {
+  Watched watched;
+  Counters counters;
+  const RecordName name = fresh_name();
+  const auto holder = open_at(watched.address() + "?replicas=1", counters);
+  put(*holder, name, "before");  // confirmed by the replica
+  auto held = holder->acquire(name, leased(Seconds{1}));
+  REQUIRE(held.ok());
+  Child waiter([&] {
+    Counters own;
+    Terms terms = patient();
+    terms.wait = Seconds{30};
+    return open_at(watched.address(), own, Millis{1000})->acquire(name, terms).ok() ? 0 : 1;
+  });
+  REQUIRE(blocked(watched.primary(), 1));
+  watched.primary().freeze();
+  CHECK(waiter.result() == 0);
 }
 
 TEST_CASE("sentinel: a name that no Sentinel knows is an error") {
@@ -237,6 +273,51 @@ TEST_CASE("cluster: a killed node's sessions are served by its replica") {
   const auto later = open_at(cluster.address(), counters);
   put(*later, name, "after");
   CHECK(get(*later, name) == "after");
+}
+
+// A server that accepts connections and never answers.
+class Silent {
+ public:
+  Silent() : listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    auto* const any = reinterpret_cast<sockaddr*>(&address);
+    REQUIRE(bind(listener_, any, size) == 0);
+    REQUIRE(listen(listener_, 64) == 0);
+    getsockname(listener_, any, &size);
+    port_ = ntohs(address.sin_port);
+  }
+  ~Silent() { close(listener_); }
+  int port() const noexcept { return port_; }
+  int connections() const {  // since the last call
+    int count = 0;
+    for (int one; (one = accept(listener_, nullptr, nullptr)) >= 0; ++count) close(one);
+    return count;
+  }
+
+ private:
+  int listener_;
+  int port_ = 0;
+};
+
+TEST_CASE("cluster: nodes that do not answer are asked last, and once in a while only") {
+  Cluster cluster;
+  const Silent silent[2];
+  Counters counters;
+  const auto store = open_at("redis+cluster://" + loopback(silent[0].port()) + "," +
+                                 loopback(silent[1].port()) + "," + loopback(cluster.port(0)),
+                             counters);
+  std::vector<RecordName> names(20);
+  for (RecordName& name : names) put(*store, name = fresh_name(), "before");
+  CHECK(silent[0].connections() + silent[1].connections() <= 2);
+  for (const std::size_t replica : {3, 4}) {
+    REQUIRE(cluster.node(replica).ask({"CLUSTER", "FAILOVER"}) == "OK");
+    REQUIRE(eventually([&] { return cluster.node(replica).ask({"ROLE"}).starts_with("master"); }));
+    for (const RecordName& name : names) put(*store, name, "after");  // the map is fetched again
+  }
+  CHECK(silent[0].connections() + silent[1].connections() == 0);
 }
 
 TEST_CASE("cluster: a server that is not a cluster is refused by name") {

@@ -68,6 +68,7 @@ class RedisConnection {
   void reload_scripts();  // they travel ahead of the next commands
   void close() noexcept;
 
+  bool connected() const noexcept { return stream_ != nullptr; }
   bool reached() const noexcept { return reached_; }  // the last use found or made a connection
   const RedisAddress& address() const noexcept { return address_; }
   const std::string& eviction_policy() const noexcept { return eviction_policy_; }  // empty: not known

@@ -64,15 +64,15 @@ Status RedisLink::run_once(std::string_view tag, const RespWriter& commands, std
   for (Reply& reply : replies) reply.clear();
   std::size_t from = 0;  // commands before it are answered
   int failures = 0;
+  int refusals = 0;
   int script_loads = 0;
   for (int round = 0; round < kMaxRounds; ++round) {
     auto node = find_node(tag, wait);
     if (!node) return node.error();
     RedisConnection& server = **node;
     if (Status done = server.run(commands, from, commands.size(), replies, wait); !done) {
-      if (loss == Loss::give_up) return done;
       const Next next = route_->after_failure(server, done.error(), ++failures);
-      if (!may_go_on(next.step, wait)) return done;
+      if (loss == Loss::give_up || !may_go_on(next.step, wait)) return done;
       ++counters_.reconnects;
       continue;
     }
@@ -87,7 +87,7 @@ Status RedisLink::run_once(std::string_view tag, const RespWriter& commands, std
       server.reload_scripts();
       continue;
     }
-    const auto next = route_->after_refusal(server, replies[from].text());
+    const auto next = route_->after_refusal(server, replies[from].text(), ++refusals);
     if (!next) return next.error();
     if (next->step == Next::Step::move_to) {
       auto answered = ask_once(*next->node, commands, from, replies, wait);

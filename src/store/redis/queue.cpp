@@ -10,6 +10,7 @@ namespace {
 constexpr Millis kLongestBlock{10'000};  // then the lock is asked for again
 constexpr Millis kGrace{5};              // added to a lease, so that the server has ended it by then
 constexpr Millis kSlowestPoll{25};
+constexpr int kMaxLosses = 8;          // of the server, while it waits
 constexpr int kMaxRounds = 1'000'000;  // the deadline ends the wait first
 
 std::string seconds_text(Millis span) {
@@ -70,19 +71,22 @@ Result<Acquired> RedisStore::wait_for_turn(Grant grant, const Terms& terms) {
 
   Millis block{0};  // the first step only asks for the lock, and enters the queue
   Millis poll{1};
-  for (int losses = 0, round = 0; round < kMaxRounds; ++round) {
+  bool queued = false;
+  for (int losses = 0, cuts = 0, round = 0; round < kMaxRounds; ++round) {
     const Millis left = end.left();
     if (left == Millis{0}) return give_up(lock_timeout());
     auto asked = ask_turn(keys, token, terms, left, block);
     if (!asked) {
       const Error error = asked.error();
-      if (block == Millis{0} || error.code != Code::unavailable || ++losses > 3) return give_up(error);
+      const bool gone = error.code == Code::unavailable || error.code == Code::timed_out;
+      if (!queued || !gone || ++losses > kMaxLosses) return give_up(error);
       // Cut while waiting: ask again on a new connection. Cut twice: something in between ends idle
       // connections.
-      if (losses > 1) must_poll_ = true;
+      if (block > Millis{0} && error.code == Code::unavailable && ++cuts > 1) must_poll_ = true;
       block = Millis{0};
       continue;
     }
+    queued = true;
     if (asked->turn == Turn::too_many) return give_up({Msg::too_many_waiters});
     if (asked->turn == Turn::ours) {
       auto found = record();

@@ -2,8 +2,7 @@
 // behind Sentinels, or a node of a cluster. RedisLink asks; a route neither sends commands of a store nor
 // waits between tries.
 //
-// Threading and ownership: as the link that owns it. Connections stay valid until the next call that is given
-// the time to ask servers (a Wait) or told of a failure.
+// Threading and ownership: as the link that owns it. A connection stays valid until the next node_for().
 #pragma once
 
 #include <memory>
@@ -40,12 +39,14 @@ class RedisRoute {
   // try again later.
   virtual Result<RedisConnection*> node_for(std::string_view tag, const Wait& wait) = 0;
 
-  // `node` failed with `error`, for the `times`-th time within one pipeline.
-  virtual Next after_failure(const RedisConnection& node, const Error& error, int times) = 0;
+  // `node` failed with `error`, for the `times`-th time within one pipeline: no connection, a broken one, or
+  // no answer in time. Called also when the caller gives up, so that the next pipeline may go elsewhere.
+  virtual Next after_failure(RedisConnection& node, const Error& error, int times) = 0;
 
-  // `node` answered a command with this error reply, which is about the place and not about the command
-  // (MOVED, ASK, TRYAGAIN, CLUSTERDOWN, READONLY). An Error: the reply makes no sense.
-  virtual Result<Next> after_refusal(const RedisConnection& node, std::string_view refusal) = 0;
+  // `node` answered a command with this error reply, the `times`-th in one pipeline, which is about the place
+  // and not about the command (MOVED, ASK, TRYAGAIN, CLUSTERDOWN, READONLY). An Error: the reply makes no
+  // sense.
+  virtual Result<Next> after_refusal(RedisConnection& node, std::string_view refusal, int times) = 0;
 
   // A number for each server, equal for sessions that live together: where node_for() succeeded.
   virtual std::size_t index_of(std::string_view tag) const noexcept = 0;

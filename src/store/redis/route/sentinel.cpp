@@ -23,21 +23,26 @@ class SentinelRoute final : public RedisRoute {
   }
 
   Result<RedisConnection*> node_for(std::string_view, const Wait& wait) override {
-    if (!primary_) {
+    if (stale_) {
       if (Status found = locate(wait); !found) return found.error();
+      stale_ = false;
     }
     return primary_.get();
   }
 
-  Next after_failure(const RedisConnection&, const Error& error, int) override {
-    if (error.code != Code::unavailable && error.code != Code::read_only) return Next::done();
-    primary_.reset();
+  // A primary that hangs closes no connection: after an answer that did not come the Sentinels are asked too.
+  Next after_failure(RedisConnection&, const Error& error, int) override {
+    const bool gone =
+        error.code == Code::unavailable || error.code == Code::read_only || error.code == Code::timed_out;
+    if (!gone) return Next::done();
+    stale_ = true;
     return Next::retry_later();
   }
 
-  Result<Next> after_refusal(const RedisConnection&, std::string_view refusal) override {
+  Result<Next> after_refusal(RedisConnection& node, std::string_view refusal, int) override {
     if (!refusal.starts_with("READONLY")) return Next::done();
-    primary_.reset();
+    node.close();  // its role is asked again, should it still be named
+    stale_ = true;
     return Next::retry_later();
   }
 
@@ -48,7 +53,7 @@ class SentinelRoute final : public RedisRoute {
   }
 
  private:
-  // Asks each Sentinel once, and makes the primary that the first one names.
+  // Asks the Sentinels one after the other until one names the primary.
   Status locate(const Wait& wait) {
     Error last{Msg::redis_no_primary, description_};
     RespWriter question;
@@ -66,8 +71,10 @@ class SentinelRoute final : public RedisRoute {
       const std::string port(answer[1].text());
       RedisAddress address{
           std::string(answer[0].text()), static_cast<std::uint16_t>(std::atoi(port.c_str())), {}};
-      const std::string who = "redis " + name_ + " at " + address.text();
-      primary_ = std::make_unique<RedisConnection>(std::move(address), access_, who);
+      if (!primary_ || primary_->address() != address) {
+        const std::string who = "redis " + name_ + " at " + address.text();
+        primary_ = std::make_unique<RedisConnection>(std::move(address), access_, who);
+      }
       std::rotate(sentinels_.begin(), one, one + 1);  // the one that answered is asked first the next time
       return {};
     }
@@ -80,7 +87,8 @@ class SentinelRoute final : public RedisRoute {
   const std::string name_;
   const std::string description_;
   std::vector<std::unique_ptr<RedisConnection>> sentinels_;
-  std::unique_ptr<RedisConnection> primary_;
+  std::unique_ptr<RedisConnection> primary_;  // null until a Sentinel named one
+  bool stale_ = true;                         // ask the Sentinels before the next use
 };
 
 }  // namespace

@@ -12,11 +12,17 @@ class ServerRoute final : public RedisRoute {
   Result<RedisConnection*> node_for(std::string_view, const Wait&) override { return &server_; }
 
   // A kept connection may have been closed meanwhile: one fresh one is worth a try.
-  Next after_failure(const RedisConnection&, const Error& error, int times) override {
+  Next after_failure(RedisConnection&, const Error& error, int times) override {
     return error.code == Code::unavailable && server_.reached() && times == 1 ? Next::retry() : Next::done();
   }
 
-  Result<Next> after_refusal(const RedisConnection&, std::string_view) override { return Next::done(); }
+  // The server became a replica: its name may lead to the new primary by now, and a kept connection never
+  // would.
+  Result<Next> after_refusal(RedisConnection&, std::string_view refusal, int times) override {
+    if (!refusal.starts_with("READONLY")) return Next::done();
+    server_.close();
+    return times == 1 ? Next::retry() : Next::done();
+  }
 
   std::size_t index_of(std::string_view) const noexcept override { return 0; }
   bool is_single_node() const noexcept override { return true; }
