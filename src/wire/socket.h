@@ -4,14 +4,19 @@
 // system call instead of poll() and recv() (docs/decisions/0031).
 #pragma once
 
+#include <sys/socket.h>
+
 #include <memory>
 #include <string>
 
 #include "wire/stream.h"
 
-struct sockaddr;
-
 namespace usersync {
+
+struct SocketAddress {
+  sockaddr_storage bytes{};
+  unsigned length = 0;
+};
 
 class Socket final : public Stream {
  public:
@@ -19,6 +24,10 @@ class Socket final : public Stream {
   // is tried, all of them within the one deadline.
   static Result<std::unique_ptr<Socket>> connect_tcp(const std::string& host, std::uint16_t port,
                                                      const Wait& wait);
+  // The same for addresses that are known: each gets a head start before the next, so that a silent one does
+  // not use up the time.
+  static Result<std::unique_ptr<Socket>> connect_first(std::span<const SocketAddress> addresses,
+                                                       const Wait& wait);
   static Result<std::unique_ptr<Socket>> connect_unix(const std::string& path, const Wait& wait);
 
   ~Socket() override;
@@ -33,7 +42,8 @@ class Socket final : public Stream {
 
  private:
   explicit Socket(int descriptor) noexcept;
-  static Result<std::unique_ptr<Socket>> connect(const sockaddr* address, unsigned length, const Wait& wait);
+  static Result<std::unique_ptr<Socket>> begin(const sockaddr* address, unsigned length);
+  Status finish(bool tcp) noexcept;
 
   int descriptor_;
 };
