@@ -2,7 +2,10 @@
 #include <arpa/inet.h>
 #include <doctest/doctest.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#include <fstream>
 
 #include "redis_line.h"
 #include "unit/store/redis/redis_topology.h"
@@ -97,6 +100,26 @@ TEST_CASE("sentinel: a name that no Sentinel knows is an error") {
   Counters counters;
   const auto store = open_at("redis+sentinel://" + loopback(port) + "/unknown", counters, Millis{500});
   CHECK(code(store->read(fresh_name())) == Code::unavailable);
+}
+
+TEST_CASE("sentinel: a Sentinel with a user and password of its own is asked with those") {
+  RedisServer primary, sentinel, named;
+  const int port = free_port(), ports[] = {free_port(), free_port()};
+  REQUIRE(primary.start({"--port", std::to_string(port)}).empty());
+  REQUIRE(sentinel.start_sentinel(ports[0], port, 1, "requirepass geheim").empty());
+  REQUIRE(named.start_sentinel(ports[1], port, 1, "user default off\nuser asker on >geheim +@all").empty());
+  const std::string file = primary.directory() + "/password";
+  std::ofstream(file) << "geheim\n";
+  REQUIRE(chmod(file.c_str(), 0400) == 0);
+  Counters counters;
+  const auto read = [&](int at, const std::string& parameters) {
+    return code(open_at("redis+sentinel://" + loopback(at) + "/main" + parameters, counters, Millis{1000})
+                    ->read(fresh_name()));
+  };
+  CHECK(read(ports[0], "?sentinel_password_file=" + file) == Code::ok);
+  CHECK(read(ports[1], "?sentinel_user=asker&sentinel_password_file=" + file) == Code::ok);
+  CHECK(read(ports[0], "") == Code::denied);
+  CHECK(read(ports[1], "?sentinel_password_file=" + file) == Code::denied);
 }
 
 // The slot of a session, on its way from its owner to the next primary.

@@ -39,6 +39,10 @@ bool looks_like_dsn(std::string_view text) noexcept;
 // resolve_password.
 Result<Dsn> parse_dsn(std::string_view text);
 
+// The one line of a file that only this user or root may change (docs/formats.md, "Store addresses").
+// Code::unsafe_file, unavailable, denied, invalid_argument; the detail is the path.
+Result<std::string> read_password_file(const std::string& path);
+
 // Fills Dsn::password from ?password_file= or ?password_env=, and drops both parameters.
 Status resolve_password(Dsn& dsn);
 

@@ -31,7 +31,17 @@ Error worded(const SecretFileFailure& failure, const std::string& path) {
           failure.native};
 }
 
-Result<std::string> from_file(const std::string& path) {
+Result<std::string> from_environment(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  if (value == nullptr || *value == '\0') {
+    return Error{Msg::password_env_missing, name};
+  }
+  return std::string(value);
+}
+
+}  // namespace
+
+Result<std::string> read_password_file(const std::string& path) {
   auto bytes = read_secret_file(path, kRules);
   if (!bytes) return worded(bytes.error(), path);
   const WipeOnExit wiped(*bytes);
@@ -45,23 +55,13 @@ Result<std::string> from_file(const std::string& path) {
   return std::string(text);
 }
 
-Result<std::string> from_environment(const std::string& name) {
-  const char* value = std::getenv(name.c_str());
-  if (value == nullptr || *value == '\0') {
-    return Error{Msg::password_env_missing, name};
-  }
-  return std::string(value);
-}
-
-}  // namespace
-
 Status resolve_password(Dsn& dsn) {
   const std::string file(dsn.param("password_file")), variable(dsn.param("password_env"));
   if (file.empty() && variable.empty()) return {};
   if (!file.empty() && !variable.empty()) {
     return Error{Msg::password_twice};
   }
-  auto password = file.empty() ? from_environment(variable) : from_file(file);
+  auto password = file.empty() ? from_environment(variable) : read_password_file(file);
   if (!password) return password.error();
   dsn.password = std::move(*password);
   std::erase_if(dsn.params, [](const auto& parameter) {

@@ -11,7 +11,8 @@ namespace {
 constexpr std::uint16_t kServerPort = 6379;
 constexpr std::uint16_t kSentinelPort = 26379;
 
-constexpr std::string_view kParameters[] = {"db", "replicas", "ca", "cert", "key", "verify"};
+constexpr std::string_view kParameters[] = {
+    "db", "replicas", "ca", "cert", "key", "verify", "sentinel_user", "sentinel_password_file"};
 
 Error malformed(Msg what, std::string_view detail) { return {what, detail}; }
 
@@ -30,6 +31,9 @@ Status check_parameters(const Dsn& dsn, bool tls) {
   for (const auto& [name, value] : dsn.params) {
     if (std::find(std::begin(kParameters), std::end(kParameters), name) == std::end(kParameters)) {
       return malformed(Msg::store_parameter_unknown, name);
+    }
+    if (!dsn.scheme.ends_with("+sentinel") && name.starts_with("sentinel_")) {
+      return malformed("a Redis address: unknown parameter", name);
     }
     if (!tls && (name == "ca" || name == "cert" || name == "key" || name == "verify")) {
       return malformed(Msg::store_parameter_tls, name);
@@ -117,8 +121,14 @@ Result<std::unique_ptr<Store>> open_redis(const Dsn& dsn, const StoreConfig& con
 
   std::unique_ptr<RedisRoute> route;
   if (sentinel) {
-    // Sentinels do not have the users and passwords of the servers they watch.
+    // Sentinels do not have the users and passwords of the servers they watch, but may have their own.
     RedisAccess asking;
+    asking.user = dsn.param("sentinel_user");
+    if (const std::string file(dsn.param("sentinel_password_file")); !file.empty()) {
+      auto password = read_password_file(file);
+      if (!password) return password.error();
+      asking.password = std::move(*password);
+    }
     asking.tls = access.tls;
     asking.clock = access.clock;
     asking.connect_timeout = access.connect_timeout;

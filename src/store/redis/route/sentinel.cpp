@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "store/redis/error.h"
 #include "store/redis/route/route.h"
 
 namespace usersync {
@@ -66,6 +67,11 @@ class SentinelRoute final : public RedisRoute {
         last = asked.error();
         continue;
       }
+      if (replies[0].is(Reply::Kind::error)) {
+        last = redis_error(replies[0].text());
+        last.set_where("redis sentinel " + (*one)->address().text());
+        continue;
+      }
       const auto& answer = replies[0].elements;
       if (answer.size() != 2) continue;
       const std::string port(answer[1].text());
@@ -78,6 +84,7 @@ class SentinelRoute final : public RedisRoute {
       std::rotate(sentinels_.begin(), one, one + 1);  // the one that answered is asked first the next time
       return {};
     }
+    if (last.code == Code::denied) return last;
     last.code = Code::unavailable;  // whatever the last Sentinel answered
     return last;
   }

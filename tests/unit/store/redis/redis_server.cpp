@@ -61,12 +61,13 @@ std::string RedisServer::start(const std::vector<std::string>& options) {
   return run(std::move(words));
 }
 
-std::string RedisServer::start_sentinel(int port, int primary, int quorum) {
+std::string RedisServer::start_sentinel(int port, int primary, int quorum, const std::string& more) {
   if (std::string trouble = make_directory(); !trouble.empty()) return trouble;
   const std::string file = directory_ + "/sentinel.conf";
   std::ofstream(file) << "port " << port << "\nbind 127.0.0.1\nunixsocket " << socket() << "\ndir "
                       << directory_ << "\nsentinel monitor main 127.0.0.1 " << primary << ' ' << quorum
-                      << "\nsentinel down-after-milliseconds main 500\nsentinel failover-timeout main 2000\n";
+                      << "\nsentinel down-after-milliseconds main 500\nsentinel failover-timeout main 2000\n"
+                      << more << "\n";
   return run({program(), file, "--sentinel"});
 }
 

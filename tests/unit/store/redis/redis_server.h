@@ -21,8 +21,9 @@ class RedisServer {
 
   // Returns why it could not be started; empty when it answers. Without a port it listens on its socket only.
   std::string start(const std::vector<std::string>& options = {});
-  // A Sentinel that watches the primary "main" on this port of the loopback.
-  std::string start_sentinel(int port, int primary, int quorum);
+  // A Sentinel that watches the primary "main" on this port of the loopback; `more` lines of its
+  // configuration.
+  std::string start_sentinel(int port, int primary, int quorum, const std::string& more = {});
   void stop() noexcept;          // SIGKILL, and reaps; the directory stays for another start()
   void freeze() const noexcept;  // SIGSTOP
   void thaw() const noexcept;    // SIGCONT
