@@ -217,6 +217,7 @@ if test "$PHP_USERSYNC" != "no"; then
     src/store/redis/destroy.cpp
     src/store/redis/error.cpp
     src/store/redis/handshake.cpp
+    src/store/redis/holder.cpp
     src/store/redis/link.cpp
     src/store/redis/lock.cpp
     src/store/redis/parent.cpp

@@ -5,7 +5,8 @@ namespace usersync::test {
 namespace {
 
 TEST_CASE(
-    "redis: a connection cut before the server receives an acquire is replaced, and the caller does not "
+    "redis: rule W7: a connection cut before the server receives an acquire is replaced, and the caller does "
+    "not "
     "notice") {
   Line line;
   const auto store = line.open();

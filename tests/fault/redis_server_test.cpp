@@ -177,6 +177,20 @@ TEST_CASE("redis: a worker leaves a server that became a replica once its addres
   CHECK(get(*store, name) == "after");
 }
 
+TEST_CASE("redis: a command that a script is refused is named as refused, not as a lost record") {
+  const RecordName name = fresh_name();
+  Line missing({"--rename-command", "RENAME", ""});
+  CHECK(missing.hold(name).write("data") == Code::unsupported);
+  Line denied({"--user", "app", "on", ">pass", "~usersync:*", "+@all", "-rename"});
+  Dsn dsn = denied.server().dsn();
+  dsn.user = "app";
+  dsn.password = "pass";
+  Held held(open_at(dsn, denied.counters(), Line::kTimeout), name);
+  CHECK(held.write("data") == Code::denied);
+  held.release();
+  CHECK(code(denied.open_directly()->acquire(name, waiting(Seconds{2}))) == Code::ok);
+}
+
 TEST_CASE("redis: a wrong or missing password is denied, and never repeated in the error") {
   Line line({"--requirepass", "right"});
   Counters counters;

@@ -39,6 +39,13 @@ void RedisConnection::close() noexcept {
   ahead_.clear();
   ahead_expected_.clear();
   expected_.clear();
+  client_id_ = 0;
+  run_id_.clear();
+}
+
+std::string RedisConnection::identity() const {
+  if (client_id_ == 0 || run_id_.empty() || fork_generation_ != fork_generation()) return {};
+  return run_id_ + "/" + std::to_string(client_id_);
 }
 
 Error RedisConnection::failed(Error error) noexcept {

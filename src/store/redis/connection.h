@@ -36,6 +36,7 @@ struct RedisAccess {
   Millis connect_timeout{1000};
   bool bare = false;             // a Sentinel: neither database nor scripts
   bool must_be_primary = false;  // ask ROLE, and refuse a replica
+  bool name_holders = false;     // ask for what identity() returns
 };
 
 class RedisConnection {
@@ -71,6 +72,9 @@ class RedisConnection {
   bool connected() const noexcept { return stream_ != nullptr; }
   bool reached() const noexcept { return reached_; }  // the last use found or made a connection
   const RedisAddress& address() const noexcept { return address_; }
+  // "run_id/client id": this connection among all that the server has had since it started. Empty: not
+  // connected, or the server did not tell.
+  std::string identity() const;
   const std::string& eviction_policy() const noexcept { return eviction_policy_; }  // empty: not known
   bool lacks_scripts() const noexcept { return scripts_by_ == ScriptsBy::nothing; }
 
@@ -99,6 +103,8 @@ class RedisConnection {
   Status on_login(const Reply& reply);
   Status on_role(const Reply& reply);
   Status on_policy(const Reply& reply);
+  Status on_client_id(const Reply& reply);
+  Status on_server_info(const Reply& reply);
   Status on_script_load(const Reply& reply);
   Status on_script_eval(const Reply& reply);
   // connection.cpp
@@ -125,6 +131,8 @@ class RedisConnection {
   std::string sent_tag_;
   std::optional<Redirect> redirect_;
 
+  std::int64_t client_id_ = 0;  // 0: not known
+  std::string run_id_;
   std::string eviction_policy_;
   ScriptsBy scripts_by_ = ScriptsBy::script_load;
 };

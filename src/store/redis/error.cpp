@@ -16,6 +16,8 @@ constexpr Meaning kMeanings[] = {
     {"ERR AUTH", Msg::redis_password_unused},
     {"ERR Client sent AUTH", Msg::redis_password_unused},
     {"NOPERM", Msg::redis_no_permission},
+    {"ERR The user executing the script", Msg::redis_no_permission},
+    {"ERR ACL failure in script", Msg::redis_no_permission},
     {"DENIED", Msg::redis_protected},
     {"READONLY", Msg::redis_read_only},
     {"OOM", Msg::redis_full},
@@ -36,16 +38,25 @@ constexpr Meaning kMeanings[] = {
 
 }  // namespace
 
+std::string_view redis_refusal(std::string_view reply) noexcept {
+  if (!reply.starts_with("ERR Error running script")) return reply;
+  const auto at = reply.find(": -");
+  return at == reply.npos ? reply : reply.substr(at + 3);
+}
+
+// "Unknown Redis command called from script" is the same, inside one.
 bool is_unknown_command(std::string_view reply) noexcept {
-  return reply.find("unknown command") != reply.npos || reply.find("unsupported command") != reply.npos ||
-         reply.find("invalid request") != reply.npos || reply.find("not supported") != reply.npos;
+  return reply.find("unknown command") != reply.npos || reply.find("command called from") != reply.npos ||
+         reply.find("unsupported command") != reply.npos || reply.find("invalid request") != reply.npos ||
+         reply.find("not supported") != reply.npos;
 }
 
 Error redis_error(std::string_view reply) noexcept {
+  const std::string_view refusal = redis_refusal(reply);
   for (const Meaning& one : kMeanings) {
-    if (reply.starts_with(one.prefix)) return one.message;
+    if (refusal.starts_with(one.prefix)) return one.message;
   }
-  if (is_unknown_command(reply)) return Msg::redis_command_missing;
+  if (is_unknown_command(refusal)) return Msg::redis_command_missing;
   return Msg::redis_refused;
 }
 

@@ -17,6 +17,10 @@ void RedisConnection::introduce() {
   if (access_.must_be_primary) send_ahead(&RedisConnection::on_role, "ROLE");
   if (access_.bare) return;
   send_ahead(&RedisConnection::on_policy, "CONFIG", "GET", "maxmemory-policy");
+  if (access_.name_holders) {
+    send_ahead(&RedisConnection::on_client_id, "CLIENT", "ID");
+    send_ahead(&RedisConnection::on_server_info, "INFO", "server");
+  }
   reload_scripts();
 }
 
@@ -45,6 +49,22 @@ Status RedisConnection::on_role(const Reply& reply) {
 // A user who may not ask is no reason to fail.
 Status RedisConnection::on_policy(const Reply& reply) {
   if (reply.elements.size() == 2) eviction_policy_ = reply.elements[1].text();
+  return {};
+}
+
+// The same holds for the two that name a lock's holder.
+Status RedisConnection::on_client_id(const Reply& reply) {
+  client_id_ = reply.is(Reply::Kind::integer) ? reply.integer : 0;
+  return {};
+}
+
+Status RedisConnection::on_server_info(const Reply& reply) {
+  constexpr std::string_view kName = "\nrun_id:";
+  constexpr std::size_t kLength = 40;  // hex digits
+  const std::string_view text = reply.text();
+  const std::size_t at = text.find(kName);
+  if (reply.is(Reply::Kind::bulk) && at != text.npos) run_id_ = text.substr(at + kName.size(), kLength);
+  if (run_id_.size() != kLength) run_id_.clear();
   return {};
 }
 

@@ -15,7 +15,7 @@ bool is_curable(const Reply& reply, RedisLink::Redirected redirected) noexcept {
   if (reply.text().starts_with("NOSCRIPT")) return true;
   if (redirected == RedisLink::Redirected::leave) return false;
   for (const std::string_view prefix : {"MOVED", "ASK ", "TRYAGAIN", "CLUSTERDOWN", "READONLY"}) {
-    if (reply.text().starts_with(prefix)) return true;
+    if (redis_refusal(reply.text()).starts_with(prefix)) return true;
   }
   return false;
 }
@@ -87,7 +87,7 @@ Status RedisLink::run_once(std::string_view tag, const RespWriter& commands, std
       server.reload_scripts();
       continue;
     }
-    const auto next = route_->after_refusal(server, replies[from].text(), ++refusals);
+    const auto next = route_->after_refusal(server, redis_refusal(replies[from].text()), ++refusals);
     if (!next) return next.error();
     if (next->step == Next::Step::move_to) {
       auto answered = ask_once(*next->node, commands, from, replies, wait);

@@ -31,6 +31,12 @@ class RedisLink {
   // Which of several servers keeps the session, as far as is known: a number that means nothing else.
   Result<std::size_t> server_of(std::string_view tag, const Wait& wait);
 
+  // RedisConnection::identity() of the connection to the server that keeps the session, as far as is known.
+  std::string identity(std::string_view tag) const {
+    const RedisConnection* const node = route_->known_node(tag);
+    return node != nullptr ? node->identity() : std::string{};
+  }
+
   bool is_single_node() const noexcept { return route_->is_single_node(); }
   std::string_view eviction_policy() const noexcept { return route_->eviction_policy(); }
   Millis timeout() const noexcept { return timeout_; }

@@ -10,9 +10,10 @@ Result<Acquired> RedisStore::acquire(const RecordName& name, const Terms& terms)
   if (!token) return token.error();
   const bool exclusive = terms.lock == Terms::Lock::exclusive;
   const std::string owner = to_base64url(*token);
+  const std::string value = exclusive ? lock_value(keys, owner) : std::string{};
 
   commands_.clear();
-  if (exclusive) commands_.add("SET", keys.lock, owner, "NX", "PX", milliseconds(terms.lease));
+  if (exclusive) commands_.add("SET", keys.lock, value, "NX", "PX", milliseconds(terms.lease));
   ask_record(keys);
   if (Status done = run(keys.tag, step(terms.interrupted)); !done) {
     if (exclusive) leave_queue(keys, owner);  // a server that was only slow may still run the SET
@@ -26,6 +27,14 @@ Result<Acquired> RedisStore::acquire(const RecordName& name, const Terms& terms)
   if (!found) {
     release(grant);
     return found.error();
+  }
+  if (exclusive) {
+    auto named = name_holder(keys, owner, value);
+    if (!named) {
+      release(grant);
+      return named.error();
+    }
+    if (!*named) return wait_for_turn(grant, terms);
   }
   return granted(grant, std::move(*found), terms);
 }
@@ -42,15 +51,20 @@ Status RedisStore::renew(Grant& grant, const Terms& terms) {
   if (Status fine = check(grant); !fine) return fine;
   if (!grant.exclusive()) return {};
   const RedisKeys& keys = keys_of(grant.name());
+  const std::string token = to_base64url(grant.token()), value = lock_value(keys, token);
+  const auto lost = [] {
+    return Error{Msg::lock_lost};
+  };
   commands_.clear();
-  call(kRenew, keys, 3)
-      .arg(to_base64url(grant.token()))
-      .arg(version_read(grant))
-      .arg(milliseconds(terms.lease));
+  call(kRenew, keys, 3).arg(token).arg(version_read(grant)).arg(milliseconds(terms.lease));
+  call(kNameHolder, keys, 2).arg(token).arg(value);  // the connection may be another one than the lock names
   if (Status done = run(keys.tag, step()); !done) return done;
   auto renewed = number_at(0);
   if (!renewed) return renewed.error();
-  if (*renewed == 0) return Error{Msg::lock_lost};
+  if (*renewed == 0) return lost();
+  auto named = name_holder(keys, token, value);
+  if (!named) return named.error();
+  if (!*named) return lost();
   set_held(grant, true);
   return {};
 }

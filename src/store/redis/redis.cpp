@@ -11,8 +11,9 @@ namespace {
 constexpr std::uint16_t kServerPort = 6379;
 constexpr std::uint16_t kSentinelPort = 26379;
 
-constexpr std::string_view kParameters[] = {
-    "db", "replicas", "ca", "cert", "key", "verify", "sentinel_user", "sentinel_password_file"};
+constexpr std::string_view kParameters[] = {"db",          "replicas",      "ca",
+                                            "cert",        "key",           "verify",
+                                            "dead_holder", "sentinel_user", "sentinel_password_file"};
 
 Error malformed(Msg what, std::string_view detail) { return {what, detail}; }
 
@@ -33,7 +34,7 @@ Status check_parameters(const Dsn& dsn, bool tls) {
       return malformed(Msg::store_parameter_unknown, name);
     }
     if (!dsn.scheme.ends_with("+sentinel") && name.starts_with("sentinel_")) {
-      return malformed("a Redis address: unknown parameter", name);
+      return malformed(Msg::store_parameter_unknown, name);
     }
     if (!tls && (name == "ca" || name == "cert" || name == "key" || name == "verify")) {
       return malformed(Msg::store_parameter_tls, name);
@@ -42,6 +43,10 @@ Status check_parameters(const Dsn& dsn, bool tls) {
   const std::string_view verify = dsn.param("verify");
   if (!verify.empty() && verify != "on" && verify != "off") {
     return malformed(Msg::store_verify, verify);
+  }
+  const std::string_view dead_holder = dsn.param("dead_holder");
+  if (!dead_holder.empty() && dead_holder != "connection" && dead_holder != "lease") {
+    return malformed(Msg::store_parameter_unknown, dead_holder);
   }
   return {};
 }
@@ -101,6 +106,7 @@ Result<std::unique_ptr<Store>> open_redis(const Dsn& dsn, const StoreConfig& con
   access.database = *database;
   access.clock = config.clock;
   access.connect_timeout = config.connect_timeout;
+  access.name_holders = dsn.param("dead_holder") != "lease";
   if (tls) {
     auto certificates = TlsContext::create({std::string(dsn.param("ca")), std::string(dsn.param("cert")),
                                             std::string(dsn.param("key")), dsn.param("verify") != "off"});

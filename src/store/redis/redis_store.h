@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "base/kept_memory.h"
 #include "store/config.h"
 #include "store/random_pool.h"
 #include "store/redis/keys.h"
@@ -31,7 +32,9 @@ class RedisStore final : public Store {
   void release(Grant& grant) noexcept override;
   Result<std::int64_t> gc(std::int64_t) override { return std::int64_t{0}; }  // Redis expires by itself
   Result<bool> consume_nonce(const NonceName& nonce, Seconds lifetime) override;
-  void recycle(Bytes&& memory) noexcept override { spare_ = std::move(memory); }
+  void recycle(Bytes&& memory) noexcept override {
+    if (is_kept(memory)) spare_ = std::move(memory);
+  }
 
   std::string_view description() const noexcept override { return description_; }
   bool needs_collecting() const noexcept override { return false; }
@@ -41,7 +44,9 @@ class RedisStore final : public Store {
   enum class Turn : std::uint8_t { ours, too_many, wait };
   struct Asked {
     Turn turn = Turn::wait;
-    Millis lease{0};  // what is left of the holder's
+    Millis lease{0};     // what is left of the holder's
+    std::string holder;  // the lock's value
+    bool last = false;   // nobody in the queue waits longer than the caller
   };
 
   struct Found {
@@ -78,10 +83,15 @@ class RedisStore final : public Store {
   Status ask_destroy(const RecordName& name, const Terms& terms);
   Status destroy_some(std::span<const RecordName> names, const Terms& terms);
 
+  // holder.cpp
+  std::string lock_value(const RedisKeys& keys, std::string_view token) const;
+  Result<bool> name_holder(const RedisKeys& keys, std::string_view token, std::string_view stored);
+  bool holder_is_gone(const RedisKeys& keys, std::string_view lock);
+
   // queue.cpp and lock.cpp
   Result<Acquired> wait_for_turn(Grant grant, const Terms& terms);
   Result<Asked> ask_turn(const RedisKeys& keys, std::string_view token, const Terms& terms, Millis left,
-                         Millis block);
+                         Millis block, std::string_view dead);
   void leave_queue(const RedisKeys& keys, std::string_view token) noexcept;
   void replicate();
   Status replicated_at(std::size_t at) const;
@@ -95,7 +105,8 @@ class RedisStore final : public Store {
   const std::string prefix_;
   const std::string description_;
   const std::int64_t replicas_;
-  bool must_poll_ = false;  // the server or a proxy has no BLPOP
+  bool may_list_clients_ = true;  // CLIENT LIST ID was not refused yet
+  bool must_poll_ = false;        // the server or a proxy has no BLPOP
 
   bool may_follow_;         // a script may read a key of another session
   bool following_ = false;  // the current pipeline has kFollow in it

@@ -20,9 +20,10 @@ struct RedisScript {
 };
 
 // Takes the lock, or enters the queue.
-// ARGV token, lease in ms, ms left to wait, maximum of waiters (0: any), "1" right behind BLPOP.
-// 0: the caller has the lock; > 0: the ms until the holder's lease ends, and the caller is in the queue;
-// -1: too many wait.
+// ARGV token, lease in ms, ms left to wait, maximum of waiters (0: any), "1" right behind BLPOP, the lock's
+// new value, and the value of a lock whose holder is gone ("": none). {0}: the caller has the lock; {-1}: too
+// many wait; {ms until the holder's lease ends, the lock's value, 1 if the caller is the last in line}: the
+// caller is in the queue.
 extern const RedisScript kClaim;
 
 // Leaves the queue. If the caller has the lock, hands it to the next waiter, or frees it.
@@ -45,6 +46,10 @@ extern const RedisScript kTouch;
 // does not, or the session was destroyed.
 extern const RedisScript kRenew;
 
+// Names the caller's connection in its lock.
+// ARGV token, the lock's new value. 1: done; 0: the caller does not have the lock.
+extern const RedisScript kNameHolder;
+
 // Replaces the record by a tombstone, and marks the lock.
 // ARGV the tombstone, its lifetime in ms.
 extern const RedisScript kDestroy;
@@ -53,6 +58,6 @@ extern const RedisScript kDestroy;
 // stamp if it has a value. Empty: the record has no parent.
 extern const RedisScript kFollow;
 
-extern const std::array<const RedisScript*, 7> kRedisScripts;
+extern const std::array<const RedisScript*, 8> kRedisScripts;
 
 }  // namespace usersync

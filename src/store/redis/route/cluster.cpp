@@ -61,6 +61,10 @@ class ClusterRoute final : public RedisRoute {
   }
 
   std::size_t index_of(std::string_view tag) const noexcept override { return owners_[cluster_slot(tag)]; }
+  const RedisConnection* known_node(std::string_view tag) const noexcept override {
+    const std::size_t owner = index_of(tag);
+    return owner < nodes_.size() ? &nodes_[owner]->connection : nullptr;
+  }
   bool is_single_node() const noexcept override { return false; }
 
   std::string_view eviction_policy() const noexcept override {

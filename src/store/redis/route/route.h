@@ -50,6 +50,9 @@ class RedisRoute {
 
   // A number for each server, equal for sessions that live together: where node_for() succeeded.
   virtual std::size_t index_of(std::string_view tag) const noexcept = 0;
+  // The same without asking anybody: null when no server is known to keep it.
+  virtual const RedisConnection* known_node(std::string_view tag) const noexcept = 0;
+
   virtual bool is_single_node() const noexcept = 0;  // all sessions live on one server
 
   virtual std::string_view eviction_policy() const noexcept = 0;  // empty: not known, or none

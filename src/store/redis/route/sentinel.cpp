@@ -48,6 +48,7 @@ class SentinelRoute final : public RedisRoute {
   }
 
   std::size_t index_of(std::string_view) const noexcept override { return 0; }
+  const RedisConnection* known_node(std::string_view) const noexcept override { return primary_.get(); }
   bool is_single_node() const noexcept override { return true; }
   std::string_view eviction_policy() const noexcept override {
     return primary_ ? std::string_view(primary_->eviction_policy()) : std::string_view{};

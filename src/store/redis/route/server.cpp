@@ -25,6 +25,7 @@ class ServerRoute final : public RedisRoute {
   }
 
   std::size_t index_of(std::string_view) const noexcept override { return 0; }
+  const RedisConnection* known_node(std::string_view) const noexcept override { return &server_; }
   bool is_single_node() const noexcept override { return true; }
   std::string_view eviction_policy() const noexcept override { return server_.eviction_policy(); }
 

@@ -32,6 +32,8 @@ TEST_CASE("redis: the error for an address names the part that is wrong") {
       {"rediss://host?cert=/tmp/a.pem", "key"},
       {"redis+cluster://host?db=1", "db"},
       {"redis+sentinel://host", ""},
+      {"redis://host?sentinel_user=x", "sentinel_user"},
+      {"redis://host?dead_holder=never", "never"},
   };
   for (const auto& [address, detail] : wrong) {
     const auto store = open_text(address, counters);
@@ -73,6 +75,28 @@ TEST_CASE("redis: the text of the server's error reply is never passed on") {
   CHECK(error.code == Code::unsupported);
   CHECK(described(error).find("hunter2") == std::string_view::npos);
   CHECK(error.where().empty());
+}
+
+TEST_CASE("redis: a refusal inside a script means the same as one outside, in Redis 6.2 and in Redis 7") {
+  const std::pair<const char*, Code> replies[] = {
+      {"ERR Error running script (call to f_ab12): @user_script:4: -OOM command not allowed when used memory",
+       Code::full},
+      {"ERR Error running script (call to f_ab12): @user_script:4: -READONLY You can't write against",
+       Code::read_only},
+      {"ERR Error running script (call to f_ab12): @user_script:4: @user_script: 4: Unknown Redis command "
+       "called from Lua "
+       "script",
+       Code::unsupported},
+      {"ERR Error running script (call to f_ab12): @user_script:4: -NOPERM this user has no permissions",
+       Code::denied},
+      {"ERR The user executing the script can't run this command or subcommand script: ab12, on "
+       "@user_script:3.",
+       Code::denied},
+      {"ERR Unknown Redis command called from script script: ab12, on @user_script:1.", Code::unsupported},
+      {"READONLY You can't write against a read only replica. script: ab12, on @user_script:1.",
+       Code::read_only},
+  };
+  for (const auto& [reply, expected] : replies) CHECK_MESSAGE(redis_error(reply).code == expected, reply);
 }
 
 TEST_CASE("redis: every script has the name that the server gives it") {
