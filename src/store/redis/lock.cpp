@@ -52,9 +52,7 @@ Status RedisStore::renew(Grant& grant, const Terms& terms) {
   if (!grant.exclusive()) return {};
   const RedisKeys& keys = keys_of(grant.name());
   const std::string token = to_base64url(grant.token()), value = lock_value(keys, token);
-  const auto lost = [] {
-    return Error{Msg::lock_lost};
-  };
+  const auto lost = [] { return Error{Msg::lock_lost}; };
   commands_.clear();
   call(kRenew, keys, 3).arg(token).arg(version_read(grant)).arg(milliseconds(terms.lease));
   call(kNameHolder, keys, 2).arg(token).arg(value);  // the connection may be another one than the lock names

@@ -52,7 +52,7 @@ Result<RedisStore::Asked> RedisStore::ask_turn(const RedisKeys& keys, std::strin
   if (answer.is(Reply::Kind::error)) return annotate(redis_error(answer.text()));
   const std::size_t size = answer.elements.size();
   if (!answer.is(Reply::Kind::array) || (size != 1 && size != 3)) {
-    return annotate({Code::corrupt, "the answer is not of the kind that was asked"});
+    return annotate({Msg::redis_answer_unexpected});
   }
   const std::int64_t first = answer.elements[0].integer;
   if (size == 3) {
