@@ -1,5 +1,4 @@
-// Two nodes of a Galera cluster that both take writes, and leases between them. Run by tests/matrix/mysql
-// with
+// Two nodes of a Galera cluster that both accept writes, with lock=row. Run by tests/matrix/mysql with
 // --no-skip: it needs Debian's galera-4.
 //
 // Both nodes start with a copy of one data directory, so no rsync and no backup program is needed; what the
@@ -30,8 +29,8 @@ namespace {
 
 constexpr int kNodeNotReady = 1047;
 
-// How a node that joins gets the data: it has them, as a copy of the other's. What is missing since then
-// comes by the cluster's own way, and this only passes on where the copy stands.
+// The state transfer to a joining node, which starts with a copy of the other node's data. The script only
+// passes on the position of that copy; the cluster replays what was written since.
 constexpr const char* kTransfer = R"(#!/bin/sh
 while [ $# -gt 0 ]; do
   case $1 in --role) role=$2 ;; --address) address=$2 ;; --gtid) gtid=$2 ;; --datadir) data=$2 ;; esac
@@ -59,18 +58,18 @@ class Cluster {
     create_wp_options(first_, "wp_");
     first_.stop();
     REQUIRE(second_.copy(first_).empty());
-    const std::string place = start(first_, "gcomm://", 2);
-    start(second_, "gcomm://" + place, 1);
+    const std::string address = start(first_, "gcomm://", 2);
+    start(second_, "gcomm://" + address, 1);
     REQUIRE(eventually([&] { return second_.status("wsrep_local_state_comment") == "Synced"; }));
   }
 
-  MysqlServer& first() noexcept { return first_; }  // has the quorum when it is alone
+  MysqlServer& first() noexcept { return first_; }  // keeps the quorum when it is alone
   MysqlServer& second() noexcept { return second_; }
 
  private:
-  // Returns where the cluster can be met.
+  // Returns the address at which another node can join.
   std::string start(MysqlServer& server, const std::string& cluster, int weight) {
-    const std::string place = "127.0.0.1:" + std::to_string(free_port());
+    const std::string address = "127.0.0.1:" + std::to_string(free_port());
     std::vector<std::string> options{
         "--wsrep-on=ON",
         "--wsrep-provider=/usr/lib/galera/libgalera_smm.so",
@@ -79,13 +78,13 @@ class Cluster {
         "--wsrep-sst-method=same",
         "--binlog-format=ROW",
         "--innodb-autoinc-lock-mode=2",
-        "--wsrep-provider-options=gmcast.listen_addr=tcp://" + place + ";ist.recv_addr=127.0.0.1:" +
+        "--wsrep-provider-options=gmcast.listen_addr=tcp://" + address + ";ist.recv_addr=127.0.0.1:" +
             std::to_string(free_port()) + ";pc.weight=" + std::to_string(weight) +
             ";gcache.size=8M;evs.keepalive_period=PT0.3S;evs.suspect_timeout=PT1S;evs.inactive_timeout=PT3S"};
     if (cluster == "gcomm://") options.emplace_back("--wsrep-new-cluster");
     const std::string trouble = server.start(options);
     REQUIRE_MESSAGE(trouble.empty(), trouble);
-    return place;
+    return address;
   }
 
   Directory programs_;
@@ -106,10 +105,10 @@ std::unique_ptr<Store> open(const MysqlServer& server, bool options = false) {
   Dsn dsn = server.dsn(options ? "wp-options+mysql+unix" : "mysql+unix");
   dsn.params.emplace_back("table_prefix", "wp_");
   dsn.params.emplace_back("lock", "row");
-  StoreConfig context;
-  context.counters = &counters();
-  context.connect_timeout = context.timeout = Millis{20'000};
-  auto store = options ? open_wp_options(dsn, context) : open_mysql(dsn, context);
+  StoreConfig config;
+  config.counters = &counters();
+  config.connect_timeout = config.timeout = Millis{20'000};
+  auto store = options ? open_wp_options(dsn, config) : open_mysql(dsn, config);
   REQUIRE(store.ok());
   return std::move(*store);
 }
@@ -151,17 +150,17 @@ void increment_through_both(bool options) {
 
 }  // namespace
 
-TEST_CASE("galera: of increments through two nodes none is lost" * doctest::skip()) {
+TEST_CASE("galera: no increment through two nodes is lost" * doctest::skip()) {
   cluster();
   increment_through_both(false);
 }
-TEST_CASE("galera: of increments through two nodes none is lost, in the options table either" *
-          doctest::skip()) {
+TEST_CASE("galera: no increment through two nodes is lost, in the options table either" * doctest::skip()) {
   cluster();
   increment_through_both(true);
 }
 
-TEST_CASE("galera: who loses against a write on the other node tries again" * doctest::skip()) {
+TEST_CASE("galera: a transaction that loses against a write on the other node tries again" *
+          doctest::skip()) {
   MysqlServer &first = cluster().first(), &second = cluster().second();
   std::vector<RecordName> names{fresh_name(), fresh_name()};
   if (names[1].bytes < names[0].bytes) std::swap(names[0], names[1]);
@@ -172,7 +171,7 @@ TEST_CASE("galera: who loses against a write on the other node tries again" * do
     REQUIRE(store->write(acquired->grant, view_of("one"), kLong, After::release).ok());
     REQUIRE(eventually([&] { return held(second, name) == "one"; }));
   }
-  second.sql("SET GLOBAL wsrep_retry_autocommit=0");  // the server would try again itself, once
+  second.sql("SET GLOBAL wsrep_retry_autocommit=0");  // else the server would retry once itself
   const std::string aborts = second.status("wsrep_local_bf_aborts");
   const auto touching = [](const RecordName& name) {
     return "UPDATE wp_usersync_sessions SET expires=expires+1 WHERE id=x'" + to_hex(name.view()) + "'";
@@ -182,14 +181,14 @@ TEST_CASE("galera: who loses against a write on the other node tries again" * do
   address.user = "root";
   address.database = "site";
   const Wait wait{Deadline(system_clock(), Seconds{20})};
-  auto rude = MysqlConnection::open(address, wait, Seconds{20}, {}, {});
-  REQUIRE(rude.ok());
-  REQUIRE((*rude)->query("BEGIN;" + touching(names[1]), wait).ok());
+  auto stranger = MysqlConnection::open(address, wait, Seconds{20}, {}, {});
+  REQUIRE(stranger.ok());
+  REQUIRE((*stranger)->query("BEGIN;" + touching(names[1]), wait).ok());
   Child destroys([&] { return open(second)->destroy_all(names, patient()).ok() ? 0 : 1; });
   REQUIRE(eventually([&] { return second.status("INNODB_ROW_LOCK_CURRENT_WAITS") == "1"; }));
-  CHECK(first.sql(touching(names[0])).empty());  // and with it the destroying transaction over there must go
+  CHECK(first.sql(touching(names[0])).empty());  // which must abort the transaction of destroy_all() there
   CHECK(eventually([&] { return second.status("wsrep_local_bf_aborts") != aborts; }));
-  CHECK((*rude)->query("ROLLBACK", wait).ok());
+  CHECK((*stranger)->query("ROLLBACK", wait).ok());
   CHECK(destroys.result() == 0);
   for (const RecordName& name : names) {
     CHECK(held(second, name) == "(absent)");
@@ -198,7 +197,7 @@ TEST_CASE("galera: who loses against a write on the other node tries again" * do
   second.sql("SET GLOBAL wsrep_retry_autocommit=1");
 }
 
-TEST_CASE("galera: a node that lost the others is named, and back among them it knows what was written" *
+TEST_CASE("galera: a node without quorum is unavailable, and reads what was written once it has rejoined" *
           doctest::skip()) {
   MysqlServer &first = cluster().first(), &second = cluster().second();
   const RecordName name = fresh_name();
@@ -217,7 +216,7 @@ TEST_CASE("galera: a node that lost the others is named, and back among them it 
   CHECK(eventually([&] { return held(second, name) == "meanwhile"; }));
 }
 
-TEST_CASE("galera: a node that dies takes nothing along that was acknowledged" * doctest::skip()) {
+TEST_CASE("galera: a killed node loses no acknowledged write" * doctest::skip()) {
   struct Tally {
     std::atomic<int> kept, unsure, moved;
   };
@@ -229,7 +228,7 @@ TEST_CASE("galera: a node that dies takes nothing along that was acknowledged" *
     children.emplace_back([&, i] {
       bool away = i % 2 == 1;
       auto store = open(away ? second : first);
-      // The node that is left refuses at once until it has given up the other one.
+      // The remaining node refuses at once until it has removed the other one.
       const Deadline patience(system_clock(), Seconds{60});
       for (int mine = 0; mine < 20 && !patience.passed();) {
         auto acquired = store->acquire(name, soon(Seconds{2}));
@@ -242,7 +241,7 @@ TEST_CASE("galera: a node that dies takes nothing along that was acknowledged" *
         }
         if (acquired) store->release(acquired->grant);
         if (acquired && written.error().code != Code::conflict) ++tally->unsure;
-        if (away) {  // as a balancer in front of the nodes would
+        if (away) {  // as a load balancer would
           away = false;
           ++tally->moved;
           store = open(first);

@@ -1,5 +1,5 @@
-// What may go wrong between a worker and its MySQL server: each in bounded time and by name, with nothing
-// lost that the server still holds, and nothing stale written.
+// Faults between a worker and its MySQL server: each ends in bounded time with the right error, loses nothing
+// that the server still has, and writes nothing stale.
 #include <doctest/doctest.h>
 #include <signal.h>
 
@@ -23,7 +23,7 @@ Code code(const Result<T>& result) {
   return result.ok() ? Code::ok : result.error().code;
 }
 
-// A server, and workers that reach it through the proxy or directly.
+// A server, and stores that reach it through the proxy or directly.
 class Line {
  public:
   explicit Line(bool options = false) : options_(options) {
@@ -69,11 +69,11 @@ class Line {
     dsn.path = path;
     dsn.params = {{"database", database}, {"user", user}};
     if (leased_) dsn.params.emplace_back("lock", "row");
-    StoreConfig context;
-    context.clock = clock;
-    context.counters = &counters_;
-    context.timeout = kTimeout;
-    auto store = options_ ? open_wp_options(dsn, context) : open_mysql(dsn, context);
+    StoreConfig config;
+    config.clock = clock;
+    config.counters = &counters_;
+    config.timeout = kTimeout;
+    auto store = options_ ? open_wp_options(dsn, config) : open_mysql(dsn, config);
     REQUIRE(store.ok());
     return std::move(*store);
   }
@@ -91,7 +91,7 @@ void count_trips(bool options) {
   const auto store = line.open();
   const RecordName name = fresh_name();
   REQUIRE(store->read(name).ok());
-  line.proxy().delay(5);  // what is sent together arrives together
+  line.proxy().delay(5);  // ms: what is sent together arrives together
   for (const int expected : {5, 4, 3}) {
     REQUIRE(store->read(fresh_name()).ok());  // takes the answer to the last release
     line.proxy().reset();
@@ -114,8 +114,10 @@ void count_trips(bool options) {
   CHECK(line.proxy().connections() == 0);
 }
 
-TEST_CASE("mysql: changed is two trips waited for, unchanged one, read_and_close one") { count_trips(false); }
-TEST_CASE("wp-options: changed is two trips waited for, unchanged one, read_and_close one") {
+TEST_CASE("mysql: a changed session costs two awaited trips, an unchanged one, read_and_close one") {
+  count_trips(false);
+}
+TEST_CASE("wp-options: a changed session costs two awaited trips, an unchanged one, read_and_close one") {
   count_trips(true);
 }
 
@@ -126,7 +128,7 @@ TEST_CASE("mysql: a release does not wait for the server") {
   auto acquired = store->acquire(name, patient());
   REQUIRE(acquired.ok());
   line.server().pause();
-  store->release(acquired->grant);  // would give up the connection after its time-out, had it waited
+  store->release(acquired->grant);  // had it waited, it would give the connection up after its timeout
   line.server().resume();
   line.proxy().reset();
   CHECK(store->read(name).ok());
@@ -134,46 +136,46 @@ TEST_CASE("mysql: a release does not wait for the server") {
   CHECK(line.counters().reconnects == 0);
 }
 
-void follow_leashes(bool options) {
+void follow_parents(bool options) {
   Line line(options);
   const auto store = line.open();
   const RecordName name = fresh_name(), login = fresh_name();
   line.put(login, "login");
-  const auto write_tied = [&] {
+  const auto write_with_parent = [&] {
     auto acquired = store->acquire(name, patient());
     REQUIRE(acquired.ok());
     acquired->grant.set_parent(login);
     REQUIRE(code(store->write(acquired->grant, view_of("tied"), kLong, After::release)) == Code::ok);
     REQUIRE(store->read(fresh_name()).ok());  // takes the answer to the release
   };
-  for (int i = 0; i < 3; ++i) write_tied();  // everything is prepared now
+  for (int i = 0; i < 3; ++i) write_with_parent();  // everything is prepared now
   const auto trips = [&](const std::function<void()>& step) {
     line.proxy().reset();
-    line.proxy().delay(5);  // what is sent together arrives together
+    line.proxy().delay(5);  // ms: what is sent together arrives together
     step();
     return line.proxy().trips();
   };
   const auto read = [&] { CHECK(text(*store->read(name)) == "tied"); };
   CHECK(trips(read) == 1);
-  CHECK(trips(write_tied) == 3);  // the read behind it counts
+  CHECK(trips(write_with_parent) == 3);  // the read behind it counts
   for (int i = 0; i < 40; ++i) REQUIRE(store->read(login).ok());
-  CHECK(trips(read) == 2);  // not looked for among records without one
+  CHECK(trips(read) == 2);  // not followed among records without one
   for (int i = 0; i < 40; ++i) REQUIRE(store->read(login).ok());
-  CHECK(trips(write_tied) == 4);
+  CHECK(trips(write_with_parent) == 4);
   REQUIRE(code(line.open_directly()->destroy(login, patient())) == Code::ok);
   CHECK(trips([&] { CHECK_FALSE(store->read(name)->has_value()); }) == 1);
   for (int i = 0; i < 40; ++i) REQUIRE(store->read(login).ok());
   CHECK(trips([&] { CHECK_FALSE(store->read(name)->has_value()); }) == 2);
 }
 
-TEST_CASE("mysql: once a worker has met a parent, the next is followed in the same trip") {
-  follow_leashes(false);
+TEST_CASE("mysql: after a record with a parent, the next parent is read in the same trip") {
+  follow_parents(false);
 }
-TEST_CASE("wp-options: once a worker has met a parent, the next is followed in the same trip") {
-  follow_leashes(true);
+TEST_CASE("wp-options: after a record with a parent, the next parent is read in the same trip") {
+  follow_parents(true);
 }
 
-// Rows `seq`, from 1 on, in words that MySQL knows too.
+// Rows `seq`, from 1 on, in SQL that MySQL knows too.
 std::string numbers_to(const std::string& count) {
   return "(SELECT seq FROM (WITH RECURSIVE digits AS (SELECT 1 AS n UNION ALL SELECT n+1 FROM digits WHERE "
          "n<100)"
@@ -181,7 +183,7 @@ std::string numbers_to(const std::string& count) {
          count + ") AS wanted";
 }
 
-// Names that lie all over the place.
+// Their names are spread over the whole table.
 void let_expire(Line& line, const std::string& count, const std::string& data) {
   REQUIRE(line.server()
               .sql("INSERT INTO usersync_sessions (id,version,expires,data) SELECT "
@@ -190,7 +192,7 @@ void let_expire(Line& line, const std::string& count, const std::string& data) {
               .empty());
 }
 
-TEST_CASE("mysql: a close that collects waits for no answer, and what went is counted when it comes") {
+TEST_CASE("mysql: gc_in_passing() waits for no answer, and counts the removed records when it arrives") {
   Line line;
   const auto store = line.open();
   REQUIRE(store->read(fresh_name()).ok());
@@ -200,7 +202,7 @@ TEST_CASE("mysql: a close that collects waits for no answer, and what went is co
   const auto before = line.counters().collected;
   line.proxy().reset();
   line.server().pause();
-  store->gc_in_passing(5);  // would give up the connection after its time-out, had it waited
+  store->gc_in_passing(5);  // had it waited, it would give the connection up after its timeout
   line.server().resume();
   CHECK(line.counters().collected == before);
   for (int pass = 0; pass < 100 && line.counters().collected == before; ++pass) {
@@ -215,14 +217,14 @@ TEST_CASE("mysql: a close that collects waits for no answer, and what went is co
   CHECK(line.counters().reconnects == 0);
 }
 
-TEST_CASE("mysql: a close that collects opens no connection for it") {
+TEST_CASE("mysql: gc_in_passing() opens no connection") {
   Line line;
   const auto store = line.open();
   store->gc_in_passing(5);
   CHECK(line.proxy().connections() == 0);
 }
 
-TEST_CASE("mysql: tombstones and one-time names are collected in passing too, and not counted") {
+TEST_CASE("mysql: gc_in_passing() removes tombstones and one-time names too, and does not count them") {
   Line line;
   const auto store = line.open();
   REQUIRE(store->read(fresh_name()).ok());
@@ -246,7 +248,7 @@ TEST_CASE("mysql: tombstones and one-time names are collected in passing too, an
 
 // --- broken connections
 
-TEST_CASE("mysql: rule W7: a connection that breaks while acquiring is replaced once") {
+TEST_CASE("mysql: rule W7: a connection that breaks during acquire is replaced once") {
   Line line;
   const RecordName name = fresh_name();
   line.put(name, "one");
@@ -281,14 +283,14 @@ void cut_a_write(bool after, bool options) {
   CHECK(line.open_directly()->acquire(name, patient())->grant.version() == acquired->grant.version());
 }
 
-TEST_CASE("mysql: a write whose connection breaks is settled by the version, and done exactly once") {
+TEST_CASE("mysql: a write whose connection breaks is done exactly once") {
   for (const bool after : {false, true}) cut_a_write(after, false);
 }
-TEST_CASE("wp-options: a write whose connection breaks is settled by the version, and done exactly once") {
+TEST_CASE("wp-options: a write whose connection breaks is done exactly once") {
   for (const bool after : {false, true}) cut_a_write(after, true);
 }
 
-TEST_CASE("mysql: after a crash of the server a grant still writes, unless somebody else did") {
+TEST_CASE("mysql: after a server crash a grant still writes, unless another request wrote since") {
   Line line;
   const RecordName kept = fresh_name(), taken = fresh_name();
   line.put(kept, "one");
@@ -307,7 +309,7 @@ TEST_CASE("mysql: after a crash of the server a grant still writes, unless someb
   CHECK(line.held(taken) == "successor");
 }
 
-TEST_CASE("mysql: a killed connection loses its lock, and the successor's data stay") {
+TEST_CASE("mysql: a killed connection loses its lock, and its write does not replace the next one") {
   Line line;
   const RecordName name = fresh_name();
   line.put(name, "one");
@@ -320,7 +322,7 @@ TEST_CASE("mysql: a killed connection loses its lock, and the successor's data s
   CHECK(line.held(name) == "successor");
 }
 
-TEST_CASE("mysql: a server that does not answer ends every call in bounded time, and is found again") {
+TEST_CASE("mysql: calls to a server that does not answer end in bounded time, and later ones succeed") {
   Line line;
   const RecordName name = fresh_name();
   const auto store = line.open_directly();
@@ -332,9 +334,9 @@ TEST_CASE("mysql: a server that does not answer ends every call in bounded time,
   CHECK(code(store->read(name)) == Code::ok);
 }
 
-// --- refusals, by name
+// --- errors of the server
 
-TEST_CASE("mysql: unknown database, wrong password and missing privilege are told apart") {
+TEST_CASE("mysql: unknown database, wrong password and missing privilege have codes of their own") {
   Line line;
   line.server().sql(
       "CREATE USER locked IDENTIFIED BY 'secret'; CREATE USER bare; GRANT SELECT ON site.* TO bare");
@@ -343,7 +345,7 @@ TEST_CASE("mysql: unknown database, wrong password and missing privilege are tol
   CHECK(code(line.open_directly("bare")->read(fresh_name())) == Code::denied);
 }
 
-TEST_CASE("mysql: a read-only server is named, and the record stays") {
+TEST_CASE("mysql: a write to a read-only server is Code::read_only, and the record stays") {
   Line line;
   const RecordName name = fresh_name();
   line.put(name, "one");
@@ -356,7 +358,7 @@ TEST_CASE("mysql: a read-only server is named, and the record stays") {
   CHECK(code(store->write(acquired->grant, view_of("two"), kLong, After::release)) == Code::ok);
 }
 
-TEST_CASE("mysql: a record beyond max_allowed_packet is refused before it is sent, and the old one kept") {
+TEST_CASE("mysql: a record beyond max_allowed_packet is not sent, and the old one stays") {
   Line line;
   line.server().sql("SET GLOBAL max_allowed_packet=1048576");
   const RecordName name = fresh_name();
@@ -369,7 +371,7 @@ TEST_CASE("mysql: a record beyond max_allowed_packet is refused before it is sen
   CHECK(line.counters().reconnects == 0);
 }
 
-TEST_CASE("mysql: too many connections is named after one more try") {
+TEST_CASE("mysql: too many connections is an error after one retry") {
   Line line;
   line.server().sql("ALTER USER app WITH MAX_USER_CONNECTIONS 1");
   const auto first = line.open_directly(), second = line.open_directly();
@@ -380,10 +382,10 @@ TEST_CASE("mysql: too many connections is named after one more try") {
   CHECK(refused.error().native == 1226);
 }
 
-// Pauses by letting a connection of somebody else's go.
-class Yielding final : public Clock {
+// A pause closes another client's connection.
+class ClosingClock final : public Clock {
  public:
-  explicit Yielding(std::unique_ptr<MysqlConnection>& busy) : busy_(busy) {}
+  explicit ClosingClock(std::unique_ptr<MysqlConnection>& busy) : busy_(busy) {}
   Millis wall() noexcept override { return system_clock().wall(); }
   Millis monotonic() noexcept override { return system_clock().monotonic(); }
   void pause(std::chrono::microseconds) noexcept override { busy_.reset(), ++pauses; }
@@ -393,9 +395,9 @@ class Yielding final : public Clock {
   std::unique_ptr<MysqlConnection>& busy_;
 };
 
-TEST_CASE("mysql: a full server is asked once more, after our own connection was closed") {
+TEST_CASE("mysql: a full server is tried once more, after our own connection was closed") {
   Line line;
-  const auto rude = [&] {
+  const auto stranger = [&] {
     MysqlAddress address;
     address.socket = line.server().socket();
     address.user = "app";
@@ -406,24 +408,24 @@ TEST_CASE("mysql: a full server is asked once more, after our own connection was
   line.server().sql("SET GLOBAL max_connections=10");
   std::vector<std::unique_ptr<MysqlConnection>> others;
   std::unique_ptr<MysqlConnection> last;
-  Yielding clock(last);
+  ClosingClock clock(last);
   const auto store = line.open_directly("app", "site", &clock);
   REQUIRE(store->read(fresh_name()).ok());
-  while (auto one = rude()) others.push_back(std::move(one));
+  while (auto one = stranger()) others.push_back(std::move(one));
   REQUIRE(others.size() == 9);
   line.kill_oldest();
-  REQUIRE(eventually([&] { return (last = rude()) != nullptr; }));
+  REQUIRE(eventually([&] { return (last = stranger()) != nullptr; }));
   CHECK(store->read(fresh_name()).ok());
   CHECK(clock.pauses == 1);
 
-  while (auto one = rude()) others.push_back(std::move(one));
+  while (auto one = stranger()) others.push_back(std::move(one));
   const auto refused = line.open_directly()->read(fresh_name());
   REQUIRE_FALSE(refused.ok());
   CHECK(refused.error().code == Code::unavailable);
   CHECK(refused.error().native == mysql::kTooManyConnections);
 }
 
-TEST_CASE("mysql: who loses a deadlock tries again") {
+TEST_CASE("mysql: the loser of a deadlock tries again") {
   Line line;
   std::vector<RecordName> names{fresh_name(), fresh_name()};
   if (names[1].bytes < names[0].bytes) std::swap(names[0], names[1]);
@@ -434,35 +436,35 @@ TEST_CASE("mysql: who loses a deadlock tries again") {
   address.user = "root";
   address.database = "site";
   const Wait wait{Deadline(system_clock(), Seconds{10})};
-  auto rude = MysqlConnection::open(address, wait, Seconds{5}, {}, {});
-  REQUIRE(rude.ok());
-  // It has changed more rows: the server will end the other one.
-  REQUIRE((*rude)
+  auto stranger = MysqlConnection::open(address, wait, Seconds{5}, {}, {});
+  REQUIRE(stranger.ok());
+  // It has changed more rows, so the server ends the other transaction.
+  REQUIRE((*stranger)
               ->query("BEGIN; UPDATE usersync_sessions SET expires=expires+1 WHERE id<>x'" +
                           to_hex(names[0].view()) + "'",
                       wait)
               .ok());
   Child destroys([&] { return line.open_directly()->destroy_all(names, patient()).ok() ? 0 : 1; });
   REQUIRE(eventually([&] { return line.server().status("INNODB_ROW_LOCK_CURRENT_WAITS") == "1"; }));
-  CHECK((*rude)
+  CHECK((*stranger)
             ->query(
                 "UPDATE usersync_sessions SET expires=expires+1 WHERE id=x'" + to_hex(names[0].view()) + "'",
                 wait)
             .ok());
-  CHECK((*rude)->query("COMMIT", wait).ok());
+  CHECK((*stranger)->query("COMMIT", wait).ok());
   CHECK(destroys.result() == 0);
   CHECK(line.server().sql(
             "SELECT COUNT FROM information_schema.INNODB_METRICS WHERE NAME='lock_deadlocks'") == "1");
   for (const RecordName& name : names) CHECK(line.held(name) == "(absent)");
 }
 
-TEST_CASE("mysql: with leases, a write on another connection than the lock's is as good") {
+TEST_CASE("mysql: with lock=row, a write on another connection than the lock's succeeds") {
   Line line;
   const auto store = line.open_leased(), other = line.open_leased();
   const RecordName name = fresh_name();
   auto acquired = store->acquire(name, patient());
   REQUIRE(acquired.ok());
-  // What a multiplexing proxy or a node that left does to a connection.
+  // As a multiplexing proxy would, or a node that left the cluster.
   line.kill_oldest();
   CHECK(other->acquire(name, at_once()).error().code == Code::lock_timeout);
   CHECK(code(store->write(acquired->grant, view_of("one"), kLong, After::keep_lock)) == Code::ok);
@@ -471,7 +473,7 @@ TEST_CASE("mysql: with leases, a write on another connection than the lock's is 
   CHECK(text(other->acquire(name, patient())->record) == "one");
 }
 
-TEST_CASE("mysql: a row somebody else keeps locked ends the write by name, and the lock is still ours") {
+TEST_CASE("mysql: a row that another client keeps locked is a timeout, and our session lock stays") {
   Line line;
   const RecordName name = fresh_name();
   line.put(name, "one");
@@ -482,16 +484,16 @@ TEST_CASE("mysql: a row somebody else keeps locked ends the write by name, and t
   address.user = "root";
   address.database = "site";
   const Wait wait{Deadline(system_clock(), Seconds{10})};
-  auto rude = MysqlConnection::open(address, wait, Seconds{5}, {}, {});
-  REQUIRE(rude.ok());
-  REQUIRE((*rude)->query("BEGIN; UPDATE usersync_sessions SET expires=expires+1", wait).ok());
+  auto stranger = MysqlConnection::open(address, wait, Seconds{5}, {}, {});
+  REQUIRE(stranger.ok());
+  REQUIRE((*stranger)->query("BEGIN; UPDATE usersync_sessions SET expires=expires+1", wait).ok());
   CHECK(code(store->write(acquired->grant, view_of("two"), kLong, After::keep_lock)) == Code::timed_out);
-  REQUIRE((*rude)->query("ROLLBACK", wait).ok());
+  REQUIRE((*stranger)->query("ROLLBACK", wait).ok());
   CHECK(code(store->write(acquired->grant, view_of("two"), kLong, After::release)) == Code::ok);
   CHECK(line.held(name) == "two");
 }
 
-TEST_CASE("mysql: dropped tables and forgotten statements are made again") {
+TEST_CASE("mysql: dropped tables are created again, and prepared statements prepared again") {
   Line line;
   const RecordName name = fresh_name();
   const auto store = line.open_directly();

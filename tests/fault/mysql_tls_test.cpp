@@ -1,4 +1,4 @@
-// TLS between a worker and its MySQL server: who is believed, and that nothing is said to anybody else.
+// TLS between a worker and its MySQL server: which certificates are accepted, and what is sent without one.
 #include <doctest/doctest.h>
 
 #include <cstdlib>
@@ -11,15 +11,15 @@
 namespace usersync::test {
 namespace {
 
-// An authority that vouches for 127.0.0.1, for another host and for a client; and a stranger.
+// An authority with certificates for 127.0.0.1, for another host and for a client; and an unknown authority.
 class Certificates {
  public:
   Certificates() {
     authority("ca");
-    authority("stranger");
-    vouch("server", "subjectAltName=IP:127.0.0.1");
-    vouch("elsewhere", "subjectAltName=DNS:elsewhere.example");
-    vouch("client", "extendedKeyUsage=clientAuth");
+    authority("unknown");
+    issue("server", "subjectAltName=IP:127.0.0.1");
+    issue("elsewhere", "subjectAltName=DNS:elsewhere.example");
+    issue("client", "extendedKeyUsage=clientAuth");
   }
   std::string path(const std::string& file) const { return directory_.path() + "/" + file; }
 
@@ -33,7 +33,7 @@ class Certificates {
            ".key -subj /CN=" + name;
   }
   void authority(const std::string& name) { run("req -x509 -days 2 -out " + name + ".pem" + key(name)); }
-  void vouch(const std::string& name, const std::string& extension) {
+  void issue(const std::string& name, const std::string& extension) {
     run("req -out " + name + ".csr" + key(name));
     const std::string file = path(name + ".ext");
     REQUIRE(std::system(("echo " + extension + " > " + file).c_str()) == 0);
@@ -46,7 +46,7 @@ class Certificates {
 
 class Guarded {
  public:
-  // Empty: a server that knows no TLS.
+  // Empty: a server without TLS.
   void serve(const std::string& certificate) {
     server_.stop();
     std::vector<std::string> options{mariadb_under_test() ? "--skip-ssl" : "--tls-version="};
@@ -71,9 +71,9 @@ class Guarded {
       const bool file = name == "ca" || name == "cert" || name == "key";
       dsn.params.emplace_back(name, file ? certificates_.path(value) : value);
     }
-    StoreConfig context;
-    context.counters = &counters_;
-    auto store = open_mysql(dsn, context);
+    StoreConfig config;
+    config.counters = &counters_;
+    auto store = open_mysql(dsn, config);
     REQUIRE(store.ok());
     return std::move(*store);
   }
@@ -94,7 +94,7 @@ constexpr int kTlsFailed = 2026, kDenied = 1045;
 
 }  // namespace
 
-TEST_CASE("mysql tls: a session goes to the server that the authority vouches for, whatever its size") {
+TEST_CASE("mysql tls: sessions of every size work with a server whose certificate is valid") {
   Guarded line;
   line.serve("server");
   const auto store = line.open("private", {{"ca", "ca.pem"}}),
@@ -115,10 +115,10 @@ TEST_CASE("mysql tls: a session goes to the server that the authority vouches fo
   CHECK_FALSE(other->read(name)->has_value());
 }
 
-TEST_CASE("mysql tls: off, unverified and a client's certificate each do what they say") {
+TEST_CASE("mysql tls: tls=off, tls=unverified and a client certificate work") {
   Guarded line;
   line.serve("server");
-  CHECK(line.refusal("private", {}).native == kDenied);  // in clear, which that user may not
+  CHECK(line.refusal("private", {}).native == kDenied);  // without TLS, which that user must use
   CHECK(line.refusal("private", {{"tls", "off"}}).native == kDenied);
   CHECK(line.open("plain", {{"tls", "off"}})->read(fresh_name()).ok());
   CHECK(line.open("private", {{"tls", "unverified"}})->read(fresh_name()).ok());
@@ -128,11 +128,12 @@ TEST_CASE("mysql tls: off, unverified and a client's certificate each do what th
             .ok());
 }
 
-TEST_CASE("mysql tls: a server nobody vouches for is told nothing") {
+TEST_CASE("mysql tls: no login is sent to a server without a valid certificate") {
   Guarded line;
   line.serve("server");
-  CHECK(line.refusal("plain", {{"ca", "stranger.pem"}}).native == kTlsFailed);
-  CHECK(line.refusal("plain", {{"tls", "on"}}).native == kTlsFailed);  // by the system's authorities
+  CHECK(line.refusal("plain", {{"ca", "unknown.pem"}}).native == kTlsFailed);
+  CHECK(line.refusal("plain", {{"tls", "on"}}).native ==
+        kTlsFailed);  // checked against the system's authorities
   line.serve("elsewhere");
   CHECK(line.refusal("plain", {{"ca", "ca.pem"}}).native == kTlsFailed);
   line.serve("");
@@ -140,7 +141,7 @@ TEST_CASE("mysql tls: a server nobody vouches for is told nothing") {
   CHECK(line.refusal("plain", {{"tls", "unverified"}}).native == kTlsFailed);
 }
 
-TEST_CASE("mysql tls: a certificate that cannot be read is named") {
+TEST_CASE("mysql tls: the error names a certificate that cannot be read") {
   Guarded line;
   line.serve("server");
   for (const char* name : {"ca", "cert", "key"}) {

@@ -1,5 +1,5 @@
 --TEST--
-kill -9 of the request that holds a session in MySQL frees it with the connection, and costs no data
+After kill -9 of a request its session lock in MySQL ends with the connection, and no data is lost
 --EXTENSIONS--
 usersync
 --SKIPIF--

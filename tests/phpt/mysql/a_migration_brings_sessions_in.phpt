@@ -1,5 +1,5 @@
 --TEST--
-usersync_session_import() stores in MySQL and in options what another system kept, unless the id is in use or was destroyed
+usersync_session_import() stores sessions of another system in MySQL and in options, unless the id is in use or was destroyed
 --EXTENSIONS--
 usersync
 --SKIPIF--

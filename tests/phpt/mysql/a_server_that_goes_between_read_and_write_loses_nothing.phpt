@@ -1,5 +1,5 @@
 --TEST--
-A server that goes between read and write fails the write by name; when only the connection went, nothing is noticed
+When the server stops between read and write, the write fails and names it; a lost connection alone is replaced
 --EXTENSIONS--
 usersync
 --SKIPIF--

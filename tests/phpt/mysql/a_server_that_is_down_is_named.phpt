@@ -1,5 +1,5 @@
 --TEST--
-A server that is down, or does not answer, is one warning that names it, within usersync.connect_timeout
+A server that is down, or does not answer, causes a warning with its address within usersync.connect_timeout
 --EXTENSIONS--
 usersync
 --SKIPIF--
@@ -14,7 +14,7 @@ require __DIR__ . '/server.inc';
 $start = 'session_id("x"); $before = microtime(true); var_dump(session_start()); var_dump(microtime(true) - $before < 5);';
 echo str_replace($directory, 'DIR', other($start, ['session.save_path' => "mysql+unix://$directory/none?database=d&user=u"]));
 echo other($start, ['session.save_path' => 'mysql://u@127.0.0.1:1/d']);
-// It takes connections and says nothing.
+// It accepts connections and sends nothing.
 $silent = stream_socket_server('tcp://127.0.0.1:0');
 echo other($start, ['session.save_path' => 'mysql://u@' . stream_socket_get_name($silent, false) . '/d', 'usersync.connect_timeout' => '0.3']);
 echo other($start, ['session.save_path' => str_replace($database, 'no_such_database', $place)]);

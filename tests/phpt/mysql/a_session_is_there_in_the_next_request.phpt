@@ -1,5 +1,5 @@
 --TEST--
-What one request stores in MySQL, the next one reads; it lies there under an expiry and not under its id
+A session stored in MySQL is there in the next request; its row has an expiry, and not its id
 --EXTENSIONS--
 usersync
 --SKIPIF--

@@ -1,5 +1,5 @@
 --TEST--
-An address that cannot be right is refused by the part that is wrong
+The error for an invalid address names the part that is wrong
 --EXTENSIONS--
 usersync
 --SKIPIF--
@@ -15,8 +15,8 @@ $wrong = ['mysql://', 'mysql://host', 'mysql://host/', 'mysql://host:0/d', 'mysq
           'mysql://host/d?lock=rows', 'mysql://host/d?tls=maybe', 'mysql+unix://', 'mysql+unix:///socket', 'wp-options+redis://host',
           'mysql://host/d?password_file=/no/such/file'];
 foreach ($wrong as $address) {
-    $said = other('session_id("x"); if (session_start()) echo "accepted";', ['session.save_path' => $address]);
-    echo $address, ': ', preg_match('/Warning: session_start\(\): (.*) in /', $said, $found) ? $found[1] : $said, "\n";
+    $output = other('session_id("x"); if (session_start()) echo "accepted";', ['session.save_path' => $address]);
+    echo $address, ': ', preg_match('/Warning: session_start\(\): (.*) in /', $output, $found) ? $found[1] : $output, "\n";
 }
 ?>
 --EXPECT--

@@ -1,5 +1,5 @@
 --TEST--
-A session destroyed in MySQL stays destroyed for whoever was granted it before; who comes later may begin anew
+A session destroyed in MySQL stays destroyed for requests that had it open; later requests may start a new one
 --EXTENSIONS--
 usersync
 --SKIPIF--
@@ -14,7 +14,7 @@ require __DIR__ . '/server.inc';
 visit('gone', fn () => $_SESSION['who'] = 'old');
 session_id('gone');
 session_start();
-$_SESSION['who'] = 'straggler';
+$_SESSION['who'] = 'late writer';
 // A destroy needs no lock: this one comes from a request that works on another session.
 echo other('class H extends SessionHandler { function read($id): string|false { $this->destroy("gone"); return parent::read($id); } }
             session_set_save_handler(new H); session_id("elsewhere"); session_start(); echo "destroyed\n";');

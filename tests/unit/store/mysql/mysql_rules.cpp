@@ -1,4 +1,4 @@
-// The MySQL store before the store rules: with the connection's lock, and with leases.
+// Registers the MySQL store for the store rules: with GET_LOCK, and with leases.
 #include "store/mysql/mysql.h"
 
 #include "mysql_server.h"
@@ -21,10 +21,10 @@ class MysqlBench final : public Bench {
     Dsn dsn = shared_mysql_server().dsn();
     dsn.params.emplace_back("table_prefix", row_lock_ ? "row_" : "wp_");
     if (row_lock_) dsn.params.emplace_back("lock", "row");
-    StoreConfig context;
-    context.counters = &counters;
-    context.connect_timeout = context.timeout = Millis{20'000};  // the machine may be busy
-    auto store = open_mysql(dsn, context);
+    StoreConfig config;
+    config.counters = &counters;
+    config.connect_timeout = config.timeout = Millis{20'000};  // the machine may be busy
+    auto store = open_mysql(dsn, config);
     return store ? std::move(*store) : nullptr;
   }
 

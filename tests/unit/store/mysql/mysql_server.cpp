@@ -25,7 +25,7 @@ pid_t spawn(const std::vector<std::string>& command, const std::string& log) {
   arguments.push_back(nullptr);
   const pid_t pid = fork();
   if (pid != 0) return pid;
-  prctl(PR_SET_PDEATHSIG, SIGKILL);  // a test that is killed leaves no server behind
+  prctl(PR_SET_PDEATHSIG, SIGKILL);  // so that a killed test leaves no server behind
   const int out = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   dup2(out, 1);
   dup2(out, 2);
@@ -40,14 +40,14 @@ int wait_for(pid_t pid) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-// The machine's own mariadbd, unless the tests are to run over another: MYSQL_SERVER is a program, and a
-// MySQL when it is called mysqld. Beside another mariadbd lies its own mariadb-install-db.
+// The machine's mariadbd, or the program that MYSQL_SERVER names: MySQL when it is called mysqld, else a
+// mariadbd with its own mariadb-install-db in the same directory.
 std::string program() {
   const char* const other = std::getenv("MYSQL_SERVER");
   return other != nullptr ? other : "mariadbd";
 }
 
-// The log goes with its directory.
+// The last lines: the log is removed along with its directory.
 std::string end_of(const std::string& log) {
   std::ifstream file(log);
   const std::string text(std::istreambuf_iterator<char>(file), {});
@@ -127,7 +127,7 @@ std::string MysqlServer::start(std::vector<std::string> options) {
   pid_ = spawn(command, directory_ + "/server.log");
   const bool ready = eventually([&] { return sql("SELECT 1", "") == "1"; });
   if (!ready) {
-    stop(SIGKILL);  // or the next start() would take it for one that runs
+    stop(SIGKILL);  // else the next start() would think that it runs
     return program() + " did not start: " + end_of(directory_ + "/server.log");
   }
   sql("CREATE DATABASE IF NOT EXISTS site", "");
@@ -141,7 +141,7 @@ void MysqlServer::stop(int signal) noexcept {
   pid_ = 0;
 }
 
-// Waits for it: a thread of the server may answer after the signal was sent.
+// Waits until it has stopped: a thread of the server may still answer after the signal was sent.
 void MysqlServer::pause() noexcept {
   kill(pid_, SIGSTOP);
   waitpid(pid_, nullptr, WUNTRACED);

@@ -1,5 +1,5 @@
-// A mariadbd, or MySQL, of our own: a private directory, socket and loopback port; started by start(),
-// stopped by pid.
+// A private mariadbd, or MySQL server, for tests: its own directory, socket and loopback port. Ownership:
+// owns the process, stops it by pid, and removes the directory. Errors: a text, empty for success.
 #pragma once
 
 #include <sys/types.h>
@@ -18,11 +18,11 @@ class MysqlServer {
   MysqlServer& operator=(const MysqlServer&) = delete;
   ~MysqlServer() { remove(); }
 
-  // Empty when the server runs with an empty database "site"; else why it does not. Idempotent.
+  // Starts the server with an empty database "site", unless it runs already; returns why it failed.
   std::string start(std::vector<std::string> options = {});
-  std::string copy(const MysqlServer& stopped);  // before start(): serves what that one served
-  void stop(int signal = 15) noexcept;           // keeps the data: start() serves it again
-  void pause() noexcept;                         // it accepts, and answers nothing, until resume()
+  std::string copy(const MysqlServer& stopped);  // before start(): starts with a copy of its data
+  void stop(int signal = 15) noexcept;           // keeps the data for the next start()
+  void pause() noexcept;                         // it accepts connections but does not answer until resume()
   void resume() noexcept;
   void remove() noexcept;
 
@@ -35,7 +35,7 @@ class MysqlServer {
   // Runs SQL as root on a connection of its own; the first column of the last row, or "error <number>".
   std::string sql(const std::string& statements, const std::string& database = "site") const;
   std::string status(const std::string& name) const;  // one of the server's own counters
-  // Ends the oldest connection of that user's, on one connection: a full server has one left for its root.
+  // Ends the oldest connection of a user. Uses one connection: a full server keeps one for root.
   bool kill_oldest(const std::string& user) const;
 
  private:
@@ -45,12 +45,12 @@ class MysqlServer {
   std::string directory_;
   std::uint16_t port_ = 0;
   pid_t pid_ = 0;
-  pid_t owner_ = 0;  // children made by fork leave the server alone
+  pid_t owner_ = 0;  // forked children leave the server running
 };
 
 bool mariadb_under_test();  // false: MySQL
 
-// The one that rules and units share, started at first use, stopped at exit.
+// Shared by rules and unit tests; stopped at exit.
 MysqlServer& shared_mysql_server();
 
 }  // namespace usersync::test

@@ -1,4 +1,4 @@
-// The options store before the store rules, in a table as WordPress creates it.
+// Registers the options store for the store rules, in a table as WordPress creates it.
 #include "store/wp_options/wp_options.h"
 #include "unit/store/bench.h"
 #include "unit/store/mysql/mysql_server.h"
@@ -32,10 +32,10 @@ class WpOptionsBench final : public Bench {
     Dsn dsn = shared_mysql_server().dsn("wp-options+mysql+unix");
     dsn.params.emplace_back("table_prefix", prefix());
     if (row_lock_) dsn.params.emplace_back("lock", "row");
-    StoreConfig context;
-    context.counters = &counters;
-    context.connect_timeout = context.timeout = Millis{20'000};  // the machine may be busy
-    auto store = open_wp_options(dsn, context);
+    StoreConfig config;
+    config.counters = &counters;
+    config.connect_timeout = config.timeout = Millis{20'000};  // the machine may be busy
+    auto store = open_wp_options(dsn, config);
     return store ? std::move(*store) : nullptr;
   }
 

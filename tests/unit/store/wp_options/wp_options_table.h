@@ -1,4 +1,4 @@
-// The options table of wp-admin/includes/schema.php, with a few options a young site has.
+// The options table of wp-admin/includes/schema.php, with a few options of a new site.
 #pragma once
 
 #include "unit/store/mysql/mysql_server.h"
