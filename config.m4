@@ -241,21 +241,26 @@ if test "$PHP_USERSYNC" != "no"; then
     USERSYNC_REQUIRE([$PHP_USERSYNC_MARIADB], [libmariadb], [3.1], [libmariadb-dev], [--with-usersync-mariadb])
     USERSYNC_FLAGS="$USERSYNC_FLAGS -DUSERSYNC_WITH_MYSQL=1"
     USERSYNC_MYSQL_SOURCES="
-    src/store/mysql/acquire.cpp
     src/store/mysql/address.cpp
     src/store/mysql/client/connection.cpp
     src/store/mysql/client/errors.cpp
     src/store/mysql/client/gather.cpp
+    src/store/mysql/client/library.cpp
     src/store/mysql/client/prepared.cpp
     src/store/mysql/client/sql_text.cpp
+    src/store/mysql/connection_lock.cpp
     src/store/mysql/destroy.cpp
     src/store/mysql/layout.cpp
     src/store/mysql/link.cpp
     src/store/mysql/mysql.cpp
     src/store/mysql/mysql_store.cpp
+    src/store/mysql/reader.cpp
+    src/store/mysql/row_lease.cpp
     src/store/mysql/schema.cpp
     src/store/mysql/table.cpp
+    src/store/mysql/write.cpp
     src/store/wp_options/layout.cpp
+    src/store/wp_options/statements.cpp
     src/store/wp_options/wp_options.cpp
     "
     USERSYNC_SOURCES="$USERSYNC_SOURCES $USERSYNC_MYSQL_SOURCES"

@@ -1,4 +1,5 @@
-// Where a MySQL or MariaDB server is and how to be let in: a Dsn judged, nothing more.
+// Where a MySQL or MariaDB server is and how to log in: a validated Dsn. Ownership: a value. Errors:
+// Code::invalid_argument.
 #pragma once
 
 #include "store/address/dsn.h"
@@ -17,12 +18,12 @@ struct MysqlAddress {
   Tls tls = Tls::off;
   std::string ca, cert, key;
 
-  std::string place() const { return database + "/" + table_prefix; }  // of the tables on their server
+  std::string tables() const { return database + "/" + table_prefix; }  // names them among all on the server
   std::string text() const;  // "user@host:port/database", for people; no secret
 };
 
-// Schemes mysql and mysql+unix, with or without "wp-options+" before them. An unknown parameter is refused by
-// name.
+// Schemes mysql and mysql+unix, with or without "wp-options+" before them. The error for an unknown parameter
+// names it.
 Result<MysqlAddress> mysql_address(const Dsn& dsn, std::string_view default_prefix);
 
 }  // namespace usersync

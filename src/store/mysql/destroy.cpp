@@ -4,7 +4,7 @@
 namespace usersync {
 namespace {
 
-constexpr std::uint64_t kLongestStatement = 1U << 20;  // beyond, the server parses for longer than it writes
+constexpr std::uint64_t kLongestStatement = 1U << 20;  // bytes; beyond, parsing takes longer than writing
 
 }  // namespace
 
@@ -12,7 +12,7 @@ Status MysqlStore::destroy(const RecordName& name, const Terms& terms) {
   return destroy_all({&name, 1}, terms);
 }
 
-// In the order of their names: two who destroy the same ones must not wait for each other.
+// In the order of their names, so that two requests that destroy the same records cannot deadlock.
 Status MysqlStore::destroy_all(std::span<const RecordName> names, const Terms& terms) {
   std::vector<RecordName> sorted(names.begin(), names.end());
   std::sort(sorted.begin(), sorted.end(),
@@ -20,7 +20,7 @@ Status MysqlStore::destroy_all(std::span<const RecordName> names, const Terms& t
   for (std::span<const RecordName> rest = sorted; !rest.empty();) {
     std::size_t done = 0;
     auto destroyed = link_.run(terms.interrupted, [&](MysqlConnection& connection) {
-      return destroy_some(connection, rest, seconds_of(terms.tombstone), done);
+      return destroy_some(connection, rest, sql_seconds(terms.tombstone), done);
     });
     if (!destroyed) return destroyed;
     rest = rest.subspan(done);
@@ -28,7 +28,7 @@ Status MysqlStore::destroy_all(std::span<const RecordName> names, const Terms& t
   return {};
 }
 
-// As many as one statement may hold.
+// Destroys as many as fit into one statement; `done` counts them.
 Status MysqlStore::destroy_some(MysqlConnection& connection, std::span<const RecordName> names,
                                 std::uint64_t seconds, std::size_t& done) {
   const std::size_t room = std::min<std::uint64_t>(connection.max_packet() / 2, kLongestStatement);
@@ -39,7 +39,7 @@ Status MysqlStore::destroy_some(MysqlConnection& connection, std::span<const Rec
     SqlValues values{.id = name.view()};
     values.seconds = seconds;
     Grant::Token unused;
-    if (auto drawn = fresh(unused, values.version); !drawn) return drawn;
+    if (auto filled = next_random(unused, values.version); !filled) return filled;
     if (done++ > 0) sql.push_back(',');
     sql += layout_->sql().destroy_row.text(values);
   }

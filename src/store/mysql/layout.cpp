@@ -5,7 +5,7 @@
 namespace usersync {
 namespace {
 
-// FNV-1a, 32 bits: separates, and protects nothing.
+// FNV-1a, 32 bits: keeps names apart; no security rests on it.
 std::uint32_t fnv(std::string_view text) noexcept {
   std::uint32_t hash = 2166136261u;
   for (const char c : text) hash = (hash ^ static_cast<std::uint8_t>(c)) * 16777619u;
@@ -14,23 +14,24 @@ std::uint32_t fnv(std::string_view text) noexcept {
 
 }  // namespace
 
-// "us", 8 digits of the place, ":", 48 digits of the session: 59 characters, which leaves five of MySQL's 64
-// for a waiter's slot. The name is not hashed by the server: with OpenSSL 3 a SHA2() costs as much as the
-// whole SELECT, and it is needed four times a cycle (docs/decisions/0040).
-MysqlLayout::MysqlLayout(std::string_view place, bool row_lock) : row_lock_(row_lock) {
-  const std::uint32_t hash = fnv(place);
+// "us", 8 digits of the tables' hash, ":", 48 digits of the id: 59 characters, which leaves five of MySQL's
+// 64 for a waiter's slot. The server does not hash the name: with OpenSSL 3 a SHA2() costs as much as the
+// whole SELECT, and the name is needed four times a cycle (docs/decisions/0040).
+MysqlLayout::MysqlLayout(std::string_view tables, bool row_lock) : row_lock_(row_lock) {
+  const std::uint32_t hash = fnv(tables);
   const std::uint8_t bytes[] = {static_cast<std::uint8_t>(hash >> 24), static_cast<std::uint8_t>(hash >> 16),
                                 static_cast<std::uint8_t>(hash >> 8), static_cast<std::uint8_t>(hash)};
   lock_name_ = "{'us" + to_hex(bytes) + ":'}";
 }
 
-std::array<SqlText, 2> MysqlLayout::guarded(const std::string& pattern, std::string_view lease) const {
+std::array<SqlText, 2> MysqlLayout::guarded(const std::function<std::string(std::string_view)>& text,
+                                            std::string_view lease) const {
   const std::string held =
       row_lock_ ? std::string(lease) : "IS_USED_LOCK(" + lock_name_ + ")=CONNECTION_ID()";
-  return {SqlText(replaced(pattern, "GUARD", "TRUE")), SqlText(replaced(pattern, "GUARD", held))};
+  return {SqlText(text("TRUE")), SqlText(text(held))};
 }
 
-// Names are hashes: the first in their order are like all the others.
+// Names are hashes, so the first ones in order are a random sample.
 Result<Census> MysqlLayout::census_of(MysqlConnection& connection, const SqlText& sample, std::int64_t limit,
                                       const std::string& whole, const Wait& wait) {
   SqlValues values;

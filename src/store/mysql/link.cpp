@@ -4,7 +4,7 @@ namespace usersync {
 
 Status MysqlLink::connect(bool (*interrupted)() noexcept) {
   if (current() != nullptr) return {};
-  connection_.reset();  // ours is closed before another is asked for
+  connection_.reset();  // closed before another is opened: the server may count them
   const Wait wait = within(config_.connect_timeout + config_.timeout, interrupted);
   auto opened = MysqlConnection::open(address_, within(config_.connect_timeout, interrupted),
                                       std::chrono::floor<Seconds>(config_.timeout), layout_.inspect(),
@@ -20,7 +20,7 @@ Status MysqlLink::connect(bool (*interrupted)() noexcept) {
 bool MysqlLink::recover(const Error& error, Attempts& attempts) {
   if (error.code == Code::timed_out || error.code == Code::interrupted) return false;
   if (error.native == mysql::kTooManyConnections || error.native == mysql::kTooManyUserConnections) {
-    if (attempts.crowds++ > 0) return false;
+    if (attempts.full_servers++ > 0) return false;
     pause_about(Millis{100});
     return true;
   }
@@ -47,7 +47,7 @@ bool MysqlLink::recover(const Error& error, Attempts& attempts) {
   return false;
 }
 
-// Victims of one deadlock must not meet again: half to one and a half of `span`.
+// Half to one and a half of `span`, so that the victims of one deadlock do not meet again.
 void MysqlLink::pause_about(Millis span) noexcept {
   std::uint8_t dice = 128;
   (void)config_.random->fill({&dice, 1}).ok();

@@ -1,4 +1,4 @@
-// The mysql:// and mysql+unix:// store: a table of our own.
+// Opens the mysql:// and mysql+unix:// store, which keeps sessions in tables of its own.
 #pragma once
 
 #include <memory>
@@ -9,7 +9,7 @@
 
 namespace usersync {
 
-// Judges the address; connects at first use. Code::invalid_argument names the parameter it does not know.
+// Validates the address; connects at first use. Code::invalid_argument names the parameter that is wrong.
 Result<std::unique_ptr<Store>> open_mysql(const Dsn& dsn, const StoreConfig& config);
 
 }  // namespace usersync

@@ -27,7 +27,7 @@ Status MysqlSchema::bring_up(MysqlConnection& connection, std::optional<std::str
                              const Wait& wait) const {
   if (found && version_of(*found) == version()) return {};
 
-  // Also when creating: a worker of an older version must not meet half of a newer one.
+  // Also when creating, so that a worker of an older version never finds tables half created.
   const std::string seconds = std::to_string(std::chrono::ceil<Seconds>(wait.deadline.left()).count());
   const std::string lock = "CONCAT('us:schema:',LEFT(SHA2(CONCAT(DATABASE(),'/','" + table + "'),256),40))";
   bool mine = false;

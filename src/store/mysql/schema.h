@@ -1,5 +1,6 @@
-// Tables that come into being at first use and move from version to version, however many workers arrive at
-// once. The version stands in the comment of the first table: "usersync schema 1".
+// Creates the tables at first use and upgrades them from version to version, also when many workers connect
+// at once. The comment of the first table holds the version: "usersync schema 1". Ownership: a value. Errors:
+// those of the connection; Code::timed_out, unsupported.
 #pragma once
 
 #include <string>
@@ -10,9 +11,9 @@
 namespace usersync {
 
 struct MysqlSchema {
-  std::string table;                  // bears the version
+  std::string table;                  // its comment holds the version
   std::vector<std::string> creation;  // CREATE TABLE IF NOT EXISTS …, all of the newest version
-  // upgrades[n] leads from version n+1 to n+2 and sets the new comment in its last ALTER.
+  // upgrades[n] upgrades from version n+1 to n+2 and sets the new comment in its last ALTER.
   std::vector<std::string> upgrades;
 
   unsigned version() const noexcept { return static_cast<unsigned>(upgrades.size()) + 1; }
@@ -20,7 +21,7 @@ struct MysqlSchema {
 
   std::string inspect() const;  // a SELECT whose row is the comment; no row: no table
 
-  // Creates or upgrades by what was found. One worker at a time does it, the others find it done.
+  // Creates or upgrades the tables by the comment that was found. One worker does it; the others wait.
   Status bring_up(MysqlConnection& connection, std::optional<std::string> found, const Wait& wait) const;
 };
 

@@ -3,8 +3,9 @@
 namespace usersync {
 namespace {
 
-// Times are seconds since 1970 by the server's clock: a date costs a statement more than the rest of its
-// arithmetic. Something is gone when `expires` is past. The record stands last, behind what is compared.
+// Times are seconds since 1970 by the server's clock: date arithmetic costs more than the rest of a
+// statement. A row has expired when `expires` is past. `data` is the last column, behind those that are
+// compared.
 constexpr const char* kCreateSessions =
     "CREATE TABLE IF NOT EXISTS SESSIONS ("
     " id BINARY(24) NOT NULL,"
@@ -36,10 +37,10 @@ constexpr const char* kCreateLocks =
 constexpr std::string_view kLease =
     "EXISTS(SELECT 1 FROM LOCKS WHERE id={id} AND token={token} AND expires>NOW(6) FOR UPDATE)";
 
-// An expired row is read too: telling is cheaper here than there.
+// Expired rows are read too: checking the expiry is cheaper on this side.
 constexpr const char* kPlain =
     "SELECT version,expires-UNIX_TIMESTAMP(),parent,data FROM SESSIONS WHERE id={id}";
-// The leash is empty where it was cut; a join, because the server reads two rows by their keys before it
+// The parent is '' where it was destroyed. A join, because the server reads both rows by their keys before it
 // plans anything (docs/decisions/0044).
 constexpr const char* kSelect =
     "SELECT s.version,s.expires-UNIX_TIMESTAMP(),IF(cut.id IS NULL,s.parent,''),s.data FROM SESSIONS s"
@@ -50,8 +51,8 @@ constexpr const char* kReplace =
     "UPDATE SESSIONS SET data={data},version={version},expires=UNIX_TIMESTAMP()+{seconds},parent={parent}"
     " WHERE id={id} AND version={read} AND ({force} OR expires>=UNIX_TIMESTAMP()) AND GUARD";
 
-// `version` is assigned first and decides; the other columns follow it. Assignments run from left to right,
-// which MySQL and MariaDB both document. A guard that does not hold makes the key NULL: error 1048.
+// `version` is assigned first and decides; the other columns follow it. MySQL and MariaDB both document that
+// assignments run from left to right. When the guard fails, the key is NULL: error 1048.
 constexpr const char* kPut =
     "INSERT INTO SESSIONS (id,version,expires,parent,data) VALUES"
     " (IF(GUARD,{id},NULL),{version},UNIX_TIMESTAMP()+{seconds},{parent},{data})"
@@ -99,8 +100,8 @@ constexpr const char* kCollectNames =
 constexpr const char* kCollectLeases =
     "DELETE FROM LOCKS WHERE expires<=NOW(6) ORDER BY expires LIMIT {limit}";
 
-// Of a narrow span of names, which lie together: an expiry's neighbours lie anywhere in the table. The sum
-// keeps the server from considering the other index.
+// Deletes within a narrow range of names, which are neighbours on disk; rows of similar expiry are not.
+// `expires+0` keeps the server from using the other index.
 constexpr const char* kPartOfRecords =
     "DELETE FROM SESSIONS WHERE id BETWEEN {id} AND {token} AND expires+0<UNIX_TIMESTAMP() AND data IS NOT "
     "NULL"
@@ -108,9 +109,9 @@ constexpr const char* kPartOfRecords =
 constexpr const char* kPartOfTombstones =
     "DELETE FROM SESSIONS WHERE id BETWEEN {id} AND {token} AND expires+0<UNIX_TIMESTAMP() AND data IS NULL"
     " LIMIT {limit}";
-// The records stay where they are: whether one is NULL stands in front of them. The sample is of the primary
-// key, which no write moves; of the rest there are only InnoDB's own estimates, as a day old on MySQL as
-// information_schema_stats_expiry lets them become.
+// Reads no record's data: whether it is NULL is stored in front of it. The sample follows the primary key,
+// which no write changes. For the rest there are only InnoDB's estimates, which on MySQL may be as old as
+// information_schema_stats_expiry allows, a day by default.
 constexpr std::int64_t kCounted = 10'000;
 constexpr const char* kSample =
     "SELECT COUNT(*),SUM(alive AND NOT past),SUM(alive AND past),SUM(NOT alive),0 FROM"
@@ -120,27 +121,30 @@ constexpr std::string_view kWhole =
     "SELECT TABLE_ROWS,DATA_LENGTH+INDEX_LENGTH FROM information_schema.TABLES"
     " WHERE TABLE_SCHEMA=DATABASE() AND TABLE_NAME='";
 
-std::array<std::uint8_t, 24> name_at(std::uint64_t place, std::uint8_t rest) noexcept {
+std::array<std::uint8_t, 24> name_at(std::uint64_t position, std::uint8_t rest) noexcept {
   std::array<std::uint8_t, 24> name;
   name.fill(rest);
   for (int i = 0; i < 8; ++i)
-    name[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(place >> (56 - 8 * i));
+    name[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(position >> (56 - 8 * i));
   return name;
 }
 
 }  // namespace
 
 MysqlTable::MysqlTable(const MysqlAddress& address)
-    : MysqlLayout(address.place(), address.row_lock), prefix_(address.table_prefix) {
+    : MysqlLayout(address.tables(), address.row_lock), prefix_(address.table_prefix) {
   schema_.table = prefix_ + "usersync_sessions";
   schema_.creation = {named(kCreateNonces), named(kCreateLocks), named(kCreateSessions)};
   schema_.upgrades = {named(kFrom1)};
   const std::string lease = named(kLease);
   sql_.select = SqlText(named(kSelect));
   sql_.plain = SqlText(named(kPlain));
-  sql_.replace = guarded(named(kReplace), lease);
-  sql_.put = guarded(named(kPut), lease);
-  sql_.touch = guarded(named(kTouch), lease);
+  const auto with_guard = [&](const char* pattern) {
+    return guarded([&](std::string_view guard) { return replaced(named(pattern), "GUARD", guard); }, lease);
+  };
+  sql_.replace = with_guard(kReplace);
+  sql_.put = with_guard(kPut);
+  sql_.touch = with_guard(kTouch);
   sql_.destroy_begin = named(kDestroyBegin);
   sql_.destroy_row = SqlText(kDestroyRow);
   sql_.destroy_end = kDestroyEnd;
@@ -192,11 +196,10 @@ Result<std::int64_t> MysqlTable::gc(MysqlConnection& connection, std::int64_t li
   values.limit = static_cast<std::uint64_t>(std::max<std::int64_t>(0, limit));
   const auto removed = connection.query(collect_records_.text(values), wait);
   if (!removed) return removed.error();
-  // Only once no expired session is left: among a million of them the few tombstones would be searched for
-  // each time.
+  // Only once no expired session is left: finding a few tombstones among a million of those takes long.
   if (*removed < values.limit) {
-    if (auto buried = connection.query(collect_tombstones_.text(values), wait); !buried)
-      return buried.error();
+    if (auto collected = connection.query(collect_tombstones_.text(values), wait); !collected)
+      return collected.error();
   }
   for (const SqlText* rest : {&collect_names_, &collect_leases_}) {
     if (auto collected = connection.query(rest->text(values), wait); !collected) return collected.error();
@@ -204,23 +207,25 @@ Result<std::int64_t> MysqlTable::gc(MysqlConnection& connection, std::int64_t li
   return static_cast<std::int64_t>(*removed);
 }
 
-// Somewhere: names are hashes, so that anywhere is as good, and no two who collect meet. Rows beside the ones
-// to go are looked at too; how many names are spanned follows from the server's own estimate of the table.
+// Picks a random range: names are hashes, so all ranges are alike, and two collectors rarely overlap. The
+// width of the range follows from the server's estimate of the table's rows; other rows in it are read too.
 Result<std::string> MysqlTable::gc_part(MysqlConnection& connection, std::int64_t limit, std::uint64_t dice,
                                         const Wait& wait) {
-  constexpr std::uint64_t kLookedAt = 5, kEstimates = 128, kFewest = 200;
+  constexpr std::uint64_t kReadPerDeleted = 5;      // rows
+  constexpr std::uint64_t kPartsPerEstimate = 128;  // asks the server anew how large the table is
+  constexpr std::uint64_t kFewestRows = 200;
   const std::uint64_t kind = dice % 16;
-  if (idle_ && dice / 16 % 4 != 0) return std::string();  // to find nothing costs about as much as a record
-  if (parts_++ % kEstimates == 0) {
+  if (idle_ && dice / 16 % 4 != 0) return std::string();  // finding nothing costs as much as a deletion
+  if (parts_++ % kPartsPerEstimate == 0) {
     auto asked = connection.query(std::string(kWhole) + schema_.table + "'", wait,
                                   [&](std::size_t, const MysqlRow& row) { rows_ = row.number(0); });
     if (!asked) return asked.error();
   }
   SqlValues values;
   values.limit = static_cast<std::uint64_t>(std::max<std::int64_t>(0, limit));
-  const std::uint64_t rows = std::max(kFewest, rows_);
+  const std::uint64_t rows = std::max(kFewestRows, rows_);
   const std::uint64_t middle = dice << 1;
-  const std::uint64_t half = UINT64_MAX / rows * std::min(rows, values.limit * kLookedAt) / 2;
+  const std::uint64_t half = UINT64_MAX / rows * std::min(rows, values.limit * kReadPerDeleted) / 2;
   const auto from = name_at(middle < half ? 0 : middle - half, 0);
   const auto to = name_at(middle > UINT64_MAX - half ? UINT64_MAX : middle + half, 255);
   values.id = from, values.token = to;

@@ -1,5 +1,4 @@
-// Records in tables of our own: {table_prefix}usersync_sessions, _nonces and _locks. docs/formats.md, "SQL
-// schema".
+// The layout of mysql://: {table_prefix}usersync_sessions, _nonces and _locks. docs/formats.md, "SQL schema".
 #pragma once
 
 #include "store/mysql/layout.h"
@@ -33,9 +32,10 @@ class MysqlTable final : public MysqlLayout {
   SqlText collect_records_, collect_tombstones_, collect_names_, collect_leases_;
 
   SqlText part_of_records_, part_of_tombstones_;
-  std::uint64_t parts_ = 0, rows_ = 0;  // asked for; in the table, about
-  bool counts_ = false;                 // the last part was of records
-  bool idle_ = false;                   // the last that was, found none
+  std::uint64_t parts_ = 0;  // gc_part() calls
+  std::uint64_t rows_ = 0;   // in the table, as the server estimates
+  bool counts_ = false;      // the last part deleted records, not tombstones or names
+  bool idle_ = false;        // the last part that did found none
 };
 
 }  // namespace usersync

@@ -1,7 +1,6 @@
 #include "store/mysql/client/connection.h"
 
 #include <errmsg.h>
-#include <mysql.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -12,11 +11,12 @@
 #include "base/fork.h"
 #include "store/mysql/client/errors.h"
 #include "store/mysql/client/gather.h"
+#include "store/mysql/client/library.h"
 
 namespace usersync {
 namespace {
 
-// The library runs a call on a stack of its own; name resolution and TLS need more than its 60 KiB.
+// The library runs a call on its own stack; name resolution and TLS need more than its default of 60 KiB.
 constexpr std::size_t kStack = 256 << 10;
 
 struct FreeResult {
@@ -25,7 +25,7 @@ struct FreeResult {
 using Rows = std::unique_ptr<MYSQL_RES, FreeResult>;
 
 void initialise_library() {
-  static std::once_flag once;  // mysql_init() would do it, but not safely from two threads
+  static std::once_flag once;  // mysql_init() would do it, but is not safe in two threads at once
   std::call_once(once, [] { mysql_library_init(0, nullptr, nullptr); });
 }
 
@@ -40,7 +40,7 @@ int MysqlConnection::wait_for(int events, const Wait& wait) noexcept {
     const Millis left = wait.deadline.left();
     if (left == Millis{0}) {
       stopped_ = Code::timed_out;
-      return MYSQL_WAIT_TIMEOUT;  // the library unwinds its call and gives the connection up
+      return MYSQL_WAIT_TIMEOUT;  // the library ends its call and closes the connection
     }
     const int ready = poll(&watched, 1, static_cast<int>(std::min(left, Wait::kTick).count()));
     if (ready > 0) {
@@ -49,7 +49,7 @@ int MysqlConnection::wait_for(int events, const Wait& wait) noexcept {
       if ((watched.revents & ~(POLLIN | POLLPRI)) != 0) happened |= MYSQL_WAIT_WRITE;
       if ((watched.revents & POLLPRI) != 0) happened |= MYSQL_WAIT_EXCEPT;
       if ((happened & events) != 0) return happened & events;
-      return events & (MYSQL_WAIT_READ | MYSQL_WAIT_WRITE);  // hung up: let the call find out
+      return events & (MYSQL_WAIT_READ | MYSQL_WAIT_WRITE);  // hung up: the call will notice
     }
     if (wait.interrupted != nullptr && wait.interrupted()) {
       stopped_ = Code::interrupted;
@@ -63,10 +63,12 @@ void MysqlConnection::drive(int status, const Wait& wait, Continue&& go_on) {
   while (status != 0) status = go_on(wait_for(status, wait));
 }
 
+bool MysqlConnection::is_open() const noexcept { return mysql_get_socket(mysql_) >= 0; }
+
 void MysqlConnection::give_up() noexcept {
   lost_ = true;
-  if (fd_ >= 0) keep_in_child(fd_);  // the library may have closed it, and its number go to somebody else
-  if (fd_ >= 0 && mysql_->net.pvio != nullptr) shutdown(fd_, SHUT_RDWR);  // closing must not wait for rows
+  if (fd_ >= 0) keep_in_child(fd_);  // the library may have closed it, and its number may be reused
+  if (fd_ >= 0 && is_open()) shutdown(fd_, SHUT_RDWR);  // so that closing does not wait for rows
   fd_ = -1;
 }
 
@@ -78,7 +80,7 @@ Error MysqlConnection::failure(unsigned native) noexcept {
     return {what, name_, number};
   }
   const MysqlError& known = mysql_error(number);
-  if (known.recovery == Recovery::reconnect || mysql_->net.pvio == nullptr) give_up();
+  if (known.recovery == Recovery::reconnect || !is_open()) give_up();
   return {known.message, name_, number};
 }
 
@@ -99,7 +101,7 @@ Result<std::unique_ptr<MysqlConnection>> MysqlConnection::open(const MysqlAddres
 Status MysqlConnection::connect(const MysqlAddress& address, const Wait& wait, Seconds statement_limit) {
   initialise_library();
   if (address.tls != MysqlAddress::Tls::off) {
-    for (const std::string* file : {&address.ca, &address.cert, &address.key}) {  // the library says less
+    for (const std::string* file : {&address.ca, &address.cert, &address.key}) {  // the library names no file
       if (file->empty() || access(file->c_str(), R_OK) == 0) continue;
       return Error{Msg::tls_file_unreadable, *file, errno};
     }
@@ -111,13 +113,14 @@ Status MysqlConnection::connect(const MysqlAddress& address, const Wait& wait, S
   const my_bool no = 0, yes = 1;
   const unsigned protocol = address.socket.empty() ? MYSQL_PROTOCOL_TCP : MYSQL_PROTOCOL_SOCKET;
   mysql_options(mysql_, MYSQL_OPT_NONBLOCK, &kStack);
-  mysql_options(mysql_, MYSQL_OPT_RECONNECT, &no);  // a silent reconnect would lose GET_LOCK silently
-  // The server gives up first: its refusal is worth more than a connection cut within an answer.
+  mysql_options(mysql_, MYSQL_OPT_RECONNECT,
+                &no);  // a reconnect by the library would lose GET_LOCK unnoticed
+  // Longer than the limits inside the server, so that its error arrives before this side gives up.
   const auto limit = static_cast<unsigned>(std::max<Seconds::rep>(1, statement_limit.count()) + 2);
   mysql_options(mysql_, MYSQL_OPT_READ_TIMEOUT, &limit);
   mysql_options(mysql_, MYSQL_OPT_WRITE_TIMEOUT, &limit);
   const unsigned off = 0;
-  mysql_options(mysql_, MYSQL_OPT_LOCAL_INFILE, &off);   // a server may not ask for our files
+  mysql_options(mysql_, MYSQL_OPT_LOCAL_INFILE, &off);   // the server must not read files of this machine
   mysql_options(mysql_, MYSQL_OPT_PROTOCOL, &protocol);  // else "localhost" means a socket
   mysql_options(mysql_, MYSQL_SET_CHARSET_NAME, "utf8mb4");
   if (address.tls != MysqlAddress::Tls::off) {
@@ -141,7 +144,7 @@ Status MysqlConnection::connect(const MysqlAddress& address, const Wait& wait, S
     return error;
   }
   if (address.tls != MysqlAddress::Tls::off && mysql_get_ssl_cipher(mysql_) == nullptr) {
-    give_up();  // where nothing is to be verified, the library goes on without
+    give_up();  // where nothing is verified, the library goes on without TLS
     return Error{Msg::mysql_no_tls, name_, CR_SSL_CONNECTION_ERROR};
   }
   fd_ = mysql_get_socket(mysql_);
@@ -150,14 +153,15 @@ Status MysqlConnection::connect(const MysqlAddress& address, const Wait& wait, S
     return Error{Msg::out_of_memory, "the descriptors that a forked child closes"};
   }
   is_mariadb_ = mariadb_connection(mysql_) != 0;
+  together_ = mariadb_internals_known();
   return {};
 }
 
 Status MysqlConnection::configure(Seconds statement_limit, std::string_view more, const Wait& wait,
                                   const OnRow& on_row) {
   const std::string seconds = std::to_string(std::max<Seconds::rep>(1, statement_limit.count()));
-  // A script may think longer than the server's wait_timeout; below ten minutes it would cost the lock. MySQL
-  // takes no DECIMAL for it, which is what the larger of an unsigned and a signed number is.
+  // A script may run longer than the server's wait_timeout, which would then end the lock: at least 600 s.
+  // The CAST is for MySQL: GREATEST() of an unsigned and a signed number is a DECIMAL, which it refuses.
   std::string sql =
       "SET SESSION autocommit=1, sql_mode='STRICT_ALL_TABLES', time_zone='+00:00',"
       " innodb_lock_wait_timeout=" +
@@ -171,7 +175,7 @@ Status MysqlConnection::configure(Seconds statement_limit, std::string_view more
     sql.append(more).push_back(';');
     ++statements;
   }
-  // Last, because a server that knows no such variable says so with an error.
+  // Last, because a server without this variable answers with an error.
   sql += is_mariadb_ ? "SELECT @@wsrep_on" : "SELECT @@group_replication_group_name <> ''";
   const auto configured = query(sql, wait, [&](std::size_t statement, const MysqlRow& row) {
     if (statement == kBefore - 1) {
@@ -188,8 +192,8 @@ Status MysqlConnection::configure(Seconds statement_limit, std::string_view more
 
 MysqlConnection::~MysqlConnection() {
   if (mysql_ == nullptr) return;
-  // In a child the socket is closed already and its number may be somebody else's: a goodbye would end the
-  // parent's session. The memory is left to the process.
+  // In a forked child the socket is closed already and its number may be reused; COM_QUIT would end the
+  // parent's connection. The child does not free the memory.
   if (fork_generation_ != fork_generation()) {
     for (auto& statement : prepared_) (void)statement.release();
     return;
@@ -210,13 +214,13 @@ Status MysqlConnection::drain(const Wait& wait) {
       if (on_answer) on_answer(mysql_affected_rows(mysql_));
       continue;
     }
-    const Error error = failure();  // it may fail unheard, as long as the connection lives
+    const Error error = failure();  // ignored, unless it cost the connection
     if (lost_) return error;
   }
   return {};
 }
 
-// To all statements of one text.
+// Reads the answers to all statements of one text.
 bool MysqlConnection::read_answer(const Wait& wait) {
   my_bool failed = 0;
   drive(mysql_read_query_result_start(&failed, mysql_), wait,
@@ -262,7 +266,7 @@ Status MysqlConnection::take_result(std::size_t statement, const Wait& wait, con
     try {
       on_row(statement, MysqlRow(row, mysql_fetch_lengths(rows.get())));
     } catch (...) {
-      give_up();  // results are left on the wire
+      give_up();  // unread results are left on the connection
       throw;
     }
   }
@@ -288,8 +292,8 @@ Status MysqlConnection::send(const MysqlCall& call, const Wait& wait) {
   return {};
 }
 
-// For the first answer to what was just sent: nothing else is outstanding, so nothing can lie in a buffer of
-// the library, where poll() would not see it.
+// Waits for the first answer to what was just sent. No other answer is due, so the library's buffers hold
+// nothing that poll() would miss.
 Status MysqlConnection::await(const Wait& wait) noexcept {
   if (wait_for(MYSQL_WAIT_READ, wait) == MYSQL_WAIT_TIMEOUT) return failure(0);
   return {};
@@ -309,14 +313,14 @@ Status MysqlConnection::prepare(std::span<const MysqlCall> calls, const Wait& wa
     fresh.push_back(std::make_unique<MysqlPrepared>(mysql_));
     if (!fresh.back()->send_preparation(*call.sql)) {
       const Error error = failure(fresh.back()->error());
-      give_up();  // answers may be on their way
+      give_up();  // answers may still arrive
       return error;
     }
   }
   if (auto answered = await(wait); !answered) return answered;
   Status status;
   for (std::size_t i = 0; i < slots.size(); ++i) {
-    if (fresh[i]->hear_preparation()) {
+    if (fresh[i]->receive_preparation()) {
       prepared_[slots[i]] = std::move(fresh[i]);
     } else if (status) {
       status = failure(fresh[i]->error());
@@ -326,41 +330,81 @@ Status MysqlConnection::prepare(std::span<const MysqlCall> calls, const Wait& wa
   return status;
 }
 
-Status MysqlConnection::send_together(std::span<const MysqlCall> calls) {
+Status MysqlConnection::send_together([[maybe_unused]] std::span<const MysqlCall> calls) {
+#if USERSYNC_MARIADB_INTERNALS
   MysqlGather gather(mysql_);
   for (const MysqlCall& call : calls) {
     MysqlPrepared& statement = *prepared_[call.slot];
     if (statement.send(*call.sql, *call.values)) continue;
     const Error error = failure(statement.error());
-    if (&call != calls.data()) give_up();  // an answer may be on its way
+    if (&call != calls.data()) give_up();  // an answer may still arrive
     return error;
   }
   if (!gather.send()) return failure(CR_SERVER_GONE_ERROR);
+#endif
   return {};
 }
 
-Result<std::uint64_t> MysqlConnection::execute(std::span<const MysqlCall> calls, std::size_t heard,
+Result<std::uint64_t> MysqlConnection::execute(std::span<const MysqlCall> calls, std::size_t awaited,
                                                const Wait& wait, const OnRow& on_row) {
   if (auto drained = drain(wait); !drained) return drained.error();
+  if (!together_) return execute_in_turn(calls, awaited, wait, on_row);
   if (auto ready = prepare(calls, wait); !ready) return ready.error();
   if (auto sent = send_together(calls); !sent) return sent.error();
   if (auto answered = await(wait); !answered) return answered.error();
   Status status;
-  for (std::size_t i = 0; i < heard; ++i) {
-    auto answered = hear(*prepared_[calls[i].slot], i, on_row);
+  for (std::size_t i = 0; i < awaited; ++i) {
+    auto answered = receive(*prepared_[calls[i].slot], i, on_row);
     if (status && !answered) status = answered;
     if (lost_) return status.error();
   }
-  unread_ = calls.size() - heard;
+  unread_ = calls.size() - awaited;
   if (!status) return status.error();
-  return prepared_[calls[heard - 1].slot]->affected();
+  return prepared_[calls[awaited - 1].slot]->affected();
 }
 
-Status MysqlConnection::hear(MysqlPrepared& statement, std::size_t index, const OnRow& on_row) {
+// The same with the library's public API: a trip for each call.
+Result<std::uint64_t> MysqlConnection::execute_in_turn(std::span<const MysqlCall> calls, std::size_t awaited,
+                                                       const Wait& wait, const OnRow& on_row) {
+  Status status;
+  for (std::size_t i = 0; i < calls.size(); ++i) {
+    auto done = execute_alone(calls[i], i, wait, on_row);
+    if (i < awaited && status && !done) status = done;
+    if (lost_) return status ? done.error() : status.error();
+  }
+  if (!status) return status.error();
+  return prepared_[calls[awaited - 1].slot]->affected();
+}
+
+Status MysqlConnection::execute_alone(const MysqlCall& call, std::size_t index, const Wait& wait,
+                                      const OnRow& on_row) {
+  if (prepared_.size() <= call.slot) prepared_.resize(call.slot + 1);
+  std::unique_ptr<MysqlPrepared>& kept = prepared_[call.slot];
+  const bool is_new = kept == nullptr;
+  if (is_new) kept = std::make_unique<MysqlPrepared>(mysql_);
+  MYSQL_STMT* const statement = kept->handle();
+  int failed = 0;
+  if (is_new) {
+    const std::string& sql = call.sql->prepared();
+    drive(mysql_stmt_prepare_start(&failed, statement, sql.data(), sql.size()), wait,
+          [&](int ready) { return mysql_stmt_prepare_cont(&failed, statement, ready); });
+  }
+  if (failed == 0 && !kept->bind(*call.sql, *call.values)) failed = 1;
+  if (failed == 0) {
+    drive(mysql_stmt_execute_start(&failed, statement), wait,
+          [&](int ready) { return mysql_stmt_execute_cont(&failed, statement, ready); });
+    if (failed == 0) return receive(*kept, index, on_row);
+  }
+  const Error error = failure(kept->error());
+  if (is_new && !lost_) kept.reset();
+  return error;
+}
+
+Status MysqlConnection::receive(MysqlPrepared& statement, std::size_t index, const OnRow& on_row) {
   try {
-    if (statement.hear(index, on_row)) return {};
+    if (together_ ? statement.receive(index, on_row) : statement.receive_rows(index, on_row)) return {};
   } catch (...) {
-    give_up();  // rows are left on the wire
+    give_up();  // unread rows are left on the connection
     throw;
   }
   return failure(statement.error());

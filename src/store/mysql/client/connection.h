@@ -1,11 +1,10 @@
-// One connection to a MySQL or MariaDB server: statements as text or prepared, under deadlines of our own.
+// One connection to a MySQL or MariaDB server: text and prepared statements, with deadlines.
 //
-// With mysql_prepared.cpp the only file that includes mysql.h. The library does not wait for the server, we
-// do, with poll(): through its non-blocking face, or for a prepared statement before the answer is read; what
-// then still makes it wait, a server that stops within an answer, ends at its own read timeout. Ownership:
-// owns the socket; in a forked child the socket is closed and the object is given up without a word to the
-// server. One thread. After Code::timed_out, interrupted, or an error that mysql_errors.h calls a lost
-// connection, lost() is true and every later call fails.
+// Only this folder includes mysql.h. The library does not wait for the server; this class does, with poll():
+// through the library's non-blocking calls, or before it reads the answer to a prepared statement. A server
+// that stops within an answer is noticed by the library's own read timeout. Ownership: owns the socket. A
+// forked child closes the socket and sends nothing. One thread. Errors: after Code::timed_out, interrupted,
+// or an error that errors.h calls a lost connection, lost() is true and every later call fails.
 #pragma once
 
 #include <functional>
@@ -21,7 +20,7 @@ struct st_mysql;
 
 namespace usersync {
 
-// One execution of a prepared statement. `slot` is where the connection keeps it.
+// One execution of a prepared statement. `slot`: where the connection keeps it.
 struct MysqlCall {
   std::size_t slot;
   const SqlText* sql;
@@ -31,7 +30,7 @@ struct MysqlCall {
 class MysqlConnection {
  public:
   // Connects with autocommit, READ COMMITTED, UTC and a strict sql_mode; `statement_limit` bounds waits for
-  // rows inside the server. `more` is SQL that travels with these settings; its rows go to `on_row`.
+  // rows inside the server. `more` is SQL that is sent with these settings; its rows go to `on_row`.
   static Result<std::unique_ptr<MysqlConnection>> open(const MysqlAddress& address, const Wait& wait,
                                                        Seconds statement_limit, std::string_view more,
                                                        const OnRow& on_row);
@@ -42,24 +41,24 @@ class MysqlConnection {
   // One statement, or several separated by ";": one trip. Returns the rows affected by the last one.
   Result<std::uint64_t> query(std::string_view sql, const Wait& wait, const OnRow& on_row = {});
 
-  // Sent, and not waited for: the answer is taken before the connection's next use, and `on_answer` told how
-  // many rows the last statement affected, unless it failed. Without rows.
+  // Sends and does not wait: the answer, which must have no rows, is read before the connection's next use.
+  // Then `on_answer` receives the number of rows that the last statement affected, unless it failed.
   Status send(std::string_view sql, const Wait& wait, std::function<void(std::uint64_t)> on_answer = {});
 
-  // The same of a statement that is_prepared().
+  // The same for a statement that can_send_prepared().
   Status send(const MysqlCall& call, const Wait& wait);
-  bool is_prepared(std::size_t slot) const noexcept {
-    return slot < prepared_.size() && prepared_[slot] != nullptr;
+  bool can_send_prepared(std::size_t slot) const noexcept {
+    return together_ && slot < prepared_.size() && prepared_[slot] != nullptr;
   }
 
-  // Takes what was not waited for, as every use does first.
+  // Reads the answers that were not waited for, as every use does first.
   Status drain(const Wait& wait);
 
-  // Sends all calls in one go, and waits for the answers to the first `heard`; the others, which bring no
-  // rows, are taken before the connection's next use. One trip, and one more when a statement is new to the
-  // connection. Returns the rows affected by the last call that was heard, or the first error among them: the
-  // server goes on with the next call whatever became of the one before.
-  Result<std::uint64_t> execute(std::span<const MysqlCall> calls, std::size_t heard, const Wait& wait,
+  // Sends all calls at once, and waits for the answers to the first `awaited`; the others, which must have no
+  // rows, are read before the connection's next use. One trip, and one more when a statement is not prepared
+  // yet. Returns the rows affected by the last awaited call, or the first error among the awaited ones: the
+  // server runs every call, also after one that failed.
+  Result<std::uint64_t> execute(std::span<const MysqlCall> calls, std::size_t awaited, const Wait& wait,
                                 const OnRow& on_row = {});
   void forget_prepared() noexcept;
 
@@ -78,12 +77,16 @@ class MysqlConnection {
   Status prepare(std::span<const MysqlCall> calls, const Wait& wait);
   Status send_together(std::span<const MysqlCall> calls);
   Status await(const Wait& wait) noexcept;
-  Status hear(MysqlPrepared& statement, std::size_t index, const OnRow& on_row);
+  Result<std::uint64_t> execute_in_turn(std::span<const MysqlCall> calls, std::size_t awaited,
+                                        const Wait& wait, const OnRow& on_row);
+  Status execute_alone(const MysqlCall& call, std::size_t index, const Wait& wait, const OnRow& on_row);
+  Status receive(MysqlPrepared& statement, std::size_t index, const OnRow& on_row);
   Error failure(unsigned native) noexcept;
   Error failure() noexcept;
   void give_up() noexcept;
+  bool is_open() const noexcept;
 
-  // Waits for what a suspended call of the library waits for; returns what happened, in its terms.
+  // Waits for the events (MYSQL_WAIT_…) that a suspended call of the library needs; returns what happened.
   int wait_for(int events, const Wait& wait) noexcept;
   template <class Continue>
   void drive(int status, const Wait& wait, Continue&& go_on);
@@ -95,8 +98,9 @@ class MysqlConnection {
   std::uint32_t fork_generation_ = 0;
   Code stopped_ = Code::ok;  // why wait_for() ended a call
   bool lost_ = false;
-  std::size_t unread_ = 0;                        // answers to what was sent and not waited for
+  std::size_t unread_ = 0;                        // answers that were not waited for
   std::function<void(std::uint64_t)> on_answer_;  // to the last of them
+  bool together_ = false;                         // calls can be sent together: mariadb_internals_known()
   bool is_mariadb_ = false;
   bool is_cluster_ = false;
   std::uint64_t max_packet_ = 0;

@@ -1,5 +1,5 @@
-// What a MySQL or MariaDB error number means to us, and what may be tried about it. Numbers, not words: the
-// server's own messages hold names, hosts and sometimes values, and are never shown.
+// What a MySQL or MariaDB error number means, and what to try after it. By number, because the server's own
+// messages hold names, hosts and sometimes values, and are not shown.
 #pragma once
 
 #include "base/error.h"
@@ -8,8 +8,8 @@ namespace usersync {
 
 enum class Recovery : std::uint8_t {
   none,
-  reconnect,      // the connection is gone, or leads to a server that cannot serve: once more on a fresh one
-  again,          // the server chose us as the victim: the same statement again, after a moment
+  reconnect,      // the connection is gone, or its server cannot serve: once more on a new connection
+  again,          // the server ended this transaction for another: the same statement again, after a pause
   prepare_again,  // the server forgot our prepared statements
   create_tables,  // they do not exist yet
 };
@@ -22,7 +22,7 @@ struct MysqlError {
 
 const MysqlError& mysql_error(int number) noexcept;  // an unknown number has an entry too
 
-namespace mysql {  // the numbers the store itself asks about
+namespace mysql {  // the numbers that the store itself handles
 inline constexpr int kTooManyConnections = 1040;
 inline constexpr int kBadNull = 1048;
 inline constexpr int kTooManyUserConnections = 1203;

@@ -1,5 +1,6 @@
 #include "store/mysql/client/gather.h"
 
+#if USERSYNC_MARIADB_INTERNALS
 #include <algorithm>
 #include <utility>
 
@@ -14,8 +15,8 @@ MysqlGather::MysqlGather(MYSQL* mysql) noexcept : mysql_(mysql), socket_(mysql->
 }
 
 MysqlGather::~MysqlGather() {
-  const bool lives = socket_ != nullptr && mysql_->net.pvio == socket_;  // a failed call may have closed it
-  if (lives) socket_->methods = own_;
+  const bool open = socket_ != nullptr && mysql_->net.pvio == socket_;  // a failed call may have closed it
+  if (open) socket_->methods = own_;
 }
 
 bool MysqlGather::write(const unsigned char* bytes, std::size_t size) noexcept {
@@ -39,3 +40,4 @@ ssize_t MysqlGather::keep(MARIADB_PVIO* socket, const unsigned char* bytes, std:
 }
 
 }  // namespace usersync
+#endif

@@ -1,15 +1,14 @@
 #include "store/mysql/client/prepared.h"
 
-#include <mysql.h>
-
 #include <new>
 
 #include "base/kept_memory.h"
+#include "store/mysql/client/library.h"
 
 namespace usersync {
 namespace {
 
-constexpr std::size_t kSmallCell = 64;  // a number's digits, or a session's first bytes
+constexpr std::size_t kSmallCell = 64;  // bytes: enough for a number
 
 MYSQL_BIND bound(SqlBound& value) noexcept {
   MYSQL_BIND bind{};
@@ -32,7 +31,7 @@ MYSQL_BIND bound(SqlBound& value) noexcept {
       bind.buffer_type = MYSQL_TYPE_BLOB;
       bind.buffer = const_cast<std::uint8_t*>(value.bytes.empty() ? &nothing : value.bytes.data());
       bind.buffer_length = value.bytes.size();
-      // Of one type always, so that the server need not look at its parameters anew.
+      // Always of one type, so that the types need not be sent again.
       bind.is_null_value = value.kind == SqlBound::Kind::nullable && value.bytes.empty() ? 1 : 0;
       break;
     }
@@ -40,7 +39,8 @@ MYSQL_BIND bound(SqlBound& value) noexcept {
   return bind;
 }
 
-// While it lives, the library sends and does not wait for the answer.
+#if USERSYNC_MARIADB_INTERNALS
+// As long as it exists, the library sends and does not wait for the answer.
 class SendOnly {
  public:
   explicit SendOnly(MYSQL* mysql) noexcept : mysql_(mysql) { set(1); }
@@ -52,6 +52,7 @@ class SendOnly {
   void set(my_bool on) noexcept { mysql_options(mysql_, MARIADB_OPT_SKIP_READ_RESPONSE, &on); }
   MYSQL* mysql_;
 };
+#endif
 
 }  // namespace
 
@@ -66,27 +67,43 @@ unsigned MysqlPrepared::error() const noexcept {
   return number != 0 ? number : mysql_errno(mysql_);
 }
 
+#if USERSYNC_MARIADB_INTERNALS
 bool MysqlPrepared::send_preparation(const SqlText& sql) {
   const SendOnly here(mysql_);
   return mysql_stmt_prepare(statement_, sql.prepared().data(), sql.prepared().size()) == 0;
 }
 
-bool MysqlPrepared::hear_preparation() { return mysql_->methods->db_read_prepare_response(statement_) == 0; }
+bool MysqlPrepared::receive_preparation() {
+  return mysql_->methods->db_read_prepare_response(statement_) == 0;
+}
 
 bool MysqlPrepared::send(const SqlText& sql, const SqlValues& values) {
-  sql.bind(values, values_);
-  parameters_.clear();
-  for (SqlBound& value : values_) parameters_.push_back(bound(value));
-  for (MYSQL_BIND& parameter : parameters_) parameter.is_null = &parameter.is_null_value;
-  if (mysql_stmt_bind_param(statement_, parameters_.data()) != 0) return false;
+  if (!bind(sql, values)) return false;
   if (typed_) statement_->send_types_to_server = 0;
   const SendOnly here(mysql_);
   typed_ = mysql_stmt_execute(statement_) == 0;
   return typed_;
 }
 
-bool MysqlPrepared::hear(std::size_t statement, const OnRow& on_row) {
-  if (mysql_->methods->db_read_execute_response(statement_) != 0) return false;
+bool MysqlPrepared::receive(std::size_t statement, const OnRow& on_row) {
+  return mysql_->methods->db_read_execute_response(statement_) == 0 && receive_rows(statement, on_row);
+}
+#else
+bool MysqlPrepared::send_preparation(const SqlText&) { return false; }
+bool MysqlPrepared::receive_preparation() { return false; }
+bool MysqlPrepared::send(const SqlText&, const SqlValues&) { return false; }
+bool MysqlPrepared::receive(std::size_t, const OnRow&) { return false; }
+#endif
+
+bool MysqlPrepared::bind(const SqlText& sql, const SqlValues& values) {
+  sql.bind(values, values_);
+  parameters_.clear();
+  for (SqlBound& value : values_) parameters_.push_back(bound(value));
+  for (MYSQL_BIND& parameter : parameters_) parameter.is_null = &parameter.is_null_value;
+  return mysql_stmt_bind_param(statement_, parameters_.data()) == 0;
+}
+
+bool MysqlPrepared::receive_rows(std::size_t statement, const OnRow& on_row) {
   affected_ = mysql_stmt_affected_rows(statement_);
   if (mysql_stmt_field_count(statement_) == 0) return true;
   for (;;) {
@@ -107,7 +124,7 @@ bool MysqlPrepared::hear(std::size_t statement, const OnRow& on_row) {
   return true;
 }
 
-// Every column as text. The library keeps a copy of the binds, so they are given anew when a cell has moved.
+// Every column as text. The library copies the binds, so they are set again after a buffer has moved.
 bool MysqlPrepared::bind_columns() {
   const std::size_t count = mysql_stmt_field_count(statement_);
   if (cells_.size() != count) {
@@ -115,7 +132,7 @@ bool MysqlPrepared::bind_columns() {
     columns_.resize(count), lengths_.resize(count), texts_.resize(count);
   }
   for (std::size_t column = 0; column < count; ++column) {
-    if (cells_[column].size() < kSmallCell) cells_[column].resize(kSmallCell);  // it was taken
+    if (cells_[column].size() < kSmallCell) cells_[column].resize(kSmallCell);  // its buffer was taken
     MYSQL_BIND& bind = columns_[column] = MYSQL_BIND{};
     bind.buffer_type = MYSQL_TYPE_STRING;
     bind.buffer = cells_[column].data();
@@ -127,7 +144,7 @@ bool MysqlPrepared::bind_columns() {
 }
 
 void MysqlPrepared::grow(std::size_t column) {
-  cells_[column].resize(lengths_[column] + lengths_[column] / 8);  // sessions grow by and by
+  cells_[column].resize(lengths_[column] + lengths_[column] / 8);  // room for a session that grows
   columns_[column].buffer = cells_[column].data();
   columns_[column].buffer_length = cells_[column].size();
   mysql_stmt_fetch_column(statement_, &columns_[column], static_cast<unsigned>(column), 0);

@@ -1,8 +1,10 @@
-// A statement that the server keeps parsed for one connection: its parameters, and the rows it brings.
+// A prepared statement of one connection: its parameters, and the rows of its answer.
 //
-// Sending and hearing the answer are two calls, so that several statements can be on their way before the
-// first answer is read (docs/decisions/0043). Reading blocks: the connection waits with poll() before the
-// first answer of a batch. Everything is kept between executions, so that a cycle allocates nothing.
+// Where mariadb_internals_known(), sending and receiving are two calls, so that several statements can be
+// sent before the first answer is read (docs/decisions/0043). Elsewhere the connection prepares and executes
+// through handle(), and calls bind() before and receive_rows() after. Receiving blocks: the connection waits
+// with poll() before the first answer of a batch. Buffers are kept between executions, so that a cycle
+// allocates nothing.
 // Ownership: borrows the connection's handle; must be gone before it. One thread.
 #pragma once
 
@@ -23,11 +25,16 @@ class MysqlPrepared {
   MysqlPrepared& operator=(const MysqlPrepared&) = delete;
   ~MysqlPrepared();  // tells the server to forget it
 
-  // Each returns whether it worked; error() says why not.
+  // False: failed; error() has the number.
   bool send_preparation(const SqlText& sql);
-  bool hear_preparation();
+  bool receive_preparation();
   bool send(const SqlText& sql, const SqlValues& values);
-  bool hear(std::size_t statement, const OnRow& on_row);  // what on_row throws passes through
+  bool receive(std::size_t statement, const OnRow& on_row);  // rethrows what on_row throws
+
+  // With the library's public API alone.
+  bool bind(const SqlText& sql, const SqlValues& values);
+  bool receive_rows(std::size_t statement, const OnRow& on_row);  // rethrows what on_row throws
+  st_mysql_stmt* handle() noexcept { return statement_; }
 
   std::uint64_t affected() const noexcept { return affected_; }  // by the last execution
   unsigned error() const noexcept;                               // the server's number, or the library's

@@ -1,4 +1,4 @@
-// One row of an answer, as text columns, however it travelled.
+// One row of an answer, as text columns, of a text or a prepared statement.
 #pragma once
 
 #include <charconv>
@@ -25,7 +25,7 @@ class MysqlRow {
     std::from_chars(digits.data(), digits.data() + digits.size(), value);
     return value;
   }
-  // The column's bytes. Where they lie in memory that can be had, it changes hands for that of `bytes`.
+  // The column's bytes: swaps buffers with `bytes` where the row has its own, and copies elsewhere.
   void take(std::size_t column, Bytes& bytes) const {
     if (memory_ != nullptr) {
       bytes.swap(memory_[column]);

@@ -112,6 +112,12 @@ void SqlText::bind(const SqlValues& values, std::vector<SqlBound>& bound) const 
   for (std::size_t i = 0; i < holes_.size(); ++i) fill(holes_[i], values, bound[i]);
 }
 
+std::string concat(std::initializer_list<std::string_view> pieces) {
+  std::string out;
+  for (const std::string_view piece : pieces) out += piece;
+  return out;
+}
+
 std::string replaced(std::string pattern, std::string_view from, std::string_view to) {
   for (auto at = pattern.find(from); at != std::string::npos; at = pattern.find(from, at + to.size())) {
     pattern.replace(at, from.size(), to);

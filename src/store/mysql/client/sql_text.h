@@ -1,15 +1,18 @@
-// SQL with named holes, written once and sent in two ways: as text, or prepared with every hole bound.
+// SQL with named holes, sent as text or as a prepared statement with every hole bound.
 //
 //   {id} {nonce} {token}   raw names            x'…' in text
 //   {data}                 the record           bound only: it never becomes SQL text
-//   {leash}                a raw name, or NULL
+//   {parent}               a raw name, or NULL
 //   {version} {read} {seconds} {millis} {limit} {force}  numbers
-//   {'prefix'}             a text: the prefix, then {id} in lower-case hex; {n'prefix'}, {t'prefix'} the same
-//   of {nonce}, {token}; {mark}: ":", or "=", the leash in hex and ":"
+//   {'prefix'}             a text: the prefix, then {id} in lower-case hex
+//   {n'prefix'} {t'prefix'}  the same of {nonce} and {token}
+//   {mark}                 a text: ":", or "=", the parent in hex and ":"
 //
-// Nothing that comes from outside can reach SQL as text: names are hashes, everything else is a number.
+// Nothing from outside reaches SQL as text: names are hashes, everything else is a number. Ownership: values
+// are borrowed for one call. Errors: an unknown hole is a programmer's error.
 #pragma once
 
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -62,6 +65,8 @@ class SqlText {
   std::string tail_;
   std::string prepared_;
 };
+
+std::string concat(std::initializer_list<std::string_view> pieces);
 
 // `pattern` with every `from` replaced.
 std::string replaced(std::string pattern, std::string_view from, std::string_view to);

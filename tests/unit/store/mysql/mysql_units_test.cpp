@@ -1,9 +1,10 @@
-// Units of the MySQL store: addresses, SQL with holes, error numbers, tables that come into being.
+// Units of the MySQL store: addresses, SQL with holes, error numbers, creation of tables.
 #include <doctest/doctest.h>
 
 #include "mysql_server.h"
 #include "store/address/dsn.h"
 #include "store/mysql/client/errors.h"
+#include "store/mysql/client/library.h"
 #include "store/mysql/mysql.h"
 #include "store/mysql/schema.h"
 #include "store/wp_options/wp_options.h"
@@ -38,9 +39,9 @@ std::unique_ptr<MysqlConnection> connected() {
 std::unique_ptr<Store> opened(Counters& counters, const std::string& prefix, bool options = false) {
   Dsn dsn = shared_mysql_server().dsn();
   dsn.params.emplace_back("table_prefix", prefix);
-  StoreConfig context;
-  context.counters = &counters;
-  auto store = options ? open_wp_options(dsn, context) : open_mysql(dsn, context);
+  StoreConfig config;
+  config.counters = &counters;
+  auto store = options ? open_wp_options(dsn, config) : open_mysql(dsn, config);
   REQUIRE(store.ok());
   return std::move(*store);
 }
@@ -49,18 +50,18 @@ std::string sql(const std::string& statements) { return shared_mysql_server().sq
 
 }  // namespace
 
-TEST_CASE("mysql address: the parts of a DSN are found, and described without the password") {
+TEST_CASE("mysql address: a DSN is parsed into its parts, and its text has no password") {
   Dsn dsn = address({{"table_prefix", "wp_2_"}, {"lock", "row"}, {"ca", "/etc/ca.pem"}});
   dsn.password = "secret";
   const auto found = mysql_address(dsn, "");
   REQUIRE(found.ok());
   CHECK(found->port == 3306);
   CHECK(found->row_lock);
-  CHECK(found->tls == MysqlAddress::Tls::verified);  // a CA is there to be asked
+  CHECK(found->tls == MysqlAddress::Tls::verified);  // because a CA is given
   CHECK(found->text() == "app@db.example:3306/site");
 }
 
-TEST_CASE("mysql address: what it does not know it refuses by name") {
+TEST_CASE("mysql address: the error names the parameter that is unknown or wrong") {
   for (const auto& [name, value] : std::vector<std::pair<std::string, std::string>>{
            {"tabel_prefix", "x"}, {"table_prefix", "a`b"}, {"lock", "rows"}, {"tls", "maybe"}}) {
     const auto refused = mysql_address(address({{name, value}}), "");
@@ -73,7 +74,7 @@ TEST_CASE("mysql address: what it does not know it refuses by name") {
   CHECK_FALSE(mysql_address(nowhere, "").ok());
 }
 
-TEST_CASE("sql text: names become hexadecimal, numbers digits, and the record never text but a bound value") {
+TEST_CASE("sql text: names become hexadecimal, numbers digits, and every value can be bound") {
   const SqlText sql("UPDATE t SET d={data} WHERE id={id} AND v={read} AND n={'_x_'}");
   const std::uint8_t id[] = {0x27, 0xff};
   SqlValues values{.id = id};
@@ -91,14 +92,46 @@ TEST_CASE("sql text: names become hexadecimal, numbers digits, and the record ne
   CHECK(bound[3].text == "_x_27ff");
 }
 
-TEST_CASE("mysql errors: every number means something, and an unknown one is a bug") {
+TEST_CASE("mysql errors: known numbers have a code and a recovery, unknown ones are internal errors") {
   CHECK(mysql_error(2006).recovery == Recovery::reconnect);
   CHECK(mysql_error(1213).recovery == Recovery::again);
   CHECK(mysql_error(1290).code == Code::read_only);
   CHECK(mysql_error(9999).code == Code::internal);
 }
 
-TEST_CASE("mysql schema: many workers arrive at a database without tables, and all of them work") {
+TEST_CASE("mysql library: with its public API alone, sessions work the same") {
+  REQUIRE(shared_mysql_server().start().empty());
+  struct Hidden {
+    Hidden() { hide_mariadb_internals(true); }
+    ~Hidden() { hide_mariadb_internals(false); }
+  } hidden;
+  REQUIRE_FALSE(mariadb_internals_known());
+  Counters counters;
+  const auto store = opened(counters, "public_"), other = opened(counters, "public_");
+  const RecordName name = fresh_name(), login = fresh_name();
+  for (const std::size_t size : {0UL, 100UL, 300'000UL}) {
+    const std::string data(size, 'x');
+    auto acquired = store->acquire(name, patient());
+    REQUIRE(acquired.ok());
+    acquired->grant.set_parent(login);
+    CHECK(other->acquire(name, at_once()).error().code == Code::lock_timeout);
+    REQUIRE(store->write(acquired->grant, view_of(data), kLong, After::release).ok());
+    auto seen = other->acquire(name, patient());
+    REQUIRE(seen.ok());
+    CHECK(text(seen->record) == data);
+    CHECK(other->touch(seen->grant, view_of(data), kLong, After::keep_lock).ok());
+    other->release(seen->grant);
+  }
+  auto acquired = store->acquire(name, patient());
+  REQUIRE(acquired.ok());
+  REQUIRE(other->destroy(login, patient()).ok());
+  CHECK_FALSE(other->read(name)->has_value());
+  REQUIRE(other->destroy(name, patient()).ok());
+  CHECK(store->write(acquired->grant, view_of("late"), kLong, After::release).error().code == Code::conflict);
+  CHECK_FALSE(store->read(name)->has_value());
+}
+
+TEST_CASE("mysql schema: many workers connect at once to a database without tables, and all of them work") {
   REQUIRE(shared_mysql_server().start().empty());
   sql("DROP TABLE IF EXISTS `race_usersync_sessions`, `race_usersync_nonces`, `race_usersync_locks`");
   std::vector<Child> children;
@@ -130,12 +163,12 @@ TEST_CASE("mysql schema: tables of an older version are upgraded once, step by s
   const auto first = connected(), second = connected();
   REQUIRE(old.bring_up(*first, std::nullopt, soon()).ok());
   CHECK(newer.bring_up(*first, "usersync schema 1", soon()).ok());
-  CHECK(newer.bring_up(*second, "usersync schema 1", soon()).ok());  // who had seen the old one finds it done
+  CHECK(newer.bring_up(*second, "usersync schema 1", soon()).ok());  // it had seen the old version
   CHECK(sql("SELECT COUNT(b)+COUNT(c) FROM growing") == "0");
   CHECK(old.bring_up(*first, "usersync schema 3", soon()).error().code == Code::unsupported);
 }
 
-TEST_CASE("mysql schema: many workers arrive at tables of version 1, and what was stored is there for all") {
+TEST_CASE("mysql schema: many workers connect at once to tables of version 1, and all read what was stored") {
   REQUIRE(shared_mysql_server().start().empty());
   const RecordName name = fresh_name(), login = fresh_name();
   sql("DROP TABLE IF EXISTS `one_usersync_sessions`");
@@ -166,7 +199,7 @@ TEST_CASE("mysql schema: many workers arrive at tables of version 1, and what wa
   CHECK_FALSE(store->read(name)->has_value());
 }
 
-TEST_CASE("mysql: a thousand names are destroyed by one statement, in either layout") {
+TEST_CASE("mysql: one statement destroys 1000 records, in either layout") {
   REQUIRE(shared_mysql_server().start().empty());
   create_wp_options(shared_mysql_server(), "many_");
   std::vector<RecordName> names;
@@ -184,7 +217,7 @@ TEST_CASE("mysql: a thousand names are destroyed by one statement, in either lay
   CHECK(sql("SELECT COUNT(*) FROM many_options WHERE option_value LIKE 'us1.%-'") == "1000");
 }
 
-TEST_CASE("mysql schema: a table of the same name that is not ours is left alone") {
+TEST_CASE("mysql schema: a table of the same name that is not ours is an error, and unchanged") {
   REQUIRE(shared_mysql_server().start().empty());
   sql("CREATE TABLE IF NOT EXISTS theirs_usersync_sessions (a INT PRIMARY KEY) COMMENT='theirs'");
   Counters counters;
@@ -193,7 +226,7 @@ TEST_CASE("mysql schema: a table of the same name that is not ours is left alone
   CHECK(refused.error().code == Code::unsupported);
 }
 
-TEST_CASE("wp-options: a session written many times is one row, and none is autoloaded") {
+TEST_CASE("wp-options: a session written many times is one row that is not autoloaded") {
   REQUIRE(shared_mysql_server().start().empty());
   create_wp_options(shared_mysql_server(), "one_");
   Counters counters;
@@ -206,10 +239,10 @@ TEST_CASE("wp-options: a session written many times is one row, and none is auto
   }
   CHECK(sql("SELECT COUNT(*) FROM one_options WHERE option_name LIKE '\\_usersync\\_%'") == "1");
   CHECK(sql("SELECT autoload FROM one_options WHERE option_name LIKE '\\_usersync\\_%'") == "off");
-  CHECK(sql("SELECT MAX(option_id) < 20 FROM one_options") == "1");  // and eats no ids
+  CHECK(sql("SELECT MAX(option_id) < 20 FROM one_options") == "1");  // and uses no ids up
 }
 
-TEST_CASE("wp-options: a WordPress before 6.6 is given the word it writes itself") {
+TEST_CASE("wp-options: for WordPress before 6.6 the column autoload says no") {
   REQUIRE(shared_mysql_server().start().empty());
   create_wp_options(shared_mysql_server(), "old_", true);
   Counters counters;
@@ -219,7 +252,7 @@ TEST_CASE("wp-options: a WordPress before 6.6 is given the word it writes itself
   CHECK(sql("SELECT autoload FROM old_options WHERE option_name LIKE '\\_usersync\\_%'") == "no");
 }
 
-TEST_CASE("wp-options: a row under our name that we did not write is reported, and left as it is") {
+TEST_CASE("wp-options: a row of a session's name that we did not write is an error, and unchanged") {
   REQUIRE(shared_mysql_server().start().empty());
   create_wp_options(shared_mysql_server(), "odd_");
   Counters counters;
@@ -239,7 +272,7 @@ TEST_CASE("wp-options: a row under our name that we did not write is reported, a
   CHECK_FALSE(store->read(name)->has_value());
 }
 
-TEST_CASE("wp-options: gc goes through the rows in pages and touches nobody else's options") {
+TEST_CASE("wp-options: gc reads the rows in pages and deletes no other options") {
   REQUIRE(shared_mysql_server().start().empty());
   create_wp_options(shared_mysql_server(), "page_");
   Counters counters;
@@ -266,7 +299,7 @@ TEST_CASE("wp-options: gc goes through the rows in pages and touches nobody else
         "2");
 }
 
-TEST_CASE("wp-options: a prefix without an options table is named") {
+TEST_CASE("wp-options: a prefix without an options table is unavailable") {
   REQUIRE(shared_mysql_server().start().empty());
   Counters counters;
   const auto refused = opened(counters, "none_", true)->read(fresh_name());
