@@ -14,6 +14,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/hex.h"
 #include "store/mysql/client/connection.h"
 #include "store/mysql/client/errors.h"
 #include "store/mysql/mysql.h"

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <signal.h>
 
+#include "base/hex.h"
 #include "proxy.h"
 #include "store/mysql/client/connection.h"
 #include "store/mysql/client/errors.h"

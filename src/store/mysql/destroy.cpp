@@ -38,8 +38,9 @@ Status MysqlStore::destroy_some(MysqlConnection& connection, std::span<const Rec
     if (done > 0 && sql.size() >= room) break;
     SqlValues values{.id = name.view()};
     values.seconds = seconds;
-    Grant::Token unused;
-    if (auto filled = next_random(unused, values.version); !filled) return filled;
+    const auto version = random_.version();
+    if (!version) return version.error();
+    values.version = *version;
     if (done++ > 0) sql.push_back(',');
     sql += layout_->sql().destroy_row.text(values);
   }

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "store/mysql/reader.h"
+#include "store/random_pool.h"
 
 namespace usersync {
 
@@ -28,12 +29,14 @@ class MysqlLock {
     MysqlLink& link;
     const MysqlLayout& layout;
     MysqlReader& reader;
+    RandomPool& random;
   };
   explicit MysqlLock(const Dependencies& dependencies)
       : config_(dependencies.config),
         link_(dependencies.link),
         layout_(dependencies.layout),
-        reader_(dependencies.reader) {}
+        reader_(dependencies.reader),
+        random_(dependencies.random) {}
   MysqlLock(const MysqlLock&) = delete;
   MysqlLock& operator=(const MysqlLock&) = delete;
   virtual ~MysqlLock() = default;
@@ -74,6 +77,7 @@ class MysqlLock {
   MysqlLink& link_;
   const MysqlLayout& layout_;
   MysqlReader& reader_;
+  RandomPool& random_;
 };
 
 }  // namespace usersync

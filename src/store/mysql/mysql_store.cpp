@@ -1,6 +1,5 @@
 #include "store/mysql/mysql_store.h"
 
-#include "base/fork.h"
 #include "store/mysql/connection_lock.h"
 #include "store/mysql/row_lease.h"
 
@@ -11,8 +10,9 @@ MysqlStore::MysqlStore(MysqlAddress address, const StoreConfig& config, std::uni
       layout_(std::move(layout)),
       link_(std::move(address), config, *layout_),
       reader_(*layout_, link_),
-      description_(std::string(layout_->kind()) + " " + link_.address().text()) {
-  const MysqlLock::Dependencies dependencies{config_, link_, *layout_, reader_};
+      description_(std::string(layout_->kind()) + " " + link_.address().text()),
+      random_(*config.random) {
+  const MysqlLock::Dependencies dependencies{config_, link_, *layout_, reader_, random_};
   if (layout_->row_lock()) {
     lock_ = std::make_unique<RowLease>(dependencies);
   } else {
@@ -20,29 +20,14 @@ MysqlStore::MysqlStore(MysqlAddress address, const StoreConfig& config, std::uni
   }
 }
 
-// Filled for many at a time, in one system call. Both only tell writes and holders apart, and are no secrets.
-// A forked child must not use the same bytes as its parent.
-Status MysqlStore::next_random(Grant::Token& token, Version& version) {
-  if (random_left_ == 0 || random_process_ != fork_generation()) {
-    random_left_ = 0;
-    const std::span bytes(random_.front().data(), sizeof random_);
-    if (auto filled = config_.random->fill(bytes); !filled) return filled;
-    random_left_ = random_.size(), random_process_ = fork_generation();
-  }
-  const auto& dice = random_[--random_left_];
-  std::copy_n(dice.begin(), token.size(), token.begin());
-  for (std::size_t i = token.size(); i < dice.size(); ++i) version = version << 8 | dice[i];
-  version = std::max<Version>(1, version & ~(std::uint64_t{1} << 63));
-  return {};
-}
-
 Error MysqlStore::corrupt() const { return {Msg::mysql_row_foreign, link_.address().text()}; }
 
 Result<Acquired> MysqlStore::acquire(const RecordName& name, const Terms& terms) {
   const bool exclusive = terms.lock == Terms::Lock::exclusive;
   Acquisition acquisition;
-  Version unused = 0;
-  if (auto filled = next_random(acquisition.token, unused); !filled) return filled.error();
+  auto token = random_.token();
+  if (!token) return token.error();
+  acquisition.token = *token;
   const auto began = config_.clock->monotonic();
   Status status = exclusive
                       ? lock_->acquire(name, terms, acquisition)
@@ -108,11 +93,11 @@ void MysqlStore::gc_in_passing(std::int64_t limit) noexcept {
   MysqlConnection* const connection = link_.current();
   if (connection == nullptr) return;
   try {
-    Grant::Token unused;
-    Version dice = 0;
     // The answer to the previous part decides what the next one is.
-    if (!connection->drain(patience()) || !next_random(unused, dice)) return;
-    const auto sql = layout_->gc_part(*connection, limit, dice, patience());
+    if (!connection->drain(patience())) return;
+    const auto dice = random_.version();
+    if (!dice) return;
+    const auto sql = layout_->gc_part(*connection, limit, *dice, patience());
     if (!sql || sql->empty()) return;
     (void)connection
         ->send(*sql, patience(),
@@ -131,10 +116,9 @@ Result<Census> MysqlStore::census() {
 
 Result<bool> MysqlStore::consume_nonce(const NonceName& nonce, Seconds lifetime) {
   SqlValues values{.nonce = nonce.view()};
-  Grant::Token token;
-  Version unused = 0;
-  if (auto filled = next_random(token, unused); !filled) return filled.error();
-  values.token = token;
+  auto token = random_.token();
+  if (!token) return token.error();
+  values.token = *token;
   values.seconds = sql_seconds(lifetime);
   // The token lets a retry after a broken connection recognise its own claim.
   return link_.run(nullptr, [&](MysqlConnection& connection) -> Result<bool> {

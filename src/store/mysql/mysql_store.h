@@ -59,7 +59,6 @@ class MysqlStore final : public Store {
 
   Status destroy_some(MysqlConnection& connection, std::span<const RecordName> names, std::uint64_t seconds,
                       std::size_t& done);
-  Status next_random(Grant::Token& token, Version& version);
   Wait patience() const noexcept { return link_.patience(); }
   Error corrupt() const;
 
@@ -69,10 +68,8 @@ class MysqlStore final : public Store {
   MysqlReader reader_;
   std::unique_ptr<MysqlLock> lock_;
   std::string description_;
-  std::array<std::array<std::uint8_t, 24>, 16> random_{};  // for tokens and versions to come
-  std::size_t random_left_ = 0;
-  std::uint32_t random_process_ = 0;  // the fork generation that filled it
-  std::string column_;                // kept between writes
+  RandomPool random_;
+  std::string column_;  // kept between writes
 };
 
 }  // namespace usersync

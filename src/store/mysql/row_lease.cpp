@@ -54,9 +54,9 @@ Status RowLease::wait(const Deadline& deadline, const Terms& terms, const Acquis
     if (terms.interrupted != nullptr && terms.interrupted()) {
       return Error{Msg::wait_interrupted};
     }
-    std::uint8_t dice = 0;
-    if (auto rolled = config_.random->fill({&dice, 1}); !rolled) return rolled;
-    const auto span = step * (256 + dice) / 512;
+    const auto dice = random_.byte();
+    if (!dice) return dice.error();
+    const auto span = step * (256 + *dice) / 512;
     config_.clock->pause(std::min<std::chrono::microseconds>(span, deadline.left()));
     if (auto asked = ask_again(); !asked || acquisition.mine) return asked;
   }

@@ -27,14 +27,15 @@ Status MysqlStore::fits(const MysqlConnection& connection, View column) const {
 
 Status MysqlStore::put(Operation operation, Grant& grant, View data, Seconds lifetime, After after) {
   if (auto checked = check(grant); !checked) return checked;
-  Grant::Token unused;
   PendingWrite write{.operation = operation, .grant = grant, .after = after, .values = {}};
   SqlValues& values = write.values;
   values.id = grant.name().view();
   values.token = grant.token();
   values.data = layout_->to_column(data, column_);
   if (grant.parent()) values.parent = grant.parent()->view();
-  if (auto filled = next_random(unused, values.version); !filled) return filled;
+  const auto version = random_.version();
+  if (!version) return version.error();
+  values.version = *version;
   values.read = grant.version();
   values.seconds = sql_seconds(lifetime);
 
@@ -171,9 +172,10 @@ Result<std::uint64_t> MysqlStore::send(MysqlConnection& connection, const MysqlC
 
 // insert() without a grant: does nothing where a live record or a tombstone is.
 Result<bool> MysqlStore::import_record(const RecordName& name, View data, Seconds lifetime, const Terms&) {
-  Grant::Token unused;
   SqlValues values{.id = name.view(), .data = layout_->to_column(data, column_)};
-  if (auto filled = next_random(unused, values.version); !filled) return filled.error();
+  const auto version = random_.version();
+  if (!version) return version.error();
+  values.version = *version;
   values.seconds = sql_seconds(lifetime);
   bool retried = false;
   auto imported = link_.run(nullptr, [&](MysqlConnection& connection) -> Result<bool> {

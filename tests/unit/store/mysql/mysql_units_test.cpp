@@ -1,6 +1,7 @@
 // Units of the MySQL store: addresses, SQL with holes, error numbers, creation of tables.
 #include <doctest/doctest.h>
 
+#include "base/hex.h"
 #include "mysql_server.h"
 #include "store/address/dsn.h"
 #include "store/mysql/client/errors.h"
