@@ -244,6 +244,7 @@ if test "$PHP_USERSYNC" != "no"; then
     src/store/mysql/address.cpp
     src/store/mysql/client/connection.cpp
     src/store/mysql/client/errors.cpp
+    src/store/mysql/client/execute.cpp
     src/store/mysql/client/gather.cpp
     src/store/mysql/client/library.cpp
     src/store/mysql/client/prepared.cpp

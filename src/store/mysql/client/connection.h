@@ -89,7 +89,9 @@ class MysqlConnection {
   // Waits for the events (MYSQL_WAIT_…) that a suspended call of the library needs; returns what happened.
   int wait_for(int events, const Wait& wait) noexcept;
   template <class Continue>
-  void drive(int status, const Wait& wait, Continue&& go_on);
+  void drive(int status, const Wait& wait, Continue&& go_on) {
+    while (status != 0) status = go_on(wait_for(status, wait));
+  }
 
   std::string name_;  // user@host, for errors
   st_mysql* mysql_ = nullptr;
