@@ -2,7 +2,6 @@
 // without an acquisition does not compile. Plain data: copying it copies no lock.
 #pragma once
 
-#include <algorithm>
 #include <optional>
 
 #include "base/clock.h"
@@ -24,21 +23,12 @@ class Grant {
   std::uint32_t fork_generation() const noexcept { return fork_generation_; }
   explicit operator bool() const noexcept { return valid_; }
 
-  // Rule W3: the grant's holder last found a record here so long before `now` (of the store's monotonic
-  // clock) that the session may have been destroyed and its tombstone may have expired since.
-  bool is_stale(Millis now) const noexcept {
-    return saw_record_ && now - seen_at_ >= std::min(tombstone_life_ * 5 / 6, kTrusted);
-  }
-
   // Rule W9: the name of the record's parent, as read. The next write() stores what is set here.
   const std::optional<RecordName>& parent() const noexcept { return parent_; }
   void set_parent(const std::optional<RecordName>& parent) noexcept { parent_ = parent; }
 
  private:
   friend class Store;
-  // Every tombstone lives 60 s at least, whatever the settings of the request that destroyed the session.
-  static constexpr Millis kTrusted{50'000};
-
   RecordName name_{};
   Version version_ = 0;
   std::optional<RecordName> parent_;
@@ -50,9 +40,6 @@ class Grant {
   bool valid_ = false;
   bool held_ = false;
   bool exclusive_ = false;
-  bool saw_record_ = false;
-  Millis seen_at_{0};
-  Millis tombstone_life_{0};
 };
 
 }  // namespace usersync

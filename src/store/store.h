@@ -125,12 +125,6 @@ class Store {
   static Grant make_grant(const RecordName& name, const Grant::Token& token, bool held,
                           bool exclusive) noexcept;
   static void set_version(Grant& grant, Version version) noexcept { grant.version_ = version; }
-  // What a read or a write found or left at `now`: for Grant::is_stale().
-  static void set_seen(Grant& grant, bool record, Millis now) noexcept {
-    grant.saw_record_ = record;
-    grant.seen_at_ = now;
-  }
-  static void set_tombstone_life(Grant& grant, Millis life) noexcept { grant.tombstone_life_ = life; }
   static void set_held(Grant& grant, bool held) noexcept { grant.held_ = held; }
   static void void_grant(Grant& grant) noexcept { grant = Grant{}; }
 

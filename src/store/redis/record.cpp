@@ -49,8 +49,8 @@ Result<RedisStore::Found> RedisStore::as_stored(Bytes value, std::int64_t left) 
 
 Acquired RedisStore::granted(Grant grant, Found found, const Terms& terms) const {
   set_version(grant, found.version);
-  set_tombstone_life(grant, terms.tombstone);
-  set_seen(grant, found.record.has_value(), clock_.monotonic());
+  set_tombstone_life(grant, terms);
+  if (found.record) saw_record(grant, clock_.monotonic() - kReplyAge);
   grant.set_parent(found.parent);
   return {grant, std::move(found.record)};
 }

@@ -98,6 +98,9 @@ class RedisStore final : public Store {
   Error conflict() noexcept;
   Error annotate(Error error) const noexcept;
 
+  // Longer than any reply takes: a record that a reply brought was stored at most so long before the reply.
+  static constexpr Millis kReplyAge{10'000};
+
   const std::unique_ptr<RedisLink> link_;
   Clock& clock_;
   RandomPool random_;

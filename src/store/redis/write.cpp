@@ -11,7 +11,7 @@ Error RedisStore::conflict() noexcept {
 }
 
 RespWriter& RedisStore::append_fence_args(const Grant& grant, std::string_view token, After after) {
-  const bool stale = !grant.exclusive() && grant.is_stale(clock_.monotonic());
+  const bool stale = !grant.exclusive() && !may_create(grant, clock_.monotonic());
   const char mode[] = {grant.exclusive() ? 'x' : 'n', after == After::release ? 'r' : 'k', 'o'};
   return commands_.arg(token).arg(version_read(grant)).arg(std::string_view(mode, stale ? 3 : 2));
 }
@@ -41,7 +41,7 @@ Status RedisStore::write(Grant& grant, View data, Seconds lifetime, After after)
   if (*verdict == 2 && !grant.exclusive()) ++counters_.overwrites;
   counters_.bytes_written += data.size();
   set_version(grant, *version);
-  set_seen(grant, true, clock_.monotonic());
+  saw_record(grant, clock_.monotonic() - kReplyAge);
   if (after == After::release) set_held(grant, false);
   return replicated_at(2);
 }
