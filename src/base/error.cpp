@@ -30,11 +30,13 @@ void Error::set(std::size_t position, std::string_view text) noexcept {
   std::array<char, kLongestValue> clean;
   const std::string_view fresh(clean.data(), write_value(text, kLongestValue, clean));
   const Error old = *this;
-  std::size_t length = 0;  // separators have their room, whatever the values take
+  std::size_t room = values_.size() - 1 - kMostValues;  // of the values: separators have theirs in any case
+  std::size_t length = 0;
   for (std::size_t i = 0; i < kMostValues; ++i) {
     const std::string_view each = i == position ? fresh : old.value(i);
-    const std::size_t fits = std::min(each.size(), values_.size() - 1 - kMostValues - length);
+    const std::size_t fits = std::min(each.size(), room);
     std::copy_n(each.data(), fits, values_.data() + length);
+    room -= fits;
     length += fits;
     values_[length++] = kSeparator;
   }

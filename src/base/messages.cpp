@@ -36,7 +36,8 @@ class Line {
     length_ += length;
   }
   bool take_back(std::string_view ending) noexcept {
-    if (!std::string_view(out_.data(), length_).ends_with(ending)) return false;
+    const auto written = std::string_view(out_.data(), length_).substr(kStart.size());  // the start stays
+    if (!written.ends_with(ending)) return false;
     length_ -= ending.size();
     return true;
   }

@@ -34,7 +34,7 @@ TEST_CASE("redis: a lock whose answer was lost is still the caller's under the s
   CHECK(line.held(name) == "more");
 }
 
-TEST_CASE("redis: a commit whose answer was lost is recognised by its version") {
+TEST_CASE("redis: rule W7: a commit whose answer was lost is recognised by its version") {
   Line line;
   const auto store = line.open();
   const RecordName name = fresh_name();

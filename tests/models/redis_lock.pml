@@ -277,7 +277,7 @@ reading:  /* PTTL and GET, behind the lock in its pipeline */
   :: !answered -> ASK(commit(me))
   :: else
   fi;
-  /* W7: who is told of a conflict has not written what is stored now; who is told of success has written */
+  /* W7: a reported conflict means that the stored version is not the own one */
   if
   :: atomic { answered -> assert(answer != 0 || version != mine) }
   :: !answered

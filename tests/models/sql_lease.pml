@@ -260,7 +260,7 @@ broken:  /* MysqlLink::run(): once more, on a new connection; put_by_version() d
   :: else -> goto leave
   fi;
 
-refused:  /* W7: who is told of a conflict has not written what is stored now */
+refused:  /* W7: a reported conflict means that the stored version is not the own one */
   assert(version != mine);
 
 leave:

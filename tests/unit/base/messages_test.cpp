@@ -94,12 +94,19 @@ TEST_CASE("an error has the code of its row, and fills fields by place or by nam
   error.annotate("server", "redis h/0");
   error.annotate("server", "another");  // filled already
   error.annotate("file", "/nowhere");   // the row has no such field
-  CHECK(error.where() == "redis h/0");
+  CHECK(error.where().empty());         // {limit}, which comes first, is still empty
+  CHECK(error.value(1) == "redis h/0");
   CHECK(described(error).find("(redis h/0)") != std::string::npos);
 
   const std::string longest(1000, 'x');
-  const Error both(Msg::setting_invalid, {longest, longest, longest});
-  CHECK(both.where().size() == Error::kLongestValue);
-  CHECK(both.value(2).size() < Error::kLongestValue);  // what is left of the room
-  CHECK(described(both).ends_with(" [setting-invalid]"));
+  for (const Msg row : {Msg::lock_timeout, Msg::setting_invalid, Msg::token_not_authentic}) {
+    Error full(row, {longest, longest, longest, longest, longest});
+    CHECK(full.where().size() == Error::kLongestValue);
+    CHECK(full.value(1).size() < Error::kLongestValue);  // what is left of the room
+    CHECK(full.value(2).empty());
+    full.set_where("short");
+    full.annotate("server", longest);
+    CHECK(full.where() == "short");
+    CHECK(described(full).ends_with(" [" + id_of(row) + "]"));
+  }
 }

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "unit/crypto/vectors.h"
+#include "wire/base64url.h"
 
 using namespace usersync;
 using namespace usersync::test;

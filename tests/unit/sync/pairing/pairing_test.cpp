@@ -76,8 +76,8 @@ TEST_CASE("an offer is good for one peer") {
   CHECK(first.bond.key != second.bond.key);
   CHECK(first.post.nonce != second.post.nonce);
   CHECK(site.accept(offer.offer, first.post).ok());
-  CHECK(why(site.accept(offer.offer, second.post).error()).find("answered before") != std::string_view::npos);
-  CHECK(why(site.accept(offer.offer, first.post).error()).find("answered before") != std::string_view::npos);
+  CHECK(why(site.accept(offer.offer, second.post).error()) == "pairing-answered");
+  CHECK(why(site.accept(offer.offer, first.post).error()) == "pairing-answered");
 }
 
 TEST_CASE("a post that was bent, or answers another offer, is refused and uses nothing up") {
@@ -87,7 +87,7 @@ TEST_CASE("a post that was bent, or answers another offer, is refused and uses n
   const auto refused = [&](auto bend) {
     PairPost post = good;
     bend(post);
-    return why(site.accept(offer.offer, post).error()).find("does not fit") != std::string_view::npos;
+    return why(site.accept(offer.offer, post).error()) == "pairing-answer-foreign";
   };
   CHECK(refused([](PairPost& post) { post.url = "https://evil.example"; }));
   CHECK(refused([](PairPost& post) { post.url = "HTTPS://b.example/shop"; }));
@@ -113,12 +113,12 @@ TEST_CASE("an invitation ends after fifteen minutes, by the clock of who invites
   const PairPost post = answered(offer.pairing, theirs).post;
   theirs.now += Seconds(1);
   const auto late = answer_pair(offer.pairing, answering(), theirs, system_random());
-  CHECK(why(late.error()).find("expired") != std::string_view::npos);
+  CHECK(why(late.error()) == "pairing-string-expired");
   theirs.now = site.clock.now - Seconds(121);
   const auto early = answer_pair(offer.pairing, answering(), theirs, system_random());
-  CHECK(why(early.error()).find("clocks") != std::string_view::npos);
+  CHECK(why(early.error()) == "pairing-clocks");
   site.clock.now += Seconds(900);
-  CHECK(why(site.accept(offer.offer, post).error()).find("expired") != std::string_view::npos);
+  CHECK(why(site.accept(offer.offer, post).error()) == "pairing-offer-expired");
   site.clock.now -= Seconds(1);
   CHECK(site.accept(offer.offer, post).ok());
 }
@@ -137,7 +137,7 @@ TEST_CASE("a pairing string survives a mail, and tells when it did not") {
   CHECK(why(read_pairing("").error()) == "pairing-not-a-string");
   CHECK(why(read_pairing("k3.local.AAAA").error()) == "pairing-not-a-string");
   CHECK(why(read_pairing(std::string(5000, 'a')).error()) == "pairing-not-a-string");
-  CHECK(why(read_pairing(good + "A").error()).find("copy it whole") != std::string_view::npos);
+  CHECK(why(read_pairing(good + "A").error()) == "pairing-changed");
 }
 
 TEST_CASE("a pairing string with a valid tail is still checked") {
@@ -169,12 +169,12 @@ TEST_CASE("a site does not pair with itself, and an offer opens at its own tenan
   Inviting site;
   const PairOffer offer = site.offer();
   const auto own = answer_pair(offer.pairing, site.site, site.clock, system_random());
-  CHECK(why(own.error()).find("itself") != std::string_view::npos);
+  CHECK(why(own.error()) == "pairing-with-itself");
   const PairPost post = answered(offer.pairing, site.clock).post;
   std::string bent = offer.offer;
   bent[bent.size() / 2] = bent[bent.size() / 2] == 'A' ? 'B' : 'A';
   for (const std::string& bad : {bent, std::string(), std::string("x y"), offer.pairing}) {
-    CHECK(why(site.accept(bad, post).error()).find("no pairing offer") != std::string_view::npos);
+    CHECK(why(site.accept(bad, post).error()) == "pairing-no-offer");
   }
   Inviting stranger;
   stranger.ring = std::move(Keyring::from_text(key_text(5))).value();
@@ -182,7 +182,7 @@ TEST_CASE("a site does not pair with itself, and an offer opens at its own tenan
   CHECK(stranger.accept(offer.offer, post).error().code == Code::unknown_key);
   stranger.ring = std::move(Keyring::from_text(key_text(3))).value();
   stranger.keys = std::move(TenantKeys::derive(stranger.ring, "other")).value();
-  CHECK(why(stranger.accept(offer.offer, post).error()).find("no pairing offer") != std::string_view::npos);
+  CHECK(why(stranger.accept(offer.offer, post).error()) == "pairing-no-offer");
   CHECK(offer_pair("Main", site.site, "", *site.keys, site.clock, system_random()).error().code ==
         Code::invalid_argument);
   CHECK(offer_pair("main", site.site, "x", *site.keys, site.clock, system_random()).error().code ==
