@@ -213,8 +213,9 @@ TEST_CASE("session: a conflict fails write() and is ignored by touch()") {
   Fixture fixture;
   store_text(fixture, store, "data");
   fixture.settings.touch_interval = Seconds(0);
-  for (const Code code : {Code::conflict, Code::forked}) {
-    store->write_failure = Error{code, "no"};
+  for (const Msg message : {Msg::write_conflict, Msg::session_of_parent_process}) {
+    store->write_failure = Error{message};
+    const Code code = store->write_failure.code;
     auto session = fixture.open(store);
     REQUIRE(session->read(kId));
     CHECK(session->touch(kId, view_of("data"), kLifetime));
