@@ -60,7 +60,7 @@ TEST_CASE("the reason follows from the range of the number") {
   CHECK(reason_of(1045, buffer) == "MySQL error 1045");
 }
 
-TEST_CASE("a value is cut, at a character's end, and says so") {
+TEST_CASE("a value is cut, at a character's end, and three dots show it") {
   CHECK(shown("abcdef", 6) == "abcdef");
   CHECK(shown("abcdefg", 6) == "abc...");
   CHECK(shown("ab\xc3\xa9\xc3\xa9", 6) == "ab\xc3\xa9\xc3\xa9");

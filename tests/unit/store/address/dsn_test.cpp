@@ -100,7 +100,7 @@ TEST_CASE("an unknown scheme is refused by its name") {
   refusal("redis:host");
 }
 
-TEST_CASE("a store is told from a directory by its scheme") {
+TEST_CASE("a scheme tells a store from a directory") {
   CHECK(looks_like_dsn("sqlite:/x"));
   CHECK(looks_like_dsn("memcached://x"));
   CHECK_FALSE(looks_like_dsn("/var/lib/php/sessions"));
