@@ -24,24 +24,6 @@ foreach (["$place?dead_holder=lease", $place] as $address) {
     visit('held', fn () => $_SESSION['n'] = 1);
 }
 ?>
---INI--
-session.save_handler=usersync
-session.use_cookies=0
-session.cache_limiter=
---FILE--
-<?php
-require __DIR__ . '/server.inc';
-visit('held', fn () => $_SESSION['n'] = 1);
-// The lease is lock_ttl, but never less than max_execution_time + 10.
-[$process, $output] = other_started('session_id("held"); session_start(); $_SESSION["n"] = 2; echo "ready\n"; flush(); sleep(60);',
-    ['usersync.lock_ttl' => 1]);
-fgets($output);
-proc_terminate($process, 9);
-while (proc_get_status($process)['running']) usleep(1000);
-$try = 'session_id("held"); echo json_encode(@session_start() ? $_SESSION : false), "\n";';
-echo other($try, ['usersync.lock_wait' => 0]);
-echo other($try, ['usersync.lock_wait' => 15]);
-?>
 --EXPECT--
 false
 {"n":1}
