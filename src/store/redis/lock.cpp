@@ -49,7 +49,7 @@ void RedisStore::leave_queue(const RedisKeys& keys, std::string_view token) noex
 
 Status RedisStore::renew(Grant& grant, const Terms& terms) {
   if (Status fine = check(grant); !fine) return fine;
-  if (!grant.exclusive()) return {};
+  if (!grant.exclusive()) return check_not_destroyed(grant);
   const RedisKeys& keys = keys_of(grant.name());
   const std::string token = to_base64url(grant.token()), value = lock_value(keys, token);
   const auto lost = [] { return Error{Msg::lock_lost}; };
@@ -64,6 +64,27 @@ Status RedisStore::renew(Grant& grant, const Terms& terms) {
   if (!named) return named.error();
   if (!*named) return lost();
   set_held(grant, true);
+  return {};
+}
+
+// Without a lock there is no lease to extend. What is left of renew() is whether the session was destroyed.
+Status RedisStore::check_not_destroyed(Grant& grant) {
+  const RedisKeys& keys = keys_of(grant.name());
+  const Millis before = clock_.monotonic();
+  const auto last = -static_cast<std::int64_t>(RedisStamp::kSize);
+  commands_.clear();
+  commands_.add("GETRANGE", keys.data, last, std::int64_t{-1});
+  if (Status done = run(keys.tag, step()); !done) return done;
+  if (replies_[0].is(Reply::Kind::error)) return annotate(redis_error(replies_[0].text()));
+  const View stamp = view_of(replies_[0].text());
+  if (stamp.size() < RedisStamp::kSize) {
+    return may_create(grant, before) ? Status{} : Error{Msg::session_destroyed};
+  }
+  if (stamp.front() == RedisStamp::kTombstone) {
+    const bool as_read = RedisStamp::version_of(stamp) == grant.version() && !has_seen_record(grant);
+    return as_read ? Status{} : Error{Msg::session_destroyed};
+  }
+  saw_record(grant, before);
   return {};
 }
 

@@ -92,6 +92,7 @@ class RedisStore final : public Store {
   Result<Acquired> wait_for_turn(Grant grant, const Terms& terms);
   Result<Asked> ask_turn(const RedisKeys& keys, std::string_view token, const Terms& terms, Millis left,
                          Millis block, std::string_view dead);
+  Status check_not_destroyed(Grant& grant);
   void leave_queue(const RedisKeys& keys, std::string_view token) noexcept;
   void replicate();
   Status replicated_at(std::size_t at) const;

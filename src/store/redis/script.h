@@ -31,8 +31,8 @@ extern const RedisScript kClaim;
 extern const RedisScript kRelease;
 
 // Renames the staged value to the record, if rule W3 allows it. Its version and lifetime are already in it.
-// ARGV token, version read, letters: "x" or "n" (exclusive or lock=none), "r" or "k" (release or keep), and
-// "o" if without a lock the caller read a record so long ago that a tombstone may have expired since. 1:
+// ARGV token, version read, letters: "x" or "n" (exclusive or lock=unlocked), "r" or "k" (release or keep),
+// and "o" if without a lock the caller read a record so long ago that a tombstone may have expired since. 1:
 // stored; 2: stored over a version that the caller never read; 0: conflict; -1: nothing is staged.
 extern const RedisScript kCommit;
 

@@ -9,7 +9,6 @@ class RedisBench final : public Bench {
  public:
   std::string name() const override { return "redis"; }
   std::string prepare() override { return server_.start(); }
-  bool refuses_outlived_grants() const override { return false; }
   bool lease_based() const override { return true; }
   bool counts() const override { return false; }
 
@@ -30,7 +29,6 @@ class ClusterBench final : public Bench {
     cluster_ = std::make_unique<Cluster>();
     return {};
   }
-  bool refuses_outlived_grants() const override { return false; }
   bool lease_based() const override { return true; }
   bool counts() const override { return false; }
 
