@@ -11,7 +11,7 @@ struct Counters {
   std::uint64_t lock_wait_us = 0;  // and how long they waited, together
   std::uint64_t lock_timeouts = 0;
   std::uint64_t conflicts = 0;   // writes refused by rule W3
-  std::uint64_t overwrites = 0;  // lock=none: writes that replaced a newer version
+  std::uint64_t overwrites = 0;  // lock=unlocked: writes that replaced a newer version
   std::uint64_t reconnects = 0;
   std::uint64_t tampered = 0;    // records that failed their tag
   std::uint64_t resealed = 0;    // records moved to the first key of the ring

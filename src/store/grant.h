@@ -19,7 +19,7 @@ class Grant {
   Version version() const noexcept { return version_; }   // as read, later as last written
   const Token& token() const noexcept { return token_; }  // identifies this acquisition; random
   bool held() const noexcept { return held_; }            // the store holds a lock for it
-  bool exclusive() const noexcept { return exclusive_; }  // false: acquired with lock=none
+  bool exclusive() const noexcept { return exclusive_; }  // false: acquired with lock=unlocked
   std::uint32_t fork_generation() const noexcept { return fork_generation_; }
   explicit operator bool() const noexcept { return valid_; }
 

@@ -15,7 +15,7 @@
 
 namespace usersync {
 
-// What the server checks in the statement that writes. open: nothing (lock=none); lock: the lock is ours.
+// What the server checks in the statement that writes. open: nothing (lock=unlocked); lock: the lock is ours.
 enum class Guard : std::uint8_t { open, lock };
 
 // A time span as SQL takes it: at most a hundred years, because a later date would leave DATETIME, the type

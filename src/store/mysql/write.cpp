@@ -102,7 +102,7 @@ Status MysqlStore::put_by_version(MysqlConnection& connection, PendingWrite& wri
   return status;
 }
 
-// Rule W3a, and lock=none: replaces any version, but no tombstone that is newer than the grant.
+// Rule W3a, and lock=unlocked: replaces any version, but no tombstone that is newer than the grant.
 Status MysqlStore::put_by_right(MysqlConnection& connection, PendingWrite& write) {
   const bool exclusive = write.grant.exclusive();
   const Guard guard = exclusive ? Guard::lock : Guard::open;
@@ -116,7 +116,7 @@ Status MysqlStore::put_by_right(MysqlConnection& connection, PendingWrite& write
     }
   }
   // First by version, although any version may be replaced: an UPDATE costs less than the upsert, and with
-  // lock=none it shows whether something newer was replaced.
+  // lock=unlocked it shows whether something newer was replaced.
   if (write.values.read != 0 || !exclusive) {
     write.values.force = write.values.read != 0 ? 1 : 0;
     auto rows = write.values.read != 0 ? replace(connection, guard, write) : insert(connection, guard, write);

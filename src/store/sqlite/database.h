@@ -27,10 +27,10 @@ struct Row {
 
 // The condition under which a write is accepted. To each of them an expired row is a missing row.
 enum class Guard : std::uint8_t {
-  no_newer_tombstone,  // rule W3a, and lock=none: anything but a tombstone that the grant did not read
+  no_newer_tombstone,  // rule W3a, and lock=unlocked: anything but a tombstone that the grant did not read
   same_version,        // rule W3b: exactly what the grant read; version 0 stands for nothing
   any_record,          // as no_newer_tombstone, for a grant that may not create a record
-  same_or_missing,     // lock=none, first try: what the grant read, or nothing
+  same_or_missing,     // lock=unlocked, first try: what the grant read, or nothing
 };
 
 struct NewVersion {

@@ -140,7 +140,7 @@ Result<NewVersion> SqliteStore::new_version(Seconds lifetime) {
 }
 
 // Rule W3 for every kind of change: (a) our lock is held; (b) we lock for the length of this call; or
-// lock=none, without any lock. `attempt(ours)` returns whether the row's guard accepted the change.
+// lock=unlocked, without any lock. `attempt(ours)` returns whether the row's guard accepted the change.
 template <class Change>
 Status SqliteStore::change(Grant& grant, After after, Change&& attempt) {
   if (auto checked = check(grant); !checked.ok()) return checked;

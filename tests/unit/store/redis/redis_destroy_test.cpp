@@ -71,7 +71,7 @@ TEST_CASE(
   CHECK(session.get() == "new");
 }
 
-TEST_CASE("redis: lock=none does not write a destroyed session again after the tombstone expired") {
+TEST_CASE("redis: lock=unlocked does not write a destroyed session again after the tombstone expired") {
   Destroyed session;
   const auto store = session.open();
   auto acquired = store->acquire(session.name, brief(lock_none()));
@@ -96,7 +96,7 @@ TEST_CASE("redis: a holder whose record merely expired writes it anew, with a lo
   }
 }
 
-TEST_CASE("redis: lock=none stores a new session however long ago it found none") {
+TEST_CASE("redis: lock=unlocked stores a new session however long ago it found none") {
   Destroyed session;
   session.destroy();
   const auto store = session.open();

@@ -67,7 +67,7 @@ RULE("rule W9: a record whose parent was destroyed is absent, and a new session 
   CHECK(fresh.get(session) == "new");
 }
 
-RULE("rule W9: lock=none also sees that the parent was destroyed") {
+RULE("rule W9: lock=unlocked also sees that the parent was destroyed") {
   const RecordName session = fresh_name(), login = fresh_name();
   Worker worker(bench), fresh(bench);
   put_child(worker, session, login);

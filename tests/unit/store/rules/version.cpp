@@ -312,7 +312,7 @@ RULE("rule W3: a conflict changes neither the grant's version nor the lock") {
   CHECK(other.refused(name, waiting(Seconds{2})) == Code::ok);
 }
 
-RULE("rule W3 with lock=none: a request does not wait, and the last write wins") {
+RULE("rule W3 with lock=unlocked: a request does not wait, and the last write wins") {
   const RecordName name = fresh_name();
   Worker first(bench), second(bench), holder(bench);
   const auto held = holder.acquire(name);
@@ -324,7 +324,7 @@ RULE("rule W3 with lock=none: a request does not wait, and the last write wins")
   CHECK(first.get(name) == "last");
 }
 
-RULE("rule W3 with lock=none: writes that replaced a newer version are counted") {
+RULE("rule W3 with lock=unlocked: writes that replaced a newer version are counted") {
   const RecordName name = fresh_name();
   Worker first(bench), second(bench);
   first.put(name, "zero");
@@ -339,7 +339,7 @@ RULE("rule W3 with lock=none: writes that replaced a newer version are counted")
   CHECK(second.counters().overwrites == 1);
 }
 
-RULE("rule W3 with lock=none: a write never replaces a tombstone that is newer than the grant") {
+RULE("rule W3 with lock=unlocked: a write never replaces a tombstone that is newer than the grant") {
   const RecordName name = fresh_name();
   Worker worker(bench), other(bench);
   worker.put(name, "one");
