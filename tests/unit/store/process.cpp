@@ -44,7 +44,7 @@ void* map_shared(std::size_t bytes) {
 void unmap_shared(void* at, std::size_t bytes) noexcept { munmap(at, bytes); }
 
 bool eventually(const std::function<bool()>& done) {
-  const Millis until = system_clock().monotonic() + Seconds{10};
+  const Millis until = system_clock().monotonic() + Seconds{60};
   while (system_clock().monotonic() < until) {
     if (done()) return true;
     system_clock().pause(std::chrono::milliseconds{1});
