@@ -11,8 +11,6 @@
  *
  * PLANT_<name> plants a fault that one of the assertions must find: tests/models/run tries each. GAP_<name> is what the code still
  * does although a rule forbids it:
- *   GAP_PUT_AFTER_THE_TOMBSTONE  kPut stores a record where the grant read one and now finds nothing, although a tombstone may
- *                                have come and gone meanwhile: a writer that outlives the tombstone revives the session
  *   GAP_CONFLICT_AFTER_A_LOST_ANSWER  put_by_version() reports a conflict when it cannot take the lease again, without looking
  *                                whether its own earlier attempt was stored
  */
@@ -108,8 +106,8 @@ inline put(me, force) {
 #ifdef PLANT_PUT_OVER_A_TOMBSTONE
      :: version != seen && force && kind == tombstone -> apply(me); answer = 1
 #endif
-     /* nothing is stored: only a grant that read no record may store one */
-#ifdef GAP_PUT_AFTER_THE_TOMBSTONE
+     /* nothing is stored: only a grant that read no record may store one (Store::may_create(), asked by MysqlStore::put()) */
+#ifdef PLANT_PUT_AFTER_THE_TOMBSTONE
      :: kind == nothing && (force || seen == 0) -> apply(me); answer = 1
 #else
      :: kind == nothing && !read_record && (force || seen == 0) -> apply(me); answer = 1

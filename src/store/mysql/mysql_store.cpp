@@ -54,6 +54,8 @@ Result<Acquired> MysqlStore::acquire(const RecordName& name, const Terms& terms)
     return corrupt();
   }
   set_version(acquired.grant, acquisition.state.version);
+  set_tombstone_life(acquired.grant, terms);
+  if (acquisition.state.record) saw_record(acquired.grant, began);
   acquired.grant.set_parent(acquisition.state.parent);
   acquired.record = std::move(acquisition.state.record);
   if (acquired.record) config_.counters->bytes_read += acquired.record->data.size();
@@ -73,7 +75,23 @@ Result<std::optional<Record>> MysqlStore::read(const RecordName& name) {
 
 Status MysqlStore::renew(Grant& grant, const Terms& terms) {
   if (auto checked = check(grant); !checked) return checked;
-  return grant.exclusive() ? lock_->renew(grant, terms) : Status{};
+  if (grant.exclusive()) {
+    if (auto renewed = lock_->renew(grant, terms); !renewed) return renewed;
+  }
+  const Millis before = config_.clock->monotonic();
+  StoredState state;
+  auto read = link_.run(terms.interrupted, [&](MysqlConnection& connection) {
+    return reader_.read(connection, SqlValues{.id = grant.name().view()}, state);
+  });
+  if (!read) return read;
+  if (state.record) {
+    saw_record(grant, before);
+    reader_.recycle(std::move(state.record->data));
+    return {};
+  }
+  // What merely expired keeps the version that the grant read; a tombstone has one of its own.
+  const bool destroyed = state.version != 0 ? state.version != grant.version() : !may_create(grant, before);
+  return destroyed ? Status{Error{Msg::session_destroyed}} : Status{};
 }
 
 void MysqlStore::release(Grant& grant) noexcept {

@@ -41,6 +41,7 @@ class MysqlStore final : public Store {
     const Grant& grant;
     After after;
     SqlValues values;
+    bool creates = true;    // may store a record where none is
     bool retried = false;   // an earlier attempt ended without an answer
     bool released = false;  // the lock was released along with the write
   };

@@ -39,6 +39,8 @@ Status MysqlStore::put(Operation operation, Grant& grant, View data, Seconds lif
   values.read = grant.version();
   values.seconds = sql_seconds(lifetime);
 
+  const Millis before = config_.clock->monotonic();
+  write.creates = may_create(grant, before);
   const auto stored = link_.run(nullptr, [&](MysqlConnection& connection) -> Status {
     if (auto fitting = fits(connection, values.data); !fitting) return fitting;
     const Status done = put_once(connection, write);
@@ -50,6 +52,7 @@ Status MysqlStore::put(Operation operation, Grant& grant, View data, Seconds lif
     if (stored.error().code == Code::conflict) ++config_.counters->conflicts;
     return stored;
   }
+  saw_record(grant, before);
   if (values.version != 0) {
     set_version(grant, values.version);
     config_.counters->bytes_written += data.size();
@@ -64,6 +67,13 @@ Status MysqlStore::put(Operation operation, Grant& grant, View data, Seconds lif
 // Rule W3. After an attempt that ended without an answer, our own version may be there already. Sets
 // write.values.version to 0 when the record keeps its version.
 Status MysqlStore::put_once(MysqlConnection& connection, PendingWrite& write) {
+  if (!write.creates) {
+    // No tombstone can come and go between this look and the statement that writes.
+    StoredState state;
+    if (auto read = reader_.read(connection, write.values, state); !read) return read;
+    if (!state.record) return conflicting();
+    reader_.recycle(std::move(state.record->data));
+  }
   if (write.grant.exclusive() && !lock_->is_held(connection, write.grant))
     return put_by_version(connection, write);
   if (write.retried) {

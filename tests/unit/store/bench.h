@@ -32,8 +32,7 @@ class Bench {
   // True where a lock is a lease; false where the kernel or the connection ends it with its holder.
   virtual bool lease_based() const = 0;
   virtual bool queues_fifo() const { return true; }  // waiters get the lock in the order of their arrival
-  virtual bool collects_in_pages() const { return false; }       // one gc() may not reach all records
-  virtual bool refuses_outlived_grants() const { return true; }  // rule W3, once a tombstone's life is over
+  virtual bool collects_in_pages() const { return false; }  // one gc() may not reach all records
   virtual void clear() {}                       // removes other rules' records, where gc() collects in pages
   virtual bool counts() const { return true; }  // census() returns numbers
   virtual std::size_t largest() const { return 16u << 20; }  // bytes of the largest record to try

@@ -55,7 +55,8 @@ Shared<T>::~Shared() {
   unmap_shared(at_, sizeof(T));
 }
 
-// Waits at most 60 s, for busy machines, until `done` returns true; false when it did not. For events in other processes.
+// Waits at most 60 s, for busy machines, until `done` returns true; false when it did not. For events in
+// other processes.
 bool eventually(const std::function<bool()>& done);
 
 }  // namespace usersync::test

@@ -13,7 +13,6 @@ class MysqlBench final : public Bench {
 
   std::string name() const override { return row_lock_ ? "mysql lock=row" : "mysql"; }
   std::string prepare() override { return shared_mysql_server().start(); }
-  bool refuses_outlived_grants() const override { return false; }
   bool lease_based() const override { return row_lock_; }
   bool queues_fifo() const override { return !row_lock_; }
 

@@ -242,7 +242,6 @@ Terms brief_tombstone(Terms terms) {
 RULE(
     "rule W3: a grant that outlives the tombstone cannot bring a destroyed session back, with or without a "
     "lock") {
-  if (!bench.refuses_outlived_grants()) return;
   for (const Terms& terms : {brief_tombstone(patient()), brief_tombstone(lock_none())}) {
     const RecordName name = fresh_name();
     Worker worker(bench), other(bench);
@@ -260,7 +259,6 @@ RULE(
 }
 
 RULE("rule W3: a grant that wrote and was renewed cannot bring a destroyed session back either") {
-  if (!bench.refuses_outlived_grants()) return;
   const RecordName name = fresh_name();
   Worker worker(bench), other(bench);
   const Terms terms = brief_tombstone(patient());
@@ -288,7 +286,6 @@ RULE("rule W3: a grant of any age may write while its record is stored, and when
 }
 
 RULE("rule W3: renew() of a destroyed session is a conflict") {
-  if (!bench.refuses_outlived_grants()) return;
   const RecordName name = fresh_name();
   Worker worker(bench), other(bench);
   worker.put(name, "one");

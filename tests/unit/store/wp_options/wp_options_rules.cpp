@@ -19,7 +19,6 @@ class WpOptionsBench final : public Bench {
     return reason;
   }
 
-  bool refuses_outlived_grants() const override { return false; }
   bool lease_based() const override { return row_lock_; }
   bool queues_fifo() const override { return !row_lock_; }
   bool collects_in_pages() const override { return true; }
