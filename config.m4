@@ -162,6 +162,7 @@ if test "$PHP_USERSYNC" != "no"; then
     src/store/address/dsn.cpp
     src/store/address/dsn_parts.cpp
     src/store/address/dsn_password.cpp
+    src/store/address/port.cpp
     src/store/open.cpp
     src/store/pool.cpp
     src/store/random_pool.cpp

@@ -55,14 +55,17 @@ ZEND_INI_MH(seconds) {
   return SUCCESS;
 }
 
-// user:password@ in the authority, or a parameter of that name.
+// user:password@ in the authority, also where an unescaped slash cuts the password, or a parameter of that
+// name.
 bool holds_password(std::string_view address) noexcept {
   const auto start = address.find("://");
   if (start == std::string_view::npos) return false;
   const std::string_view rest = address.substr(start + 3);
   const std::string_view authority = rest.substr(0, rest.find_first_of("/?"));
-  const auto at = authority.rfind('@');
-  return (at != std::string_view::npos && authority.substr(0, at).find(':') != std::string_view::npos) ||
+  const auto colon = authority.find(':');
+  const auto in_authority = authority.rfind('@'), at = rest.substr(0, rest.find('?')).rfind('@');
+  return (colon != std::string_view::npos &&
+          (in_authority != std::string_view::npos ? colon < in_authority : at != std::string_view::npos)) ||
          rest.find("?password=") != std::string_view::npos ||
          rest.find("&password=") != std::string_view::npos;
 }

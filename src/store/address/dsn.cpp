@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "base/hex.h"
+#include "store/address/port.h"
 
 namespace usersync {
 namespace {
@@ -63,16 +63,6 @@ Result<std::string> percent_decode(std::string_view text) {
     out.push_back(static_cast<char>(byte));
   }
   return out;
-}
-
-Result<std::uint16_t> parse_port(std::string_view text) {
-  unsigned port = 0;
-  const auto end = text.data() + text.size();
-  const auto [stopped, error] = std::from_chars(text.data(), end, port);
-  if (error != std::errc{} || stopped != end || port < 1 || port > 65535) {
-    return malformed(Msg::store_port, text.substr(0, 16));
-  }
-  return static_cast<std::uint16_t>(port);
 }
 
 Result<Endpoint> parse_endpoint(std::string_view text) {
@@ -167,6 +157,10 @@ Status parse_place(std::string_view text, Place place, Dsn& dsn) {
     const auto slash = text.find('/', 2);
     const auto authority = text.substr(2, slash == std::string_view::npos ? slash : slash - 2);
     path = slash == std::string_view::npos ? std::string_view{} : text.substr(slash);
+    // "user:pass/word@host": what stands before the slash is no authority, and none of it is shown.
+    if (place == Place::host || place == Place::hosts) {
+      if (path.find('@') != std::string_view::npos) return password_in_text();
+    }
     if (place == Place::directory) {
       if (!authority.empty()) return malformed(Msg::store_directory_form);
     } else if (const auto parsed = parse_authority(authority, place, dsn); !parsed.ok()) {

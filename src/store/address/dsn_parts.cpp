@@ -1,6 +1,6 @@
 #include "store/address/dsn_parts.h"
 
-#include <charconv>
+#include "store/address/port.h"
 
 namespace usersync {
 namespace {
@@ -8,11 +8,9 @@ namespace {
 Error malformed(Msg what, std::string_view detail = {}) { return {what, detail}; }
 
 Status take_port(std::string_view text, Endpoint& endpoint) {
-  const char* const end = text.data() + text.size();
-  const auto [stop, failure] = std::from_chars(text.data(), end, endpoint.port);
-  if (failure != std::errc{} || stop != end || endpoint.port == 0) {
-    return malformed(Msg::store_port, text);
-  }
+  const auto port = parse_port(text);
+  if (!port) return port.error();
+  endpoint.port = *port;
   return {};
 }
 
@@ -27,13 +25,13 @@ Status take_host(std::string_view text, Dsn& dsn) {
   const bool several = colon != std::string_view::npos && text.find(':', colon + 1) != std::string_view::npos;
   if (text.starts_with('[')) {
     const auto close = text.find(']');
-    if (close == std::string_view::npos) return malformed(Msg::store_ipv6, text);
+    if (close == std::string_view::npos) return malformed(Msg::store_ipv6);
     endpoint.host = text.substr(1, close - 1);
     const std::string_view rest = text.substr(close + 1);
     if (rest.starts_with(':')) {
       if (auto taken = take_port(rest.substr(1), endpoint); !taken) return taken;
     } else if (!rest.empty()) {
-      return malformed(Msg::store_ipv6, text);
+      return malformed(Msg::store_ipv6);
     }
   } else if (colon == std::string_view::npos || several) {
     endpoint.host = text;

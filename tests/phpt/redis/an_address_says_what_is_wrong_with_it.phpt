@@ -25,7 +25,7 @@ redi://host: usersync: usersync.store: an unknown kind of store (redi) [store-un
 redis://: usersync: usersync.store names no host [store-no-host]
 redis://host:0: usersync: usersync.store: a port is a number from 1 to 65535 (0) [store-port]
 redis://host:65536: usersync: usersync.store: a port is a number from 1 to 65535 (65536) [store-port]
-redis://host:port: usersync: usersync.store: a port is a number from 1 to 65535 (port) [store-port]
+redis://host:port: usersync: usersync.store: a port is a number from 1 to 65535 [store-port]
 redis://host/many: usersync: usersync.store: the database behind the host is a number (/many) [store-database-form]
 redis://host?db=-1: usersync: usersync.store: this parameter is a small whole number (db) [store-parameter-number]
 redis://host/1?db=2: usersync: usersync.store: a parameter is given twice (db) [store-parameter-twice]

@@ -135,6 +135,18 @@ TEST_CASE("a malformed address is refused by what is wrong with it") {
   }
 }
 
+TEST_CASE("no message shows what may be a part of a password") {
+  for (const char* address :
+       {"mysql://root:secret", "redis://:secret", "mysql://root:secret/word@host/db",
+        "redis://root:12/secret@host", "redis://root:se:cret", "mysql://root:secret,host"}) {
+    CAPTURE(address);
+    CHECK_FALSE(contains(refusal(address), "secret"));
+    CHECK_FALSE(contains(refusal(address), "word@"));
+  }
+  CHECK(contains(refusal("mysql://root:secret/word@host/db"), "password"));
+  CHECK(contains(refusal("redis://h:70000"), "70000"));
+}
+
 TEST_CASE("a port at either end of its range is taken") {
   CHECK(parsed("redis://h:1").endpoints[0].port == 1);
   CHECK(parsed("redis://h:65535").endpoints[0].port == 65535);
