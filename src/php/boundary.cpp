@@ -21,6 +21,7 @@ void throw_exception(const Error& error) {
 }
 
 zend_string* to_zend_string(View bytes) {
+  if (bytes.empty()) return ZSTR_EMPTY_ALLOC();  // zend_string_init() copies, and an empty view may be null
   return zend_string_init(reinterpret_cast<const char*>(bytes.data()), bytes.size(), false);
 }
 

@@ -3,7 +3,7 @@
 namespace usersync {
 
 void add_text(zval* array, const char* name, std::string_view text) {
-  add_assoc_stringl(array, name, text.data(), text.size());
+  add_assoc_str(array, name, to_zend_string(view_of(text)));
 }
 
 void add_text_or_null(zval* array, const char* name, std::string_view text) {
@@ -15,7 +15,7 @@ void add_text_or_null(zval* array, const char* name, std::string_view text) {
 }
 
 void append_text(zval* list, std::string_view text) {
-  add_next_index_stringl(list, text.data(), text.size());
+  add_next_index_str(list, to_zend_string(view_of(text)));
 }
 
 void return_text(Request& request, zval* return_value) {
